@@ -1,0 +1,105 @@
+"""Open Badges 2.0 and 3.0: issue, bake, draw and verify them.
+
+Pure: no web, no database, no clock, no settings, no network. What is trusted is passed in by name: the
+    keys, the register, the time. This page is the public face; the modules behind it may be rearranged.
+"""
+
+from . import ob2, ob3, status
+from .addresses import did_web
+from .artwork import Palette, Template, contrast, draw_badge
+from .baking import OB2_KEYWORD, OB3_KEYWORD, bake, unbake
+from .errors import (
+    ArtworkRefused,
+    BadgeError,
+    ContentRefused,
+    InvalidKey,
+    KeyFileError,
+    KeyFileExists,
+    Malformed,
+    RegisterUnavailable,
+    SignatureInvalid,
+    TooLarge,
+)
+from .jws import read_signed, sign
+from .key_files import read_signing_key, write_signing_key
+from .keys import (
+    Algorithm,
+    KeyState,
+    SigningKey,
+    VerificationKey,
+    did_document,
+    generate_signing_key,
+    jwk_set,
+    key_name,
+    public_jwk,
+    public_key_from_jwk,
+)
+from .model import Achievement, Alignment, Award, Evidence, Issuer, StatusEntry
+from .recognise import Kind, Recognised, recognise
+from .report import Check, Outcome, Reason, Report, Verdict
+from .strict_json import read as read_json
+from .strict_json import write as write_json
+from .trust import Registered, RegisterState, Resolve, StoredTrust, Trust, digest
+from .verify import verify
+
+__all__ = [
+    "OB2_KEYWORD",
+    "OB3_KEYWORD",
+    "Achievement",
+    "Algorithm",
+    "Alignment",
+    "ArtworkRefused",
+    "Award",
+    "BadgeError",
+    "Check",
+    "ContentRefused",
+    "Evidence",
+    "InvalidKey",
+    "Issuer",
+    "KeyFileError",
+    "KeyFileExists",
+    "KeyState",
+    "Kind",
+    "Malformed",
+    "Outcome",
+    "Palette",
+    "Reason",
+    "Recognised",
+    "RegisterState",
+    "RegisterUnavailable",
+    "Registered",
+    "Report",
+    "Resolve",
+    "SignatureInvalid",
+    "SigningKey",
+    "StatusEntry",
+    "StoredTrust",
+    "Template",
+    "TooLarge",
+    "Trust",
+    "Verdict",
+    "VerificationKey",
+    "bake",
+    "contrast",
+    "did_document",
+    "did_web",
+    "digest",
+    "draw_badge",
+    "generate_signing_key",
+    "jwk_set",
+    "key_name",
+    "ob2",
+    "ob3",
+    "public_jwk",
+    "public_key_from_jwk",
+    "read_json",
+    "read_signed",
+    "read_signing_key",
+    "recognise",
+    "sign",
+    "status",
+    "unbake",
+    "verify",
+    "write_json",
+    "write_signing_key",
+]

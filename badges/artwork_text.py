@@ -1,0 +1,164 @@
+"""Fitting words on the name plate so that they stay legible: shrink first, then two lines, then refuse."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from PIL import ImageFont, features
+
+from .errors import ArtworkRefused
+
+WIDTH = 206.0
+"""Room for letters on the plate, in units of the 240-unit drawing."""
+
+_CENTRE = 120.0
+# Titles are measured large, so that rounding to pixels does not matter, and scaled down.
+_MEASURE = 1_000
+_MAX_CHARACTERS = 80
+# What an accented capital and a p need, for a size of one: titles stand alike whatever their letters.
+# Arabic reaches further, and is measured.
+_UP, _DOWN = 0.86, 0.22
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of text: font file, size and place in units, centred on `x`."""
+
+    text: str
+    font: Path
+    size: float
+    baseline: float
+    x: float = _CENTRE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plate:
+    """What stands on the name plate, which is taller for a title of two lines."""
+
+    lines: tuple[Line, ...]
+    is_tall: bool
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Where titles may stand: from `top` to `bottom` in units, and between which sizes."""
+
+    top: float
+    bottom: float
+    largest: float
+    smallest: float
+
+
+_ONE_LINE = _Room(165, 204, 36, 27)
+_TWO_LINES = _Room(157, 210, 25, 18)
+_SUBTITLE = _Room(204, 228, 22, 14)
+_LOW_SUBTITLE = _Room(211, 229.5, 17, 13)
+
+
+def fitted_plate(title: str, subtitle: str, *, fonts: Sequence[Path]) -> Plate:
+    """Return the lines of the plate.
+
+    One line of title, 36 units high down to 27; else two lines, 25 down to 18. The subtitle goes from 22 down
+    to 13. At 96 pixels a unit is 0.4 pixel: smaller letters could not be read on a phone.
+
+    Raises:
+        ArtworkRefused: empty or too long to stay legible, or letters no font has.
+    """
+    title, subtitle = _tidy(title), _tidy(subtitle)
+    title_font, subtitle_font = _font_for(title, fonts), _font_for(subtitle, fonts)
+    lines = _lines([title], title_font, _ONE_LINE)
+    if lines:
+        below = _lines([subtitle], subtitle_font, _SUBTITLE)
+    else:
+        lines = _lines(_halves(title, title_font), title_font, _TWO_LINES)
+        below = _lines([subtitle], subtitle_font, _LOW_SUBTITLE)
+    if not lines or not below:
+        raise ArtworkRefused("the text is too long to stay legible")
+    return Plate(lines=(*lines, *below), is_tall=len(lines) == 2)
+
+
+def load_font(path: Path, size: float) -> ImageFont.FreeTypeFont:
+    """Return the font at `size` pixels, at its boldest when the file holds several weights."""
+    font = ImageFont.truetype(str(path), size=size)
+    try:
+        axes = font.get_variation_axes()
+    except OSError:
+        return font
+    font.set_variation_by_axes([_bold(axis) for axis in axes])
+    return font
+
+
+def _bold(axis: ImageFont.Axis) -> float:
+    lowest, highest = axis["minimum"] or 0, axis["maximum"] or 0
+    # Widths go from 62 to 100, weights from 100 to 900: only a weight reaches 700.
+    return 700 if lowest <= 700 <= highest else (axis["default"] or 0)
+
+
+def _tidy(text: str) -> str:
+    # Composed letters, so that an accent is one glyph whatever the keyboard sent.
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    if not text or len(text) > _MAX_CHARACTERS or not text.isprintable():
+        raise ArtworkRefused(f"a text of the badge has 1 to {_MAX_CHARACTERS} printable characters")
+    return text
+
+
+def _font_for(text: str, fonts: Sequence[Path]) -> Path:
+    is_right_to_left = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+    if is_right_to_left and not features.check("raqm"):
+        raise ArtworkRefused("without Raqm, Pillow cannot join Arabic letters")
+    for path in fonts:
+        if {ord(letter) for letter in text} <= _letters_of(path):
+            return path
+    raise ArtworkRefused("no font has all the letters of this text")
+
+
+@lru_cache(maxsize=16)
+def _letters_of(path: Path) -> frozenset[int]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@lru_cache(maxsize=16)
+def _measuring_font(path: Path) -> ImageFont.FreeTypeFont:
+    return load_font(path, _MEASURE)
+
+
+def _extent(text: str, font: Path) -> tuple[float, float]:
+    """Return how far the letters reach above and below the baseline, for a size of one."""
+    _, top, _, bottom = _measuring_font(font).getbbox(text, anchor="ls")
+    return -top / _MEASURE, bottom / _MEASURE
+
+
+def _width(text: str, font: Path) -> float:
+    return _measuring_font(font).getlength(text) / _MEASURE
+
+
+def _lines(texts: Sequence[str], font: Path, room: _Room) -> list[Line]:
+    """Return the texts as large as they fit in `room`, in its middle, or nothing when that is too small."""
+    up = max(_UP, *(_extent(text, font)[0] for text in texts))
+    down = max(_DOWN, *(_extent(text, font)[1] for text in texts))
+    height = (up + down) * len(texts)
+    widest = max(_width(text, font) for text in texts)
+    size = min(room.largest, WIDTH / widest, (room.bottom - room.top) / height)
+    if size < room.smallest:
+        return []
+    first = room.top + (room.bottom - room.top - height * size) / 2 + up * size
+    pitch = (up + down) * size
+    return [
+        Line(text=text, font=font, size=size, baseline=first + number * pitch)
+        for number, text in enumerate(texts)
+    ]
+
+
+def _halves(text: str, font: Path) -> list[str]:
+    """Return the text broken at the space that makes the longer line shortest."""
+    words = text.split(" ")
+    breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    if not breaks:
+        return [text]
+    return list(min(breaks, key=lambda pair: max(_width(part, font) for part in pair)))

@@ -1,0 +1,80 @@
+"""The checks that every form of our own badges shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NoReturn
+
+from .errors import Malformed, RegisterUnavailable, TooLarge
+from .reading import Window
+from .report import Findings, Reason
+from .trust import Registered, RegisterState, Resolve, Trust
+
+# Two machines never quite agree on the time; an expiry is not stretched.
+_CLOCK_SKEW = timedelta(seconds=60)
+
+
+class Stop(Exception):  # noqa: N818 - not an error: the rest of the checks makes no sense
+    """The badge stops here; what was found so far is in the findings."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What the caller of `verify` believes, and when it is."""
+
+    resolve: Resolve | None
+    trust: Trust
+    now: datetime
+
+
+def find_registered(credential_id: str, question: Question, findings: Findings) -> Registered:
+    """Return the register's entry, or stop: what it does not know is not valid."""
+    try:
+        registered = question.trust.find_registered(credential_id)
+    except RegisterUnavailable as error:
+        stop_unknown(findings, "register", Reason.STATUS_UNKNOWN, str(error))
+    if registered is None or registered.credential_id != credential_id:
+        stop(findings, "register", Reason.NOT_IN_REGISTER, "the register does not know this badge")
+    findings.registered = registered
+    return registered
+
+
+def check_dates(window: Window, question: Question, findings: Findings) -> None:
+    """Judge the validity with the caller's clock."""
+    if question.now + _CLOCK_SKEW < window.begins_at:
+        findings.failed("dates", Reason.NOT_YET_VALID, "its validity has not begun")
+    elif window.ends_at is not None and question.now > window.ends_at:
+        findings.failed("dates", Reason.EXPIRED, "its validity has ended")
+    else:
+        findings.passed("dates")
+
+
+def check_status(registered: Registered, findings: Findings) -> None:
+    """Judge the register's state; it is the only status that counts for our own badges."""
+    match registered.state:
+        case RegisterState.ISSUED:
+            findings.passed("status")
+        case RegisterState.SUSPENDED:
+            findings.failed("status", Reason.SUSPENDED, registered.reason)
+        case RegisterState.REVOKED:
+            findings.failed("status", Reason.REVOKED, registered.reason)
+
+
+def stop(findings: Findings, name: str, reason: Reason, detail: str) -> NoReturn:
+    """Note a failed check that makes the rest pointless."""
+    findings.failed(name, reason, detail)
+    raise Stop
+
+
+def stop_unknown(findings: Findings, name: str, reason: Reason, detail: str) -> NoReturn:
+    """Note a check nobody can make, without which the rest is pointless."""
+    findings.not_possible(name, reason, detail)
+    raise Stop
+
+
+def reason_of(error: Malformed) -> Reason:
+    """Return the reason that a reading error stands for."""
+    if isinstance(error, TooLarge):
+        return Reason.TOO_LARGE
+    return Reason.CLAIMS_MISMATCH if error.code == "claims_mismatch" else Reason.MALFORMED

@@ -1,0 +1,119 @@
+"""Compact JWS (RFC 7515), signed and read with a stored key.
+
+The algorithm comes from the key, never from the token: a token cannot choose how it is checked. The header
+may hold `alg`, `kid` and `typ: JWT` and nothing else (OB 3.0, JSON Web Token proof format), so a key
+brought along proves nothing here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from . import base64url, strict_json
+from .errors import Malformed, SignatureInvalid, TooLarge
+from .keys import SigningKey, VerificationKey
+
+MAX_TOKEN = 200_000
+MAX_HEADER = 4_096
+_HEADER_MEMBERS = frozenset({"alg", "kid", "typ"})
+_HALF = 32
+# RFC 6979: the same key and payload give the same bytes, so an issuing run that was killed repeats itself
+# exactly.
+_SIGN = ec.ECDSA(SHA256(), deterministic_signing=True)
+_VERIFY = ec.ECDSA(SHA256())
+
+
+@dataclass(frozen=True)
+class UnverifiedToken:
+    """A token taken apart. Nothing in it is proven."""
+
+    header: dict[str, Any]
+    payload: bytes = field(repr=False)
+    signing_input: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+
+
+def sign(payload: bytes, key: SigningKey) -> str:
+    """Return the compact JWS of `payload`, with `typ: JWT` and the key's kid (RFC 7515 section 7.1)."""
+    header = strict_json.write({"alg": key.algorithm.value, "kid": key.kid, "typ": "JWT"})
+    signing_input = f"{base64url.encode(header)}.{base64url.encode(payload)}"
+    return f"{signing_input}.{base64url.encode(raw_signature(signing_input.encode(), key))}"
+
+
+def take_apart(token: str) -> UnverifiedToken:
+    """Return the three parts of a compact JWS without believing any of them.
+
+    Raises:
+        TooLarge: over 200,000 characters.
+        Malformed: not three canonical base64url parts, an empty one, or a header that is not strict JSON.
+    """
+    if len(token) > MAX_TOKEN:
+        raise TooLarge(f"token over {MAX_TOKEN} characters")
+    parts = token.split(".")
+    if len(parts) != 3 or not all(parts):
+        raise Malformed("not the three parts of a signed compact JWS", code="not_compact_jws")
+    header, payload, signature = (base64url.decode(part) for part in parts)
+    return UnverifiedToken(
+        header=strict_json.read_object(header, max_bytes=MAX_HEADER),
+        payload=payload,
+        signing_input=token.rpartition(".")[0].encode(),
+        signature=signature,
+    )
+
+
+def read_signed(token: str | UnverifiedToken, key: VerificationKey) -> dict[str, Any]:
+    """Return the claims of `token` if `key` signed it.
+
+    Dates and status are left alone here; `verify` judges them, with the caller's clock.
+
+    Raises:
+        SignatureInvalid: another algorithm or kid than the key's, or the signature does not match.
+        Malformed: not a compact JWS, a header member that is not allowed, or a payload that is not strict
+            JSON.
+    """
+    parts = take_apart(token) if isinstance(token, str) else token
+    check_header(parts.header, key)
+    check_signature(parts.signing_input, parts.signature, key)
+    return strict_json.read_object(parts.payload)
+
+
+def check_header(header: dict[str, Any], key: VerificationKey) -> None:
+    """Refuse a header that says more than it may, or something else than the stored key.
+
+    Raises:
+        Malformed: a member other than `alg`, `kid` and `typ: JWT` (so no `crit`, `jwk`, `jku`, `x5u`, `x5c`).
+        SignatureInvalid: `alg` or `kid` is not the key's.
+    """
+    if not header.keys() <= _HEADER_MEMBERS or header.get("typ", "JWT") != "JWT":
+        raise Malformed("a header may hold alg, kid and typ JWT only", code="header_not_allowed")
+    if header.get("alg") != key.algorithm.value:
+        raise SignatureInvalid("the token names another algorithm than its key", code="algorithm_mismatch")
+    if header.get("kid") != key.kid:
+        raise SignatureInvalid("the token names another key", code="kid_mismatch")
+
+
+def raw_signature(message: bytes, key: SigningKey) -> bytes:
+    """Return the 64-byte ES256 signature r || s (RFC 7518 section 3.4)."""
+    r, s = decode_dss_signature(key.private_key.sign(message, _SIGN))
+    return r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
+
+
+def check_signature(message: bytes, signature: bytes, key: VerificationKey) -> None:
+    """Verify an ES256 signature r || s (RFC 7518 section 3.4).
+
+    Raises:
+        SignatureInvalid: not 64 bytes, or not by this key.
+    """
+    if len(signature) != 2 * _HALF:
+        raise SignatureInvalid("an ES256 signature has 64 bytes")
+    r, s = int.from_bytes(signature[:_HALF], "big"), int.from_bytes(signature[_HALF:], "big")
+    try:
+        key.public_key.verify(encode_dss_signature(r, s), message, _VERIFY)
+    except InvalidSignature as error:
+        raise SignatureInvalid("the stored key did not sign this") from error

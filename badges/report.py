@@ -1,0 +1,152 @@
+"""What a verification answers: named steps in order, and a verdict that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from .trust import Registered
+
+
+class Verdict(StrEnum):
+    """The one line for the reader."""
+
+    VALID = "valid"
+    NOT_VALID = "not_valid"
+    COULD_NOT_BE_CHECKED = "could_not_be_checked"
+
+
+class Outcome(StrEnum):
+    """How one check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_POSSIBLE = "not_possible"
+
+
+class Reason(StrEnum):
+    """Why a check ended so. A promise to other programs: add, never rename."""
+
+    OK = "ok"
+    NOT_REACHED = "not_reached"
+    MALFORMED = "malformed"
+    TOO_LARGE = "too_large"
+    NOTHING_INSIDE = "nothing_inside"
+    NOT_SUPPORTED = "not_supported"
+    NOT_SIGNED = "not_signed"
+    ALGORITHM_NOT_ALLOWED = "algorithm_not_allowed"
+    HEADER_NOT_ALLOWED = "header_not_allowed"
+    ISSUER_UNKNOWN = "issuer_unknown"
+    ISSUER_NOT_PROVEN = "issuer_not_proven"
+    ALTERED = "altered"
+    CLAIMS_MISMATCH = "claims_mismatch"
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    NOT_IN_REGISTER = "not_in_register"
+    KEY_COMPROMISED = "key_compromised"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    STATUS_UNKNOWN = "status_unknown"
+    MIXED_BADGES = "mixed_badges"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One step. `detail` is English, for logs; screens translate `reason`."""
+
+    name: str
+    outcome: Outcome
+    reason: Reason = Reason.OK
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """The answer of `verify`.
+
+    Attributes:
+        checks: every step of this form of badge, in order; those after a stop are not possible,
+            `not_reached`.
+        form: `ob3_jwt` or `ob2_hosted`; None when it was neither.
+        credential_id: as the document says; proven only with `contents`.
+        contents: what the badge says, only when it is proven to be what was issued.
+        registered: our own register's entry, when there is one.
+    """
+
+    checks: tuple[Check, ...]
+    form: str | None = None
+    credential_id: str | None = None
+    contents: Mapping[str, Any] | None = field(default=None, repr=False)
+    registered: Registered | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Not valid as soon as a check failed; valid only when every check passed."""
+        outcomes = {check.outcome for check in self.checks}
+        if Outcome.FAILED in outcomes:
+            return Verdict.NOT_VALID
+        if outcomes == {Outcome.PASSED}:
+            return Verdict.VALID
+        return Verdict.COULD_NOT_BE_CHECKED
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every reason for doubt, in the order of the checks; empty for a valid badge."""
+        quiet = (Reason.OK, Reason.NOT_REACHED)
+        return tuple(check.reason for check in self.checks if check.reason not in quiet)
+
+    @property
+    def raises_alarm(self) -> bool:
+        """A stored key of ours signed something the register does not hold: the key may be stolen."""
+        outcomes = {check.name: check for check in self.checks}
+        signature, register = outcomes.get("signature"), outcomes.get("register")
+        if signature is None or register is None or signature.outcome is not Outcome.PASSED:
+            return False
+        return register.outcome is Outcome.FAILED
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report for other programs: `verdict`, and `checks` with name, outcome and reason."""
+        return {
+            "verdict": self.verdict.value,
+            "checks": [
+                {"name": check.name, "outcome": check.outcome.value, "reason": check.reason.value}
+                for check in self.checks
+            ],
+        }
+
+
+class Findings:
+    """Collects the checks of one form of badge, which names all of them beforehand."""
+
+    def __init__(self, form: str | None, names: tuple[str, ...]) -> None:
+        self._form = form
+        self._names = names
+        self._checks: dict[str, Check] = {}
+        self.credential_id: str | None = None
+        self.contents: Mapping[str, Any] | None = None
+        self.registered: Registered | None = None
+
+    def passed(self, name: str) -> None:
+        """Note that the check went well."""
+        self._checks[name] = Check(name, Outcome.PASSED)
+
+    def failed(self, name: str, reason: Reason, detail: str) -> None:
+        """Note that the badge is not valid."""
+        self._checks[name] = Check(name, Outcome.FAILED, reason, detail)
+
+    def not_possible(self, name: str, reason: Reason, detail: str) -> None:
+        """Note that nobody can tell."""
+        self._checks[name] = Check(name, Outcome.NOT_POSSIBLE, reason, detail)
+
+    def report(self) -> Report:
+        """Return all checks in order; those never reached say so."""
+        unreached = Outcome.NOT_POSSIBLE, Reason.NOT_REACHED
+        return Report(
+            checks=tuple(self._checks.get(name) or Check(name, *unreached) for name in self._names),
+            form=self._form,
+            credential_id=self.credential_id,
+            contents=self.contents,
+            registered=self.registered,
+        )

@@ -1,0 +1,124 @@
+"""Is this badge what it says? Step by step, and why not.
+
+Our own badges are checked with stored keys and the register; nothing is fetched for them. A valid signature
+alone is not enough: what the register does not know is not valid, so a stolen key makes no badge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from . import baking, strict_json
+from .checks import Question, reason_of
+from .errors import Malformed, TooLarge
+from .reading import types_of
+from .recognise import Kind, recognise
+from .report import Check, Outcome, Reason, Report, Verdict
+from .trust import Resolve, Trust
+from .verify_hosted import verify_hosted
+from .verify_jwt import verify_jwt
+
+_ORDER = (baking.OB3_KEYWORD, baking.OB2_KEYWORD)
+
+
+def verify(document: bytes | str, *, resolve: Resolve | None, trust: Trust, now: datetime) -> Report:
+    """Check a badge given as PNG, compact JWS or JSON.
+
+    Checked today: our own OB 3.0 VC-JWT (OB 3.0, OpenBadgeCredential verification) and hosted OB 2.0
+    assertions, bare or baked. Everything else that looks like a badge could not be checked. Links and codes
+    are for the caller to look up first.
+
+    Args:
+        document: at most 5 MB, a text inside at most 200 kB.
+        resolve: fetches documents of other issuers; never called for our own badges.
+        trust: stored keys, own issuers, register.
+        now: the caller's clock, with its zone.
+
+    Returns:
+        A report for any input whatever; hostile input never raises.
+
+    Raises:
+        ValueError: `now` has no zone.
+    """
+    if now.utcoffset() is None:
+        raise ValueError("now needs its time zone")
+    question = Question(resolve=resolve, trust=trust, now=now)
+    if len(document) > baking.MAX_IMAGE:
+        return _refused(Reason.TOO_LARGE, "over 5 MB")
+    found = recognise(document)
+    if found.kind is Kind.PNG:
+        return _baked(found.image, question)
+    if found.kind in (Kind.TEXT, Kind.UNKNOWN):
+        return _refused(Reason.MALFORMED, "neither PNG nor compact JWS nor JSON")
+    return _text(found.text, question)
+
+
+def _text(text: str, question: Question) -> Report:
+    kind = recognise(text).kind
+    if kind is Kind.COMPACT_JWS:
+        return verify_jwt(text, question)
+    if kind is Kind.JSON:
+        return _json(text, question)
+    # Old pictures hold only the address of the assertion.
+    return _not_checked(Reason.NOT_SUPPORTED, "a text that is no badge by itself")
+
+
+def _baked(image: bytes, question: Question) -> Report:
+    try:
+        texts = baking.unbake(image)
+    except TooLarge as error:
+        return _refused(Reason.TOO_LARGE, str(error))
+    except Malformed as error:
+        return _refused(Reason.MALFORMED, str(error))
+    reports = [_text(texts[word], question) for word in _ORDER if word in texts]
+    if not reports:
+        # Social networks strip what is baked in: that is no proof of a forgery.
+        return _not_checked(Reason.NOTHING_INSIDE, "the picture carries no badge")
+    first, *others = reports
+    extra = tuple(_second_badge(first, other) for other in others)
+    return replace(first, checks=first.checks + extra)
+
+
+def _second_badge(first: Report, other: Report) -> Check:
+    """Judge the other badge in the same picture: it must hold by itself and be of the same award."""
+    name = "second_badge"
+    if other.verdict is Verdict.NOT_VALID:
+        return Check(name, Outcome.FAILED, other.reasons[0], "the other badge in the picture is not valid")
+    if other.verdict is Verdict.COULD_NOT_BE_CHECKED or first.contents is None or other.contents is None:
+        reason = other.reasons[0] if other.reasons else Reason.NOT_REACHED
+        return Check(name, Outcome.NOT_POSSIBLE, reason, "the other badge could not be checked")
+    if _recipient(first) != _recipient(other):
+        return Check(name, Outcome.FAILED, Reason.MIXED_BADGES, "two awards in one picture")
+    return Check(name, Outcome.PASSED)
+
+
+def _recipient(report: Report) -> object:
+    contents = report.contents or {}
+    if report.form == "ob3_jwt":
+        return contents.get("sub")
+    recipient = contents.get("recipient")
+    return recipient.get("identity") if isinstance(recipient, dict) else None
+
+
+def _json(text: str, question: Question) -> Report:
+    try:
+        document = strict_json.read_object(text)
+    except Malformed as error:
+        return _refused(reason_of(error), str(error))
+    types = types_of(document)
+    if "VerifiableCredential" in types:
+        if "proof" in document:
+            return _not_checked(Reason.NOT_SUPPORTED, "proofs inside JSON are not read yet")
+        return _refused(Reason.NOT_SIGNED, "a credential without a proof")
+    if "Assertion" not in types:
+        return _refused(Reason.MALFORMED, "JSON, but no badge")
+    return verify_hosted(text, document, question)
+
+
+def _refused(reason: Reason, detail: str) -> Report:
+    return Report(checks=(Check("form", Outcome.FAILED, reason, detail),))
+
+
+def _not_checked(reason: Reason, detail: str) -> Report:
+    return Report(checks=(Check("form", Outcome.NOT_POSSIBLE, reason, detail),))

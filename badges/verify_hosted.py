@@ -1,0 +1,79 @@
+"""Our own hosted OB 2.0 assertions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import strict_json
+from .addresses import origin_of
+from .checks import Question, Stop, check_dates, check_status, find_registered, stop, stop_unknown
+from .errors import Malformed
+from .reading import read_hosted_assertion
+from .report import Findings, Reason, Report
+from .trust import Registered, digest
+
+CHECKS = ("form", "issuer", "register", "contents", "dates", "status")
+
+
+def verify_hosted(text: str, document: dict[str, Any], question: Question) -> Report:
+    """Check a hosted assertion against the register and the stored bytes; ours are never fetched."""
+    findings = Findings("ob2_hosted", CHECKS)
+    try:
+        address = _form(document, findings)
+        _issuer(address, question, findings)
+        registered = find_registered(address, question, findings)
+        findings.passed("register")
+        _contents(text, document, registered, question, findings)
+        check_status(registered, findings)
+    except Stop:
+        pass
+    return findings.report()
+
+
+def _form(document: dict[str, Any], findings: Findings) -> str:
+    address = document.get("id")
+    if not isinstance(address, str):
+        stop(findings, "form", Reason.MALFORMED, "an assertion needs its id")
+    findings.credential_id = address
+    if origin_of(address) is None:
+        # The copy of a signed assertion, without its signature.
+        stop_unknown(findings, "form", Reason.NOT_SUPPORTED, "not verified by its address")
+    findings.passed("form")
+    return address
+
+
+def _issuer(address: str, question: Question, findings: Findings) -> None:
+    """Our issuers vouch for what lies on their own authority (OB 2.0, HostedBadge, default scope)."""
+    ours = {origin_of(issuer_id) for issuer_id in question.trust.issuer_ids} - {None}
+    if origin_of(address) not in ours:
+        stop_unknown(findings, "issuer", Reason.ISSUER_UNKNOWN, "issued by somebody else")
+    findings.passed("issuer")
+
+
+def _contents(
+    text: str, document: dict[str, Any], registered: Registered, question: Question, findings: Findings
+) -> None:
+    if document.get("revoked") is True:
+        findings.failed("contents", Reason.REVOKED, "the document itself says that it is withdrawn")
+        return
+    if digest(text) not in registered.digests and not _is_stored(document, registered):
+        findings.failed("contents", Reason.ALTERED, "not what we host under this address")
+        return
+    try:
+        window = read_hosted_assertion(document)
+    except Malformed as error:
+        findings.failed("contents", Reason.MALFORMED, str(error))
+        return
+    findings.contents = document
+    findings.passed("contents")
+    check_dates(window, question, findings)
+
+
+def _is_stored(document: dict[str, Any], registered: Registered) -> bool:
+    if registered.document is None:
+        return False
+    try:
+        return strict_json.same(document, strict_json.read_object(registered.document))
+    except Malformed:
+        # Our own stored copy is damaged: nothing equals it.
+        return False

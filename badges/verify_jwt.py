@@ -1,0 +1,125 @@
+"""Our own OB 3.0 badges as compact JWS."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from . import jws, strict_json
+from .checks import Question, Stop, check_dates, check_status, find_registered, reason_of, stop, stop_unknown
+from .errors import Malformed, RegisterUnavailable, SignatureInvalid
+from .keys import KeyState, VerificationKey
+from .reading import Window, read_jwt_claims
+from .report import Findings, Reason, Report
+from .trust import Registered, digest
+
+CHECKS = ("form", "key", "signature", "issuer", "contents", "dates", "register", "compromise", "status")
+
+# What any issuer may sign with. "none" and HMAC are refused whoever the issuer is.
+_SIGNATURES = ("ES256", "ES384", "ES512", "RS256", "PS256", "EdDSA", "Ed25519")
+_MAX_KID = 1_000
+
+
+def verify_jwt(token: str, question: Question) -> Report:
+    """Check a compact JWS against stored keys and register (OB 3.0, OpenBadgeCredential verification)."""
+    findings = Findings("ob3_jwt", CHECKS)
+    try:
+        parts, claims = _form(token, findings)
+        key = _key(parts.header, claims, question, findings)
+        _signature(parts, key, findings)
+        _issuer(claims, key, question, findings)
+        window = _contents(claims, findings)
+        check_dates(window, question, findings)
+        registered = find_registered(claims["id"], question, findings)
+        _same_bytes(token, registered, findings)
+        findings.contents = claims
+        _compromise(key, registered, findings)
+        check_status(registered, findings)
+    except Stop:
+        pass
+    return findings.report()
+
+
+def _form(token: str, findings: Findings) -> tuple[jws.UnverifiedToken, dict[str, Any]]:
+    try:
+        parts = jws.take_apart(token)
+        claims = strict_json.read_object(parts.payload)
+    except Malformed as error:
+        stop(findings, "form", reason_of(error), str(error))
+    algorithm = parts.header.get("alg")
+    if algorithm not in _SIGNATURES:
+        stop(findings, "form", Reason.ALGORITHM_NOT_ALLOWED, "not the algorithm of a public key signature")
+    credential_id = claims.get("id")
+    findings.credential_id = credential_id if isinstance(credential_id, str) else None
+    findings.passed("form")
+    return parts, claims
+
+
+def _key(
+    header: dict[str, Any], claims: dict[str, Any], question: Question, findings: Findings
+) -> VerificationKey:
+    kid = header.get("kid")
+    key = None
+    if isinstance(kid, str) and len(kid) <= _MAX_KID:
+        try:
+            key = question.trust.find_key(kid)
+        except RegisterUnavailable as error:
+            stop_unknown(findings, "key", Reason.STATUS_UNKNOWN, str(error))
+    if key is None or key.kid != kid:
+        _without_key(claims, question, findings)
+    findings.passed("key")
+    return key
+
+
+def _without_key(claims: dict[str, Any], question: Question, findings: Findings) -> NoReturn:
+    if _claimed_issuers(claims) & set(question.trust.issuer_ids):
+        stop(findings, "key", Reason.ISSUER_NOT_PROVEN, "it names an issuer of ours, but no stored key")
+    stop_unknown(findings, "key", Reason.ISSUER_UNKNOWN, "issued by somebody else")
+
+
+def _claimed_issuers(claims: dict[str, Any]) -> set[str]:
+    issuer = claims.get("issuer")
+    named = [claims.get("iss"), issuer.get("id") if isinstance(issuer, dict) else issuer]
+    return {name for name in named if isinstance(name, str)}
+
+
+def _signature(parts: jws.UnverifiedToken, key: VerificationKey, findings: Findings) -> None:
+    try:
+        jws.check_header(parts.header, key)
+        jws.check_signature(parts.signing_input, parts.signature, key)
+    except Malformed as error:
+        stop(findings, "signature", Reason.HEADER_NOT_ALLOWED, str(error))
+    except SignatureInvalid as error:
+        swapped = error.code == "algorithm_mismatch"
+        reason = Reason.ALGORITHM_NOT_ALLOWED if swapped else Reason.ALTERED
+        stop(findings, "signature", reason, str(error))
+    findings.passed("signature")
+
+
+def _issuer(claims: dict[str, Any], key: VerificationKey, question: Question, findings: Findings) -> None:
+    if claims.get("iss") != key.controller or key.controller not in question.trust.issuer_ids:
+        stop(findings, "issuer", Reason.ISSUER_NOT_PROVEN, "the key belongs to another issuer")
+    findings.passed("issuer")
+
+
+def _contents(claims: dict[str, Any], findings: Findings) -> Window:
+    try:
+        window = read_jwt_claims(claims)
+    except Malformed as error:
+        stop(findings, "contents", reason_of(error), str(error))
+    findings.passed("contents")
+    return window
+
+
+def _same_bytes(token: str, registered: Registered, findings: Findings) -> None:
+    # A signature can be rewritten into a second valid one (r, n - s): the registered bytes alone count.
+    if digest(token) not in registered.digests:
+        stop(findings, "register", Reason.ALTERED, "well signed, but not the bytes in the register")
+    findings.passed("register")
+
+
+def _compromise(key: VerificationKey, registered: Registered, findings: Findings) -> None:
+    since = key.compromised_since
+    if key.state is KeyState.COMPROMISED and (since is None or registered.registered_at >= since):
+        findings.failed("compromise", Reason.KEY_COMPROMISED, "registered after its key was compromised")
+        return
+    findings.passed("compromise")
