@@ -1,0 +1,134 @@
+# What a person or CI does here. `make` alone lists it; `make run` and `make test` need nothing but python and make.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+
+PORT ?= 5000
+JOBS ?= auto
+PYTHON ?=
+
+PY := .venv/bin/python
+UV := .venv/bin/uv
+FLASK := $(PY) -m flask --app app
+PYTEST := $(PY) -m pytest
+
+# Stamps: what is newer than its lock is not installed again.
+RUNTIME := .venv/.runtime
+COMPLETE := .venv/.complete
+FONTS := static/fonts/.made
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard peerlearn/translations/*/LC_MESSAGES/*.po))
+
+.PHONY: help
+help: ## list what there is to do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: $(RUNTIME) $(CATALOGUES) $(FONTS) ## serve the demonstration on this machine (PORT=5000); the first time also makes it
+	@$(FLASK) run-demo --port $(PORT)
+
+.PHONY: test
+test: check chromium $(CATALOGUES) $(FONTS) ## all that CI runs: the checks, then every test on SQLite and again on PostgreSQL
+	$(PYTEST) -n $(JOBS)
+	$(PYTEST) -n $(JOBS) --backend postgresql --ignore tests/browser
+
+.PHONY: test-fast
+test-fast: $(COMPLETE) $(CATALOGUES) $(FONTS) ## every test that needs neither a browser nor PostgreSQL
+	$(PYTEST) -n $(JOBS) --ignore tests/browser
+
+.PHONY: test-long
+test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases (Hypothesis) again, twenty times as many
+	$(PYTEST) -n $(JOBS) -m hypothesis --hypothesis-profile=long
+
+.PHONY: coverage
+coverage: $(COMPLETE) $(CATALOGUES) $(FONTS) ## which lines the tests without a browser never reach
+	$(PY) -m coverage erase
+	$(PY) -m coverage run -m pytest -n $(JOBS) --ignore tests/browser
+	$(PY) -m coverage combine --quiet
+	$(PY) -m coverage report
+
+.PHONY: check
+check: $(COMPLETE) ## style, types, floor plan, templates, dead code
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy peerlearn badges tests app.py
+	.venv/bin/lint-imports --no-logo
+	$(PY) -m djlint templates --check --lint --quiet
+	$(PY) -m vulture peerlearn badges tests app.py --min-confidence 80
+
+.PHONY: fix
+fix: $(COMPLETE) ## put the style right where a tool can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	$(PY) -m djlint templates --reformat --quiet
+
+.PHONY: install
+install: $(COMPLETE) $(CATALOGUES) $(FONTS) ## make the environment with everything, and what is built from the sources
+
+.PHONY: demo
+demo: $(RUNTIME) $(CATALOGUES) ## load the demonstration programme into the database the settings name
+	$(FLASK) demo load
+
+.PHONY: serve
+serve: $(RUNTIME) $(CATALOGUES) $(FONTS) ## serve with the settings of the environment (loopback, PORT=5000), behind a proxy of yours
+	@$(PY) -m gunicorn --worker-class gthread --workers 2 --threads 8 --bind 127.0.0.1:$(PORT) app:app
+
+.PHONY: screenshots
+screenshots: $(COMPLETE) $(CATALOGUES) $(FONTS) chromium ## pictures of the main pages
+	$(PY) -m tests.browser.screenshots
+
+.PHONY: messages
+messages: $(COMPLETE) ## collect the words of the program into the French catalogue
+	@mkdir -p var
+	$(PY) -m babel.messages.frontend extract --quiet --mapping-file babel.cfg --no-location --sort-output \
+		--project PeerLearn --output-file var/messages.pot .
+	$(PY) -m babel.messages.frontend update --quiet --input-file var/messages.pot --output-dir peerlearn/translations \
+		--no-fuzzy-matching --ignore-obsolete --omit-header
+
+.PHONY: lock
+lock: $(UV) ## write both lock files again from setup.cfg (UPGRADE=--upgrade for newer versions)
+	$(UV) pip compile setup.cfg $(LOCKING) --output-file requirements.txt
+	$(UV) pip compile setup.cfg $(LOCKING) --extra test --extra quality --constraint requirements.txt \
+		--output-file requirements-test.txt
+
+LOCKING = --quiet --generate-hashes --no-header --universal --python-version 3.11 $(UPGRADE)
+
+.PHONY: chromium
+chromium: $(COMPLETE)
+	@$(PY) -m tests.services.chromium
+
+# --- the environment ---------------------------------------------------------------------------------------------
+
+$(UV):
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Making the environment in .venv with $$($$python --version)"; \
+			"$$python" -m venv .venv && $(PY) -m pip install --quiet --disable-pip-version-check 'uv>=0.9'; \
+			exit; \
+		fi; \
+	done; \
+	echo 'PeerLearn needs Python 3.11 or newer; none was found. Name yours: make PYTHON=/the/path/python3 …' >&2; exit 1
+
+# $(1): the lock. The test lock holds all of the runtime lock, so an environment for tests also runs the program.
+define install_lock
+	@echo 'Installing what $(1) names'
+	@$(UV) pip sync --quiet --require-hashes --python $(PY) $(1)
+	@$(UV) pip install --quiet --no-deps --python $(PY) --editable .
+endef
+
+$(COMPLETE): requirements-test.txt | $(UV)
+	$(call install_lock,requirements-test.txt)
+	@touch $(RUNTIME) $(COMPLETE)
+
+# Once the tests were installed here, the runtime never takes them away again.
+$(RUNTIME): requirements.txt | $(UV)
+	$(call install_lock,$(if $(wildcard $(COMPLETE)),requirements-test.txt,requirements.txt))
+	@touch $(RUNTIME) $(wildcard $(COMPLETE))
+
+$(CATALOGUES): %.mo: %.po | $(RUNTIME)
+	@$(PY) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
+
+$(FONTS): requirements.txt | $(RUNTIME)
+	@echo 'Cutting the fonts to what the pages use'
+	@$(FLASK) assets fonts
+	@touch $(FONTS)
