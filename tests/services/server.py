@@ -1,0 +1,35 @@
+"""The program as people meet it: gunicorn, in a process of its own, on a port of its own."""
+
+import contextlib
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.services.databases import environment
+from tests.services.keeper import kept
+
+
+@contextlib.contextmanager
+def serving(database_url: str, folder: Path, *, workers: int = 1, **settings: str) -> Iterator[str]:
+    """Serve `database_url` and give the site's address; `folder` is the data folder and gets `server.log`.
+
+    `settings` replace those of the tests: `serving(url, folder, PEERLEARN_DEMO="1")`. There is nothing to
+    wait for: the port is open before gunicorn starts, and the first request stays in its queue until then.
+    """
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        address = f"http://localhost:{listener.getsockname()[1]}"
+        command = _gunicorn(listener.fileno(), workers)
+        told = {**environment(database_url, folder), "PEERLEARN_PUBLIC_URL": address, **settings}
+        with (
+            (folder / "server.log").open("wb") as log,
+            kept(command, environment=told, output=log, file_descriptors=[listener.fileno()]),
+        ):
+            # From here the server's copy is the only one: should it die, connecting fails at once.
+            listener.close()
+            yield address
+
+
+def _gunicorn(listener: int, workers: int) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener}", "--workers", str(workers)]
+    return [*command, "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "2", "app:app"]
