@@ -14,6 +14,8 @@ from hypothesis import settings
 
 from tests.services import chromium, databases, memory, postgresql
 
+pytest_plugins = ("tests.stage",)
+
 # On a busy machine an example may take long without being wrong. `make test-long` uses the second profile.
 settings.register_profile("usual", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=2000)

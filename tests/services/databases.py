@@ -131,9 +131,7 @@ def migrate(url: str, folder: Path) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise RuntimeError(
-            f"the migrations failed on {make_url(url).get_backend_name()}:\n{done.stdout}{done.stderr}"
-        )
+        raise RuntimeError(f"the migrations failed on {make_url(url).get_backend_name()}:\n{done.stdout}{done.stderr}")
 
 
 def _address(url: URL) -> str:

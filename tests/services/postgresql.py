@@ -115,9 +115,7 @@ def _programs(folder: Path, *, copied: bool) -> Path:
 
 
 def _run(command: Sequence[str | Path], folder: Path, account: _Account, *, log: Path | None = None) -> None:
-    done = subprocess.run(
-        command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False, **account
-    )
+    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False, **account)
     if done.returncode != 0:
         told = (done.stdout + done.stderr).decode(errors="replace")
         raise RuntimeError(told + (log.read_text(errors="replace") if log and log.exists() else ""))
