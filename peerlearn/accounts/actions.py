@@ -1,0 +1,251 @@
+"""Use cases of the accounts. They flush and never commit."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select, update
+
+from peerlearn.accounts import queries
+from peerlearn.accounts.models import Account, FailedSignIn, Invitation, Membership, SignInSession
+from peerlearn.accounts.rules import (
+    INVITATION_LASTS,
+    SESSION_LASTS,
+    SHORTEST_PASSWORD,
+    SHORTEST_PIN,
+    TRIES_PER_ADDRESS,
+    TRIES_PER_IDENTIFIER,
+    WINDOW,
+    as_identifier,
+    is_too_common,
+    token_hash,
+)
+from peerlearn.core import audit
+from peerlearn.core.db import db, random_code
+from peerlearn.core.errors import DomainError
+from peerlearn.core.permissions import Role, may_grant
+from peerlearn.people.models import Person
+
+_hasher = PasswordHasher()
+_CARD_CODE = 8
+_DIGITS = "0123456789"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Who tries to sign in, as keyed hashes; noted before the secret is looked at, so that no guess goes uncounted."""
+
+    identifier_hash: str
+    address_hash: str
+
+
+def note_attempt(attempt: Attempt, *, now: datetime) -> None:
+    """Count this try, and refuse when there were too many; commit it whatever becomes of the sign-in.
+
+    Raises:
+        DomainError: `accounts.too_many_attempts` with `minutes`.
+    """
+    tries = queries.recent_tries(attempt.identifier_hash, attempt.address_hash, now=now)
+    if tries.by_identifier >= TRIES_PER_IDENTIFIER or tries.by_address >= TRIES_PER_ADDRESS:
+        raise DomainError("accounts.too_many_attempts", minutes=int(WINDOW.total_seconds() // 60))
+    db.session.execute(delete(FailedSignIn).where(FailedSignIn.at < now - WINDOW))
+    db.session.add(FailedSignIn(identifier_hash=attempt.identifier_hash, address_hash=attempt.address_hash, at=now))
+
+
+def authenticate(identifier: str, secret: str, attempt: Attempt) -> Account:
+    """The account with this identifier and secret. An unknown identifier costs as much time as a wrong secret.
+
+    Raises:
+        DomainError: `accounts.sign_in_refused`, the same for either.
+    """
+    account = queries.find_account_by_identifier(as_identifier(identifier))
+    if not _is_secret(account.secret_hash if account else _hash_of_nothing(), secret) or account is None:
+        raise DomainError("accounts.sign_in_refused")
+    db.session.execute(delete(FailedSignIn).where(FailedSignIn.identifier_hash == attempt.identifier_hash))
+    if _hasher.check_needs_rehash(account.secret_hash):
+        account.secret_hash = _hasher.hash(secret)
+    return account
+
+
+def start_session(account: Account, *, now: datetime) -> str:
+    """A new signed-in browser; the token is known to that browser alone."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignInSession(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            started_at=now,
+            expires_at=now + SESSION_LASTS,
+            ended_at=None,
+        )
+    )
+    return token
+
+
+def end_session(token: str, *, now: datetime) -> None:
+    """The browser's token is worth nothing from now on."""
+    query = update(SignInSession).where(SignInSession.token_hash == token_hash(token), SignInSession.ended_at.is_(None))
+    db.session.execute(query.values(ended_at=now))
+
+
+def invite(  # noqa: PLR0913 - who, as what, where, by whom
+    email: str, name: str, role: Role, *, organisation_id: int, granting: Role, by: int | None, now: datetime
+) -> str:
+    """Invite someone to a role; returns the token of the link, which is shown once.
+
+    Raises:
+        DomainError: `accounts.may_not_grant`, `accounts.email_taken`.
+    """
+    if not may_grant(granting, role):
+        raise DomainError("accounts.may_not_grant")
+    if queries.find_account_by_identifier(as_identifier(email)):
+        raise DomainError("accounts.email_taken")
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        organisation_id=organisation_id,
+        token_hash=token_hash(token),
+        email=as_identifier(email),
+        name=name,
+        role=role,
+        person_id=None,
+        invited_by_id=by,
+        created_at=now,
+        expires_at=now + INVITATION_LASTS,
+        used_at=None,
+    )
+    db.session.add(invitation)
+    audit.record(db.session(), "account.invited", invitation, account_id=by, organisation_id=organisation_id, role=role)
+    return token
+
+
+def accept_invitation(invitation: Invitation, password: str, *, now: datetime, on: date) -> Account:
+    """Open the account with the password its holder chose. The link is spent by one statement: twice is once.
+
+    Raises:
+        DomainError: `accounts.invitation_spent`, `accounts.secret_too_short`, `accounts.secret_too_common`.
+    """
+    _ensure_good_secret(password, shortest=SHORTEST_PASSWORD)
+    spent = update(Invitation).where(Invitation.id == invitation.id, Invitation.used_at.is_(None)).values(used_at=now)
+    if db.session.execute(spent).rowcount != 1:  # type: ignore[attr-defined]
+        raise DomainError("accounts.invitation_spent")
+    account = open_account(invitation.name, email=invitation.email, secret_hash=hash_of(password), now=now)
+    give_role(account, invitation.role, organisation_id=invitation.organisation_id, on=on)
+    audit.record(db.session(), "account.opened", account, account_id=account.id)
+    return account
+
+
+def open_account(
+    name: str, *, secret_hash: str, now: datetime, email: str | None = None, person: Person | None = None
+) -> Account:
+    """Open an account: with an e-mail, or with a card code made here when there is none."""
+    account = Account(
+        name=name,
+        email=as_identifier(email) if email else None,
+        card_code=None if email else _new_card_code(),
+        secret_hash=secret_hash,
+        person_id=person.id if person else None,
+        created_at=now,
+        closed_at=None,
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def hash_of(secret: str) -> str:
+    """What is stored of a password or PIN (argon2)."""
+    return _hasher.hash(secret)
+
+
+def give_role(account: Account, role: Role, *, organisation_id: int, on: date) -> Membership:
+    """Let the account act in a role at an organisation from a day on."""
+    membership = Membership(
+        account_id=account.id, organisation_id=organisation_id, role=role, from_on=on, until_on=None
+    )
+    db.session.add(membership)
+    db.session.flush()
+    return membership
+
+
+def give_card(  # noqa: PLR0913 - to whom, as what, by whom, when
+    person: Person, role: Role, *, granting: Role, by: int | None, now: datetime, on: date
+) -> tuple[Account, str]:
+    """Open an account for someone without e-mail: returns it with the PIN, which is shown once and kept nowhere.
+
+    Raises:
+        DomainError: `accounts.may_not_grant`, `accounts.person_has_account`.
+    """
+    if role not in {Role.FACILITATOR, Role.LEARNER} or not may_grant(granting, role):
+        raise DomainError("accounts.may_not_grant")
+    if queries.find_account_of(person.id):
+        raise DomainError("accounts.person_has_account")
+    pin = new_pin()
+    account = open_account(person.full_name, secret_hash=hash_of(pin), now=now, person=person)
+    give_role(account, role, organisation_id=person.organisation_id, on=on)
+    audit.record(
+        db.session(), "account.card_given", account, account_id=by, organisation_id=person.organisation_id, role=role
+    )
+    return account, pin
+
+
+def renew_card(account: Account, *, by: int | None, organisation_id: int, now: datetime) -> str:
+    """A lost card: a new code and PIN, the old ones stop, open sessions end. Returns the PIN, shown once."""
+    pin = new_pin()
+    if account.email is None:
+        account.card_code = _new_card_code()
+    account.secret_hash = _hasher.hash(pin)
+    query = update(SignInSession).where(SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
+    db.session.execute(query.values(ended_at=now))
+    audit.record(db.session(), "account.card_renewed", account, account_id=by, organisation_id=organisation_id)
+    return pin
+
+
+def reset_secret(account: Account, *, now: datetime) -> str:
+    """A new secret for someone who lost theirs, shown once: a PIN for a card, a long password for an e-mail."""
+    secret = new_pin() if account.email is None else random_code(16)
+    account.secret_hash = _hasher.hash(secret)
+    query = update(SignInSession).where(SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
+    db.session.execute(query.values(ended_at=now))
+    audit.record(db.session(), "account.secret_reset", account, account_id=None)
+    return secret
+
+
+def choose_language(account_id: int, code: str, *, offered: tuple[str, ...]) -> None:
+    """Keep the language in which the account reads; one that is not offered changes nothing."""
+    if code in offered:
+        db.session.execute(update(Account).where(Account.id == account_id).values(language=code))
+
+
+def new_pin() -> str:
+    """Six random digits that are not a run or one digit repeated."""
+    while is_too_common(pin := "".join(secrets.choice(_DIGITS) for _ in range(SHORTEST_PIN))):
+        pass
+    return pin
+
+
+def _new_card_code() -> str:
+    while db.session.execute(select(Account.id).where(Account.card_code == (code := random_code(_CARD_CODE)))).first():
+        pass
+    return code
+
+
+def _ensure_good_secret(secret: str, *, shortest: int) -> None:
+    if len(secret) < shortest:
+        raise DomainError("accounts.secret_too_short", shortest=shortest)
+    if is_too_common(secret):
+        raise DomainError("accounts.secret_too_common")
+
+
+def _is_secret(secret_hash: str, secret: str) -> bool:
+    try:
+        return _hasher.verify(secret_hash, secret)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@lru_cache(maxsize=1)
+def _hash_of_nothing() -> str:
+    return _hasher.hash(secrets.token_urlsafe(32))

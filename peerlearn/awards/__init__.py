@@ -1,0 +1,1 @@
+"""Badges: who may get one and why, who approved it, the signed bytes, and what became of them."""

@@ -1,0 +1,186 @@
+"""Tables of the badges. Signed bytes never change: PNG, card and page are derived from them."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from peerlearn.awards.rules import AwardState, Form, KeyState, NameShown, RevocationReason
+from peerlearn.core.db import Base, Document, FreeText, Id, Instant, Name, PublicId, Translated, choice, random_code
+from peerlearn.core.scope import OwnedByOrganisation
+from peerlearn.organisations.models import Organisation
+from peerlearn.people.models import Person
+from peerlearn.tracks.models import Curriculum
+from peerlearn.tracks.rules import TrackCode
+
+_LIVING = text("state NOT IN ('declined', 'revoked', 'erased')")
+
+
+class IssuerProfile(Base):
+    """Who signs. Its base address is fixed when it is created and lives in the signed bytes."""
+
+    __tablename__ = "issuer_profile"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
+    base_url: Mapped[str] = mapped_column(String(200))
+    name: Mapped[Name]
+    email: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[Instant]
+    organisation: Mapped[Organisation] = relationship()
+
+
+class IssuerKey(Base):
+    """The public half of a signing key, and what it may still vouch for. The private half is a file."""
+
+    __tablename__ = "issuer_key"
+    __table_args__ = (
+        CheckConstraint("state <> 'compromised' OR compromised_since IS NOT NULL", name="compromised_since_when"),
+    )
+
+    id: Mapped[Id]
+    kid: Mapped[str] = mapped_column(String(80), unique=True)
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("issuer_profile.id"), index=True)
+    algorithm: Mapped[str] = mapped_column(String(10))
+    public_jwk: Mapped[Document]
+    state: Mapped[KeyState] = mapped_column(choice(KeyState), default=KeyState.ACTIVE)
+    active_from: Mapped[Instant]
+    retired_at: Mapped[Instant | None]
+    compromised_since: Mapped[Instant | None]
+    issuer: Mapped[IssuerProfile] = relationship()
+
+
+class Achievement(Base):
+    """A badge as defined: what it says, what it asks, how it looks. A published version is never edited in place."""
+
+    __tablename__ = "achievement"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("issuer_profile.id"))
+    curriculum_id: Mapped[int] = mapped_column(ForeignKey("curriculum.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    version: Mapped[str] = mapped_column(String(20))
+    track: Mapped[TrackCode] = mapped_column(choice(TrackCode))
+    name: Mapped[Translated]
+    description: Mapped[Translated]
+    can_do: Mapped[Document]
+    criteria: Mapped[Document]
+    artwork: Mapped[Document]
+    alignments: Mapped[Document]
+    published_at: Mapped[Instant]
+    superseded_at: Mapped[Instant | None]
+    issuer: Mapped[IssuerProfile] = relationship()
+    curriculum: Mapped[Curriculum] = relationship()
+
+
+class Award(OwnedByOrganisation, Base):
+    """One achievement for one person, from proposal to what became of it. Nothing is signed or public before the
+    holder accepted."""
+
+    __tablename__ = "award"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["affiliation_id", "organisation_id", "person_id"],
+            ["affiliation.id", "affiliation.organisation_id", "affiliation.person_id"],
+            name="fk_award_home_affiliation",
+        ),
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> proposed_by_id", name="approved_by_another"),
+        CheckConstraint("state <> 'revoked' OR revocation_reason IS NOT NULL", name="revoked_for_a_reason"),
+        CheckConstraint(
+            "state NOT IN ('accepted', 'issued') OR (approved_by_id IS NOT NULL AND accepted_at IS NOT NULL)",
+            name="issued_after_approval_and_acceptance",
+        ),
+        Index(
+            "uq_award_living",
+            "achievement_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_LIVING,
+            postgresql_where=_LIVING,
+        ),
+    )
+
+    id: Mapped[Id]
+    public_code: Mapped[str] = mapped_column(String(12), unique=True, default=lambda: random_code(8))
+    public_id: Mapped[PublicId]
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    affiliation_id: Mapped[int]
+    state: Mapped[AwardState] = mapped_column(choice(AwardState), default=AwardState.PROPOSED, index=True)
+    facts: Mapped[Document]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    proposed_at: Mapped[Instant]
+    reason: Mapped[str] = mapped_column(FreeText(400), default="")
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    approved_at: Mapped[Instant | None]
+    offered_at: Mapped[Instant | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    accepted_at: Mapped[Instant | None]
+    name_shown: Mapped[NameShown | None] = mapped_column(choice(NameShown))
+    shown_as: Mapped[str] = mapped_column(FreeText(240), default="")
+    awarded_on: Mapped[date | None]
+    revoked_at: Mapped[Instant | None]
+    revocation_reason: Mapped[RevocationReason | None] = mapped_column(choice(RevocationReason))
+    achievement: Mapped[Achievement] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class StatusList(Base):
+    """A list of withdrawal bits, of one issuer. Its signed form is stored again whenever a bit changes."""
+
+    __tablename__ = "status_list"
+
+    id: Mapped[Id]
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("issuer_profile.id"), index=True)
+    size: Mapped[int]
+    signed_jwt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    signed_at: Mapped[Instant | None]
+    issuer: Mapped[IssuerProfile] = relationship()
+
+
+class Edition(OwnedByOrganisation, Base):
+    """An award as signed at one time. A correction makes the next; the former is withdrawn and says so."""
+
+    __tablename__ = "edition"
+    __table_args__ = (UniqueConstraint("award_id", "number"), UniqueConstraint("status_list_id", "status_index"))
+
+    id: Mapped[Id]
+    award_id: Mapped[int] = mapped_column(ForeignKey("award.id"), index=True)
+    number: Mapped[int]
+    credential_uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    registered_at: Mapped[Instant]
+    status_list_id: Mapped[int] = mapped_column(ForeignKey("status_list.id"))
+    status_index: Mapped[int]
+    revoked_at: Mapped[Instant | None]
+    award: Mapped[Award] = relationship()
+
+
+class Credential(OwnedByOrganisation, Base):
+    """One signed form of an edition: the bytes, and who signed them when."""
+
+    __tablename__ = "credential"
+    __table_args__ = (UniqueConstraint("edition_id", "form"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    form: Mapped[Form] = mapped_column(choice(Form))
+    kid: Mapped[str | None] = mapped_column(ForeignKey("issuer_key.kid"))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    signed_at: Mapped[Instant]
+    edition: Mapped[Edition] = relationship()

@@ -1,0 +1,38 @@
+"""`flask programme …`: first set-up, and curricula from files."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from peerlearn.commands.working import for_everything
+from peerlearn.core import clock
+from peerlearn.organisations import actions, places
+from peerlearn.organisations.actions import OrganisationFacts
+from peerlearn.organisations.rules import OrganisationKind
+from peerlearn.tracks import curricula
+
+programme = AppGroup("programme", help="Set up the programme and load its curricula.")
+
+
+@programme.command("create")
+@click.argument("name")
+@click.option("--contact", required=True, help="Where people can write or call, as shown to them.")
+def create(name: str, contact: str) -> None:
+    """Create the programme NAME: regions, national team and the three curricula."""
+    with for_everything("setting up the programme"):
+        places.load()
+        actions.create_programme(name, contact=contact, now=clock.now())
+        actions.create_organisation(OrganisationFacts(name, OrganisationKind.NATIONAL), by=None, now=clock.now())
+        for content in curricula.own_curricula().values():
+            curricula.load(content, now=clock.now())
+    click.echo(f"{name} is ready. Next: flask accounts invite EMAIL --role national")
+
+
+@programme.command("load-curriculum")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_curriculum(file: Path) -> None:
+    """Load a version of a curriculum from a JSON file; doing it twice changes nothing."""
+    with for_everything("loading a curriculum for everyone"):
+        loaded = curricula.load(file.read_bytes(), now=clock.now())
+        click.echo(f"{loaded.code} {loaded.version} is in force.")

@@ -1,0 +1,1 @@
+"""The ground: settings, database, clock, errors, permissions, scope and audit. Knows no feature and no web."""

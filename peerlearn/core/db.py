@@ -1,0 +1,130 @@
+"""The database: declarative base, naming rules, column types, and the one commit point."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, Uuid, event
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from peerlearn.core.nir import NirError, contains_nir
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# No look-alikes (0 O 1 I L U): these are read aloud, written on paper and typed back.
+UNAMBIGUOUS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Base(DeclarativeBase):
+    """Every table of the product."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An aware instant, stored as UTC. SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Refuse a naive value: nobody could say which instant it is."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Give the instant back in UTC."""
+        if value is None or value.tzinfo is not None:
+            return value if value is None else value.astimezone(UTC)
+        return value.replace(tzinfo=UTC)
+
+
+class FreeText(TypeDecorator[str]):
+    """Text that a person typed. A social security number in it is refused, whichever page or file it came from."""
+
+    impl = String
+    cache_ok = True
+    length: int
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Raise NirError when the text holds one."""
+        if value and contains_nir(value):
+            raise NirError
+        return value
+
+
+def new_public_id() -> str:
+    """Twelve characters (58 bits) that say nothing and cannot be guessed, for addresses."""
+    return random_code(12).lower()
+
+
+def random_code(length: int) -> str:
+    """A random code of `length` characters that survives being read aloud; 4.9 bits each."""
+    return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(length))
+
+
+def choice(kind: type[StrEnum]) -> Enum:
+    """A column type that stores the value of a StrEnum as readable text."""
+    return Enum(kind, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])
+
+
+Id = Annotated[int, mapped_column(primary_key=True)]
+PublicId = Annotated[str, mapped_column(String(12), unique=True, default=new_public_id)]
+MarkId = Annotated[UUID, mapped_column(Uuid, unique=True, default=uuid4)]
+Instant = Annotated[datetime, mapped_column(UtcInstant)]
+Name = Annotated[str, mapped_column(FreeText(120))]
+Words = Annotated[str, mapped_column(FreeText(2000))]
+Translated = Annotated[dict[str, str], mapped_column(JSON)]
+Document = Annotated[dict[str, Any], mapped_column(JSON)]
+
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    """Durable before acknowledged, foreign keys on, erased rows overwritten; BEGIN is said by `_begin`."""
+    if "sqlite3" not in type(connection).__module__:
+        return
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=15000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Any) -> None:
+    """SQLite: a transaction that may write takes the write lock first, so that two never upgrade into a deadlock."""
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def read_only(session: Session) -> None:
+    """Start this transaction for reading. On SQLite it takes no write lock; PostgreSQL would refuse a write."""
+    connection = session.connection(execution_options={"writes": False})
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The one commit point of commands and jobs: all of the block, or none of it."""
+    try:
+        yield db.session()
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise

@@ -1,0 +1,86 @@
+"""Who may do what: one table, role → permissions. What a track's outcome adds comes on top (`peerlearn.tracks`)."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account is, at one organisation, from one day to another."""
+
+    NATIONAL = "national"
+    COORDINATOR = "coordinator"
+    STAFF = "staff"
+    SUPERVISOR = "supervisor"
+    FACILITATOR = "facilitator"
+    LEARNER = "learner"
+
+
+class Permission(StrEnum):
+    """One thing a person may do. A view asks for exactly one."""
+
+    MANAGE_PROGRAMME = "manage_programme"
+    SEE_ORGANISATIONS = "see_organisations"
+    MANAGE_ORGANISATIONS = "manage_organisations"
+    INVITE_ACCOUNTS = "invite_accounts"
+    SEE_PEOPLE = "see_people"
+    REGISTER_PEOPLE = "register_people"
+    SEE_CURRICULA = "see_curricula"
+    SEE_WORKSHOPS = "see_workshops"
+    PLAN_WORKSHOPS = "plan_workshops"
+    ENROL = "enrol"
+    RUN_WORKSHOPS = "run_workshops"
+    SEE_AWARDS = "see_awards"
+    PROPOSE_AWARDS = "propose_awards"
+    APPROVE_AWARDS = "approve_awards"
+    RECORD_ACCEPTANCE = "record_acceptance"
+    REVOKE_AWARDS = "revoke_awards"
+    SEE_OWN_PATH = "see_own_path"
+
+
+_OFFICE = frozenset(
+    {
+        Permission.SEE_ORGANISATIONS,
+        Permission.INVITE_ACCOUNTS,
+        Permission.SEE_PEOPLE,
+        Permission.REGISTER_PEOPLE,
+        Permission.SEE_CURRICULA,
+        Permission.SEE_WORKSHOPS,
+        Permission.PLAN_WORKSHOPS,
+        Permission.ENROL,
+        Permission.RUN_WORKSHOPS,
+        Permission.SEE_AWARDS,
+        Permission.PROPOSE_AWARDS,
+        Permission.RECORD_ACCEPTANCE,
+    }
+)
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.NATIONAL: _OFFICE
+    | {
+        Permission.MANAGE_PROGRAMME,
+        Permission.MANAGE_ORGANISATIONS,
+        Permission.APPROVE_AWARDS,
+        Permission.REVOKE_AWARDS,
+    },
+    Role.COORDINATOR: _OFFICE | {Permission.MANAGE_ORGANISATIONS, Permission.APPROVE_AWARDS, Permission.REVOKE_AWARDS},
+    Role.STAFF: _OFFICE,
+    Role.SUPERVISOR: frozenset({Permission.SEE_WORKSHOPS}),
+    Role.FACILITATOR: frozenset({Permission.RUN_WORKSHOPS, Permission.SEE_OWN_PATH}),
+    Role.LEARNER: frozenset({Permission.SEE_OWN_PATH}),
+}
+
+# A role is granted only downward: nobody makes someone who may do more than they may.
+_MAY_GRANT: dict[Role, frozenset[Role]] = {
+    Role.NATIONAL: frozenset(Role),
+    Role.COORDINATOR: frozenset({Role.STAFF, Role.SUPERVISOR, Role.FACILITATOR, Role.LEARNER}),
+    Role.STAFF: frozenset({Role.SUPERVISOR, Role.FACILITATOR, Role.LEARNER}),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Everything that these roles allow together."""
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
+def may_grant(granting: Role, granted: Role) -> bool:
+    """Whether someone with the role `granting` may give the role `granted`."""
+    return granted in _MAY_GRANT.get(granting, frozenset())

@@ -1,0 +1,160 @@
+"""Which organisations' rows a session may touch. Nothing else in the code base filters by organisation.
+
+A row belongs to one organisation or, for what happens in a workshop, to two: the host's and the person's home.
+The guard admits a row when either lies in the scope. Another organisation's row is as if it did not exist.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import ColumnElement, Executable, ForeignKey, Table, event, or_
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, declared_attr, mapped_column, with_loader_criteria
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ClauseElement
+
+from peerlearn.core.db import Base
+
+
+class ScopeError(RuntimeError):
+    """A programming error, never shown to a person: rows were asked for outside the session's scope."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The organisations a request, command or job may touch; with a `reason`, all of them."""
+
+    organisation_ids: frozenset[int] = frozenset()
+    reason: str = ""
+
+    @classmethod
+    def of(cls, organisation_ids: Iterable[int]) -> "Scope":
+        """Exactly these organisations."""
+        return cls(frozenset(organisation_ids))
+
+    @classmethod
+    def everything(cls, reason: str) -> "Scope":
+        """All organisations, for a reason that a reviewer can judge."""
+        if not reason:
+            raise ScopeError("seeing everything needs a reason")
+        return cls(reason=reason)
+
+    def holds(self, organisation_id: int) -> bool:
+        """Whether this organisation's rows may be touched."""
+        return bool(self.reason) or organisation_id in self.organisation_ids
+
+
+class Scoped:
+    """Mixin for a table whose rows belong to organisations, named by the columns in `scope_columns`."""
+
+    scope_columns: ClassVar[tuple[str, ...]] = ("organisation_id",)
+
+    @classmethod
+    def scope_criterion(cls, ids: Any) -> ColumnElement[bool]:
+        """The SQL that admits a row. A table with further readers (a workshop's guests) widens it."""
+        return or_(*(getattr(cls, column).in_(ids) for column in cls.scope_columns))
+
+    def is_in(self, scope: Scope) -> bool:
+        """Whether this row may be written in that scope."""
+        return any(scope.holds(getattr(self, column)) for column in self.scope_columns)
+
+
+class OwnedByOrganisation(Scoped):
+    """Belongs to one organisation."""
+
+    @declared_attr
+    def organisation_id(self) -> Mapped[int]:
+        """The organisation the row belongs to."""
+        return mapped_column(ForeignKey("organisation.id"), index=True)
+
+
+class HostAndHome(Scoped):
+    """Happens at one organisation (host) to a person of another or the same (home), as it was at that time."""
+
+    scope_columns = ("host_organisation_id", "home_organisation_id")
+
+    @declared_attr
+    def host_organisation_id(self) -> Mapped[int]:
+        """The organisation where it takes place."""
+        return mapped_column(ForeignKey("organisation.id"), index=True)
+
+    @declared_attr
+    def home_organisation_id(self) -> Mapped[int]:
+        """The person's organisation at that time; a later transfer rewrites nothing."""
+        return mapped_column(ForeignKey("organisation.id"), index=True)
+
+
+def enter(session: Session, scope: Scope) -> None:
+    """Give the session its scope; what it loaded under another scope is forgotten."""
+    if session.new or session.dirty or session.deleted:
+        raise ScopeError("flush or roll back before the scope changes")
+    session.expunge_all()
+    session.info["scope"] = scope
+
+
+def leave(session: Session) -> None:
+    """Forget the scope: the next request starts with none."""
+    session.info.pop("scope", None)
+
+
+def current(session: Session) -> Scope:
+    """The scope that was entered.
+
+    Raises:
+        ScopeError: none was.
+    """
+    scope: Scope | None = session.info.get("scope")
+    if scope is None:
+        raise ScopeError("no scope: call scope.enter() first")
+    return scope
+
+
+@contextmanager
+def beyond(session: Session, reason: str) -> Iterator[None]:
+    """Look past the scope for a fact that nobody is shown (is this facilitator taken elsewhere at that hour?).
+
+    Rows loaded here must not leave the block; ask for columns or counts. A house test lists who may do this.
+    """
+    scope = current(session)
+    session.info["scope"] = Scope.everything(reason)
+    try:
+        yield
+    finally:
+        session.info["scope"] = scope
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    if not _scoped_tables(state.statement):
+        return
+    scope = current(state.session)
+    if scope.reason:
+        return
+    if state.is_insert or not state.is_orm_statement:
+        raise ScopeError("add objects to the session; no bulk insert, no bare table")
+    ids = tuple(sorted(scope.organisation_ids))
+    state.statement = state.statement.options(
+        with_loader_criteria(Scoped, lambda cls: cls.scope_criterion(ids), include_aliases=True)
+    )
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_foreign_writes(session: Session, *_: Any) -> None:
+    rows = [row for row in (*session.new, *session.dirty, *session.deleted) if isinstance(row, Scoped)]
+    if not rows:
+        return
+    scope = current(session)
+    for row in rows:
+        if not row.is_in(scope):
+            raise ScopeError(f"{row!r} lies outside the scope")
+
+
+def _scoped_tables(statement: Executable) -> set[str]:
+    named = {part.name for part in visitors.iterate(cast(ClauseElement, statement)) if isinstance(part, Table)}
+    return named & scoped_table_names()
+
+
+def scoped_table_names() -> set[str]:
+    """Names of all tables whose rows belong to organisations."""
+    return {str(getattr(m.local_table, "name", "")) for m in Base.registry.mappers if issubclass(m.class_, Scoped)}

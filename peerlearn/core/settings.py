@@ -1,0 +1,99 @@
+"""Settings, read once from the environment; what is missing stops the start and says what to set."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from peerlearn.core.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parents[2]
+_SECRETS = ("PEERLEARN_SECRET_KEY", "PEERLEARN_KEYS_PASSPHRASE", "PEERLEARN_DATABASE_URL", "PEERLEARN_SMTP_URL")
+_SHORTEST_SECRET = 16
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one installation is told from outside. Addresses carry no trailing slash."""
+
+    database_url: str
+    secret_key: str
+    keys_passphrase: str
+    public_url: str
+    badge_url: str
+    data_dir: Path
+    languages: tuple[str, ...] = ("fr", "en")
+    smtp_url: str = ""
+    queue_url: str = ""
+    demo: bool = False
+    testing: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        """Whether cookies can be marked Secure."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read `PEERLEARN_…` from `environ` (default: the process's), `NAME_FILE` for secrets, then `var/demo.env`.
+
+        Raises:
+            SettingsError: a needed setting is missing, or a secret is too short to be one.
+        """
+        values = _values(dict(os.environ if environ is None else environ))
+        data_dir = _data_dir(values)
+        public_url = _needed(values, "PEERLEARN_PUBLIC_URL").rstrip("/")
+        return cls(
+            database_url=values.get("PEERLEARN_DATABASE_URL") or f"sqlite:///{data_dir / 'peerlearn.db'}",
+            secret_key=_secret(values, "PEERLEARN_SECRET_KEY"),
+            keys_passphrase=_secret(values, "PEERLEARN_KEYS_PASSPHRASE"),
+            public_url=public_url,
+            badge_url=(values.get("PEERLEARN_BADGE_URL") or public_url).rstrip("/"),
+            data_dir=data_dir,
+            languages=tuple(values.get("PEERLEARN_LANGUAGES", "fr en").replace(",", " ").split()),
+            smtp_url=values.get("PEERLEARN_SMTP_URL", ""),
+            queue_url=values.get("PEERLEARN_QUEUE_URL", ""),
+            demo=values.get("PEERLEARN_DEMO", "").lower() in {"1", "true", "yes", "on"},
+        )
+
+
+def _values(environ: dict[str, str]) -> dict[str, str]:
+    values = {name: value for name, value in environ.items() if name.startswith("PEERLEARN_") and value}
+    for name in _SECRETS:
+        if file := values.get(f"{name}_FILE"):
+            values[name] = _content(Path(file), name)
+    if "PEERLEARN_DATABASE_URL" in values:
+        return values
+    # No production database is named: the demonstration's own file fills what the shell does not say.
+    return _read_env_file(_data_dir(values) / "demo.env") | values
+
+
+def _content(file: Path, name: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        raise SettingsError(f"{name}_FILE names {file}, which cannot be read: {problem.strerror}") from problem
+
+
+def _read_env_file(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def _data_dir(values: Mapping[str, str]) -> Path:
+    return PROJECT / values.get("PEERLEARN_DATA_DIR", "var")
+
+
+def _needed(values: Mapping[str, str], name: str) -> str:
+    if value := values.get(name):
+        return value
+    raise SettingsError(f"set {name} (or run `make run` for the demonstration)")
+
+
+def _secret(values: Mapping[str, str], name: str) -> str:
+    value = _needed(values, name)
+    if len(value) < _SHORTEST_SECRET:
+        raise SettingsError(f"{name} is too short: at least {_SHORTEST_SECRET} characters, better 40 random ones")
+    return value

@@ -1,0 +1,1 @@
+"""The demonstration programme: a believable one, the same every time, dated from the day it is loaded."""

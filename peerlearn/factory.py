@@ -1,0 +1,75 @@
+"""The one place where everything is joined."""
+
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from peerlearn import commands
+from peerlearn.core.db import db
+from peerlearn.core.settings import PROJECT, Settings
+from peerlearn.web import site
+from peerlearn.web.public.views import exempt_from_csrf
+
+FEATURES = ("organisations", "people", "accounts", "tracks", "workshops", "attendance", "awards")
+_LARGEST_REQUEST = 6 * 1024 * 1024  # a baked badge of 5 MB and its form
+_ONE_YEAR = timedelta(days=365)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, set up by `settings` (default: read from the environment).
+
+    Raises:
+        SettingsError: something needed is not set, in words.
+        RuntimeError: a view does not say who may reach it.
+    """
+    settings = settings or Settings.from_environment()
+    load_models()
+    app = Flask(
+        "peerlearn",
+        root_path=str(PROJECT),
+        template_folder=str(PROJECT / "templates"),
+        static_folder=str(PROJECT / "static"),
+    )
+    app.config.from_mapping(_configuration(settings))
+    app.extensions["peerlearn-settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    db.init_app(app)
+    Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True)
+    csrf = CSRFProtect(app)
+    site.build(app, settings)
+    exempt_from_csrf(csrf)
+    commands.register(app)
+    return app
+
+
+def load_models() -> None:
+    """Make every table known: a feature that no page imports still has its tables."""
+    for feature in FEATURES:
+        import_module(f"peerlearn.{feature}.models")
+
+
+def _configuration(settings: Settings) -> dict[str, object]:
+    url = settings.database_url
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TESTING": settings.testing,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if url.startswith("postgresql") else {},
+        "TRANSLATIONS": Path(__file__).parent / "translations",
+        "MAX_CONTENT_LENGTH": _LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": _LARGEST_REQUEST,
+        "SEND_FILE_MAX_AGE_DEFAULT": _ONE_YEAR,
+        "SESSION_COOKIE_NAME": "peerlearn",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # kit/security looks at the Origin, which every browser sends
+    }

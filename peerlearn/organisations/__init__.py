@@ -1,0 +1,1 @@
+"""Regions, partners, insertion companies (SIAE), their sites, and the waves they take part in."""

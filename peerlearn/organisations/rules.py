@@ -1,0 +1,45 @@
+"""What an organisation is, and how its number is checked."""
+
+import re
+from enum import StrEnum
+
+from stdnum.fr import siret as siret_number
+
+
+class OrganisationKind(StrEnum):
+    """National team, regional partner, employer's site, or one of the five kinds of SIAE (GEIQ is not one)."""
+
+    NATIONAL = "national"
+    PARTNER = "partner"
+    EMPLOYER = "employer"
+    ACI = "aci"
+    AI = "ai"
+    EI = "ei"
+    ETTI = "etti"
+    EITI = "eiti"
+
+    @property
+    def is_siae(self) -> bool:
+        """Whether it is an insertion company."""
+        return self in SIAE_KINDS
+
+
+SIAE_KINDS = frozenset(
+    {
+        OrganisationKind.ACI,
+        OrganisationKind.AI,
+        OrganisationKind.EI,
+        OrganisationKind.ETTI,
+        OrganisationKind.EITI,
+    }
+)
+
+
+def clean_siret(text: str) -> str:
+    """Fourteen digits, without the spaces people type; anything else is left as it is, to be refused by `is_siret`."""
+    return re.sub(r"[\s.\u00a0\u202f-]", "", text)
+
+
+def is_siret(siret: str) -> bool:
+    """Whether `siret` (14 digits) passes Luhn on all and on the first nine digits, La Poste's exception included."""
+    return bool(re.fullmatch(r"[0-9]{14}", siret)) and bool(siret_number.is_valid(siret))

@@ -1,0 +1,88 @@
+"""Use cases of the people. They flush and never commit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import phonenumbers
+
+from peerlearn.core import audit
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+from peerlearn.people.models import Affiliation, Person
+from peerlearn.people.rules import Channel, Position, search_key
+
+# A number of La Réunion is not valid "in France": each overseas plan is tried in turn.
+_PLANS = ("FR", "RE", "GP", "GF", "MQ", "YT")
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """What is written down about a person. A first name is enough."""
+
+    first_name: str
+    last_name: str | None = None
+    birth_year: int | None = None
+    channel: Channel = Channel.PAPER
+    phone: str | None = None
+    email: str | None = None
+    position: Position = Position.EMPLOYEE
+
+
+def register(facts: PersonFacts, *, organisation_id: int, by: int | None, now: datetime, on: date) -> Person:
+    """Register a person at an organisation, from the day `on`.
+
+    Raises:
+        DomainError: `people.phone_wrong`, `people.channel_needs_phone`, `people.channel_needs_email`.
+    """
+    person = Person(organisation_id=organisation_id, created_at=now)
+    _write(person, facts)
+    db.session.add(person)
+    db.session.flush()
+    db.session.add(
+        Affiliation(
+            person_id=person.id, organisation_id=organisation_id, position=facts.position, from_on=on, until_on=None
+        )
+    )
+    audit.record(db.session(), "person.registered", person, account_id=by, organisation_id=organisation_id)
+    return person
+
+
+def change(person: Person, facts: PersonFacts, *, by: int | None) -> None:
+    """Correct what is written down about the person; `position` stays what the affiliation says.
+
+    Raises:
+        DomainError: as for `register`.
+    """
+    _write(person, facts)
+    audit.record(db.session(), "person.changed", person, account_id=by, organisation_id=person.organisation_id)
+
+
+def phone_as_stored(text: str) -> str:
+    """A phone number as people write it, in the international form (E.164).
+
+    Raises:
+        DomainError: `people.phone_wrong`.
+    """
+    for plan in _PLANS:
+        try:
+            number = phonenumbers.parse(text, plan)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    raise DomainError("people.phone_wrong")
+
+
+def _write(person: Person, facts: PersonFacts) -> None:
+    phone = phone_as_stored(facts.phone) if facts.phone else None
+    if facts.channel in {Channel.SMS, Channel.CALL} and not phone:
+        raise DomainError("people.channel_needs_phone")
+    if facts.channel is Channel.EMAIL and not facts.email:
+        raise DomainError("people.channel_needs_email")
+    person.first_name = facts.first_name
+    person.last_name = facts.last_name
+    person.search_key = search_key(facts.first_name, facts.last_name)
+    person.birth_year = facts.birth_year
+    person.channel = facts.channel
+    person.phone = phone
+    person.email = facts.email

@@ -1,0 +1,61 @@
+"""Tables of the people. A person's own row stays with their present organisation; history points to affiliations."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from peerlearn.core.db import Base, Id, Instant, Name, PublicId, choice
+from peerlearn.core.scope import OwnedByOrganisation
+from peerlearn.organisations.models import Organisation
+from peerlearn.people.rules import Channel, Position
+
+
+class Person(OwnedByOrganisation, Base):
+    """One record for life. Many share a phone, some have none: it is never unique and never needed."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_organisation_id_search_key", "organisation_id", "search_key"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    first_name: Mapped[Name]
+    last_name: Mapped[Name | None]
+    search_key: Mapped[str] = mapped_column(String(260))
+    birth_year: Mapped[int | None]
+    channel: Mapped[Channel] = mapped_column(choice(Channel), default=Channel.PAPER)
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(254))
+    created_at: Mapped[Instant]
+    organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def full_name(self) -> str:
+        """First name, and last name when it is known."""
+        return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
+
+
+class Affiliation(OwnedByOrganisation, Base):
+    """A person was at an organisation from one day to another. Never deleted: history points here."""
+
+    __tablename__ = "affiliation"
+    __table_args__ = (
+        UniqueConstraint("id", "organisation_id", "person_id"),
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="ends_after_it_starts"),
+        # A person belongs to one organisation at a time.
+        Index(
+            "uq_affiliation_current",
+            "person_id",
+            unique=True,
+            sqlite_where=text("until_on IS NULL"),
+            postgresql_where=text("until_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    position: Mapped[Position] = mapped_column(choice(Position), default=Position.EMPLOYEE)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    person: Mapped[Person] = relationship()
+    organisation: Mapped[Organisation] = relationship()

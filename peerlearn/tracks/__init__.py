@@ -1,0 +1,1 @@
+"""Tracks (the three stages of the rocket), their curricula as versioned data, and what finishing one opens."""

@@ -1,0 +1,145 @@
+"""Curricula as files: the JSON format `curriculum/1`, read strictly and kept by version."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from importlib import resources
+from typing import Any
+
+from sqlalchemy import select, update
+
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+from peerlearn.tracks.models import Curriculum, Module, Skill
+from peerlearn.tracks.rules import TrackCode
+
+FORMAT = "curriculum/1"
+_DETAILS = ("prerequisites", "device", "needs_internet", "aim", "practice")
+_LARGEST = 2_000_000
+
+
+def own_curricula() -> dict[str, bytes]:
+    """The curricula that come with the product: file name → bytes, one for each track."""
+    folder = resources.files("peerlearn.tracks") / "content"
+    return {f"{track.value}.json": (folder / f"{track.value}.json").read_bytes() for track in TrackCode}
+
+
+def load(content: bytes, *, now: datetime) -> Curriculum:
+    """Store one version of a curriculum; loading the same file twice changes nothing.
+
+    The former version of the same code is marked as superseded and stays readable.
+
+    Raises:
+        DomainError: `tracks.file_wrong` with `problem`; `tracks.version_differs` when that version is already there
+            with other content: a published one is never edited in place.
+    """
+    document = _read(content)
+    fingerprint = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+    known = _find_version(document["code"], document["version"])
+    if known is not None:
+        if known.content_sha256 != fingerprint:
+            raise DomainError("tracks.version_differs", version=document["version"])
+        return known
+    former = update(Curriculum).where(Curriculum.code == document["code"], Curriculum.superseded_at.is_(None))
+    db.session.execute(former.values(superseded_at=now))
+    return _store(document, fingerprint, now=now)
+
+
+def _store(document: Mapping[str, Any], fingerprint: str, *, now: datetime) -> Curriculum:
+    curriculum = Curriculum(
+        track=TrackCode(document["track"]),
+        code=document["code"],
+        version=document["version"],
+        title=document["title"],
+        observation_scale={"levels": document["observation_scale"]},
+        frameworks=document.get("frameworks", {}),
+        content_sha256=fingerprint,
+        loaded_at=now,
+        superseded_at=None,
+    )
+    db.session.add(curriculum)
+    db.session.flush()
+    for position, described in enumerate(document["modules"], start=1):
+        module = Module(
+            curriculum_id=curriculum.id,
+            code=described["code"],
+            position=position,
+            title=described["title"],
+            duration_minutes=described["duration_minutes"],
+            details={name: described[name] for name in _DETAILS if name in described},
+        )
+        db.session.add(module)
+        db.session.flush()
+        _store_skills(curriculum, described.get("skills", []), module=module)
+    _store_skills(curriculum, document.get("skills", []), module=None)
+    db.session.flush()
+    return curriculum
+
+
+def _store_skills(curriculum: Curriculum, skills: list[dict[str, Any]], *, module: Module | None) -> None:
+    for position, described in enumerate(skills, start=1):
+        skill = Skill(
+            curriculum_id=curriculum.id,
+            module_id=module.id if module else None,
+            code=described["code"],
+            position=position,
+            label=described["label"],
+            observable=described["observable"],
+            alignments={"to": [_alignment(a, curriculum.frameworks) for a in described.get("alignments", [])]},
+        )
+        db.session.add(skill)
+
+
+def _alignment(named: Mapping[str, str], frameworks: Mapping[str, Any]) -> dict[str, Any]:
+    """The competence with its framework's version and wording: labels change between versions."""
+    framework = frameworks.get(named["framework"])
+    if not framework or named["competence"] not in framework.get("competences", {}):
+        raise DomainError("tracks.file_wrong", problem=f"{named['framework']} {named['competence']}")
+    return {
+        "framework": named["framework"],
+        "version": framework["version"],
+        "competence": named["competence"],
+        "name": framework["competences"][named["competence"]],
+    }
+
+
+def _find_version(code: str, version: str) -> Curriculum | None:
+    query = select(Curriculum).where(Curriculum.code == code, Curriculum.version == version)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def _read(content: bytes) -> dict[str, Any]:
+    if len(content) > _LARGEST:
+        raise DomainError("tracks.file_wrong", problem="larger than 2 MB")
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError) as problem:
+        raise DomainError("tracks.file_wrong", problem="not JSON") from problem
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise DomainError("tracks.file_wrong", problem=f"format {FORMAT} is expected")
+    for name in ("track", "code", "version", "title", "observation_scale", "modules"):
+        if not document.get(name):
+            raise DomainError("tracks.file_wrong", problem=f"{name} is missing")
+    if document["track"] not in set(TrackCode):
+        raise DomainError("tracks.file_wrong", problem=f"track {document['track']} is not known")
+    _check_codes(document)
+    return document
+
+
+def _check_codes(document: Mapping[str, Any]) -> None:
+    modules = document["modules"]
+    try:
+        skills = [skill for module in modules for skill in module.get("skills", [])] + document.get("skills", [])
+        codes = [module["code"] for module in modules]
+        for text in (*(m["title"] for m in modules), *(s["label"] for s in skills), *(s["observable"] for s in skills)):
+            if not text.get("fr"):
+                raise DomainError("tracks.file_wrong", problem="a French wording is missing")
+        if not all(isinstance(module["duration_minutes"], int) for module in modules):
+            raise DomainError("tracks.file_wrong", problem="duration_minutes is a whole number of minutes")
+        unknown = {needed for module in modules for needed in module.get("prerequisites", [])} - set(codes)
+        repeated = len(set(codes)) < len(codes) or len({s["code"] for s in skills}) < len(skills)
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise DomainError("tracks.file_wrong", problem=f"{problem} is missing or of another kind") from problem
+    if unknown or repeated:
+        raise DomainError("tracks.file_wrong", problem="a code is unknown or there twice")

@@ -1,0 +1,74 @@
+"""Tables of the tracks and curricula. National data, the same for everyone, so not scoped; outcomes are a person's."""
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from peerlearn.core.db import Base, Document, Id, Instant, Translated, choice
+from peerlearn.core.permissions import Permission
+from peerlearn.core.scope import OwnedByOrganisation
+from peerlearn.tracks.rules import TrackCode
+
+
+class Curriculum(Base):
+    """One version of what a track teaches. Never edited in place: results on v1 stay readable after v2."""
+
+    __tablename__ = "curriculum"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[Id]
+    track: Mapped[TrackCode] = mapped_column(choice(TrackCode))
+    code: Mapped[str] = mapped_column(String(60))
+    version: Mapped[str] = mapped_column(String(20))
+    title: Mapped[Translated]
+    observation_scale: Mapped[Document]
+    frameworks: Mapped[Document]
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    loaded_at: Mapped[Instant]
+    superseded_at: Mapped[Instant | None]
+
+
+class Module(Base):
+    """One theme of a curriculum, taught in one workshop or more."""
+
+    __tablename__ = "module"
+    __table_args__ = (UniqueConstraint("curriculum_id", "code"),)
+
+    id: Mapped[Id]
+    curriculum_id: Mapped[int] = mapped_column(ForeignKey("curriculum.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int]
+    title: Mapped[Translated]
+    duration_minutes: Mapped[int]
+    details: Mapped[Document]
+    curriculum: Mapped[Curriculum] = relationship()
+
+
+class Skill(Base):
+    """An observable skill: a sentence in the first person, and what an observer sees."""
+
+    __tablename__ = "skill"
+    __table_args__ = (UniqueConstraint("curriculum_id", "code"),)
+
+    id: Mapped[Id]
+    curriculum_id: Mapped[int] = mapped_column(ForeignKey("curriculum.id"), index=True)
+    module_id: Mapped[int | None] = mapped_column(ForeignKey("module.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int]
+    label: Mapped[Translated]
+    observable: Mapped[Translated]
+    alignments: Mapped[Document]
+    curriculum: Mapped[Curriculum] = relationship()
+    module: Mapped[Module | None] = relationship()
+
+
+class Outcome(OwnedByOrganisation, Base):
+    """What a person gained by a track: a permission, since when and because of what. Written by features above."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (UniqueConstraint("person_id", "permission"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    permission: Mapped[Permission] = mapped_column(choice(Permission))
+    because: Mapped[str] = mapped_column(String(120))
+    gained_at: Mapped[Instant]

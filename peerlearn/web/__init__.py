@@ -1,0 +1,1 @@
+"""Pages. Flask lives here and nowhere lower."""

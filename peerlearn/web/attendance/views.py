@@ -1,0 +1,5 @@
+"""Pages: attendance."""
+
+from flask import Blueprint
+
+pages = Blueprint("attendance", __name__)

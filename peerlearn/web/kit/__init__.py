@@ -1,0 +1,1 @@
+"""What every page stands on: access, session, one commit point, security, forms, errors, templating, language."""

@@ -1,0 +1,88 @@
+"""Who may reach which page. A view that does not say so stops the application from starting."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from peerlearn.core.permissions import Permission
+from peerlearn.web.kit import session, transaction
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+_UNDECLARED = "undeclared"
+_declared: dict[Callable[..., Any], Permission | str] = {}
+
+
+def public(view: View) -> View:
+    """Anyone may reach this view, without an account."""
+    _declared[view] = PUBLIC
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Any account may reach this view; what it shows is the account's own."""
+    _declared[view] = SIGNED_IN
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Only an account whose role, or what it gained, gives `permission`."""
+
+    def declare(view: View) -> View:
+        _declared[view] = permission
+        return view
+
+    return declare
+
+
+def declared_access(app: Flask) -> dict[str, Permission | str]:
+    """Endpoint → what its view declared. For the tests that walk every route."""
+    return dict(app.extensions["peerlearn-access"])
+
+
+def arm(app: Flask) -> None:
+    """Put the access check and the commit point around every view.
+
+    Raises:
+        RuntimeError: a view does not say who may reach it.
+    """
+    public(app.view_functions["static"])
+    rules = {name: _declared.get(view, _UNDECLARED) for name, view in app.view_functions.items()}
+    if undeclared := sorted(name for name, rule in rules.items() if rule == _UNDECLARED):
+        raise RuntimeError(f"say who may reach: {', '.join(undeclared)}")
+    app.extensions["peerlearn-access"] = rules
+    for name, view in app.view_functions.items():
+        if name != "static":
+            app.view_functions[name] = _guarded(view, rules[name])
+
+
+def _guarded(view: Callable[..., Any], rule: Permission | str) -> Callable[..., Any]:
+    @wraps(view)
+    def run(**arguments: Any) -> WerkzeugResponse:
+        transaction.begin()
+        if rule != PUBLIC and (refusal := _refusal(rule)):
+            return refusal
+        return transaction.finish(current_app.make_response(view(**arguments)))
+
+    return run
+
+
+def _refusal(rule: Permission | str) -> WerkzeugResponse | None:
+    account = session.enter_scope()
+    if account is None:
+        return _to_sign_in()
+    if rule != SIGNED_IN and rule not in account.permissions:
+        g.needed_permission = rule
+        abort(403)
+    return None
+
+
+def _to_sign_in() -> WerkzeugResponse:
+    if request.path.startswith("/api/"):
+        return Response(status=401)
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("account.sign_in", next=None if wanted == "/" else wanted))

@@ -1,0 +1,86 @@
+"""One table: a refused rule of the trade → words that say what happened and what to do now."""
+
+import logging
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, jsonify, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, NoResultFound, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+from peerlearn.web.kit.messages import MESSAGES
+
+log = logging.getLogger("peerlearn")
+Answer = tuple[Any, int] | tuple[Any, int, dict[str, str]]
+
+
+def message_of(refused: DomainError) -> str:
+    """The words for a refusal, in this request's language."""
+    return str(MESSAGES[refused.code]) % refused.details if refused.details else str(MESSAGES[refused.code])
+
+
+def arm(app: Flask) -> None:
+    """One answer for each kind of failure; nothing half done stays behind."""
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(NoResultFound, _missing)
+    app.register_error_handler(IntegrityError, _at_the_same_time)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _broken)
+
+
+def _page(name: str, status: int, **values: Any) -> Answer:
+    db.session.rollback()
+    values = {"reason": "", "back_url": _page_before()} | values
+    if request.path.startswith("/api/"):
+        return jsonify(title=values["reason"] or name, status=status), status
+    return render_template(f"errors/{name}.html", **values), status
+
+
+def _page_before() -> str:
+    """The path the person came from, on this site only."""
+    parts = urlsplit(request.referrer or "")
+    return parts.path if parts.netloc == request.host and parts.path.startswith("/") else "/"
+
+
+def _refused(refused: DomainError) -> Answer:
+    return _page("refused", 422, reason=message_of(refused))
+
+
+def _missing(_: NoResultFound) -> Answer:
+    return _page("404", 404)
+
+
+def _at_the_same_time(_: IntegrityError) -> Answer:
+    words = _l("Someone else changed this at the same moment. Nothing of yours was lost: go back and try again.")
+    return _page("refused", 409, reason=str(words))
+
+
+def _unavailable(problem: OperationalError) -> Answer:
+    log.error("database unavailable: %s", type(problem.orig).__name__)
+    return (*_page("503", 503)[:2], {"Retry-After": "5"})
+
+
+def _form_expired(_: CSRFError) -> Answer:
+    return _page("page_expired", 400)
+
+
+def _http(problem: HTTPException) -> Answer | HTTPException:
+    status = problem.code or 500
+    if problem.response is not None or status < 400:
+        return problem
+    known = {403: "403", 404: "404", 405: "404", 429: "429"}
+    return _page(known.get(status, "refused"), status)
+
+
+def _broken(problem: Exception) -> Answer:
+    reference = secrets.token_hex(4)
+    original = getattr(problem, "original_exception", None) or problem
+    log.error("reference %s: %s", reference, type(original).__name__, exc_info=original)
+    return _page("500", 500, reference=reference)

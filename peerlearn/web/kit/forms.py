@@ -1,0 +1,94 @@
+"""Forms check shape and keep what was typed; whether it is true is the action's business."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import render_template
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, ValidationError
+from wtforms.validators import Email, InputRequired, Length, Optional
+
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+from peerlearn.core.nir import contains_nir
+from peerlearn.web.kit.errors import message_of
+
+T = TypeVar("T")
+
+
+class NoNir:
+    """Refuse a social security number, wherever it is typed."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise ValidationError when the text holds one."""
+        if isinstance(field.data, str) and contains_nir(field.data):
+            raise ValidationError(str(message_of(DomainError("nir"))))
+
+
+class Printable:
+    """Refuse control characters: they come from pasting, and no paper or badge can show them."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise ValidationError when the text holds one."""
+        text = field.data if isinstance(field.data, str) else ""
+        if any(ord(character) < 32 and character not in "\n\r\t" for character in text) or "\x7f" in text:
+            raise ValidationError(str(_l("This text holds a character that cannot be shown. Type it again.")))
+
+
+def stripped(value: str | None) -> str | None:
+    """What was typed, without the spaces around it; nothing at all is None."""
+    return value.strip() or None if isinstance(value, str) else value
+
+
+def needed(message: str) -> InputRequired:
+    """The field must be filled in; `message` says what to write."""
+    return InputRequired(message=message)
+
+
+def short_text(*, longest: int = 120) -> list[Any]:
+    """Validators of a one-line text."""
+    return [Length(max=longest, message=_l("Use at most %(max)d characters.")), Printable(), NoNir()]
+
+
+def optional() -> Optional:
+    """The field may stay empty."""
+    return Optional(strip_whitespace=True)
+
+
+def email() -> Email:
+    """The shape of an e-mail address; whether it exists, a letter will tell."""
+    return Email(message=_l("This is not an e-mail address. Example: claire@example.org"))
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]
+    """A form on a page: one place where refusals of the action come back to what was typed."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Strip spaces around every text."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Add the filter before the field is made."""
+            if unbound_field.field_class.__name__ not in {"PasswordField", "FileField", "BooleanField"}:
+                options["filters"] = [stripped, *unbound_field.kwargs.get("filters", [])]
+                unbound_field.kwargs.pop("filters", None)
+            return unbound_field.bind(form=form, **options)
+
+    refusal: str | None = None
+
+    def act(self, action: Callable[[], T]) -> T | None:
+        """Run `action` when the form was sent and its shape is right; None when the page must be shown again."""
+        if not self.validate_on_submit():
+            return None
+        try:
+            return action()
+        except DomainError as refused:
+            db.session.rollback()
+            self.refusal = message_of(refused)
+            self.form_errors.append(self.refusal)
+            return None
+
+    def page(self, template: str, **values: Any) -> tuple[str, int]:
+        """The page with this form: 200 when first shown, 422 when it comes back."""
+        came_back = self.is_submitted()
+        return render_template(template, form=self, **values), 422 if came_back else 200

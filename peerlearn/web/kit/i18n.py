@@ -1,0 +1,79 @@
+"""Languages, and dates as people say them."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_time
+from flask import Flask, current_app, request
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+
+from peerlearn.core import clock
+from peerlearn.core.settings import Settings
+from peerlearn.web.kit import session
+
+RIGHT_TO_LEFT = {"ar"}
+
+
+def arm(app: Flask, settings: Settings) -> None:
+    """French first; the account's language, or `?lang=`, or what the browser asks for among those offered."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
+    app.config["LANGUAGES"] = settings.languages
+    Babel(app, locale_selector=_chosen)
+    app.jinja_env.filters.update(day=day, day_and_time=day_and_time, hour=hour, span=span, in_language=in_language)
+
+
+def language() -> str:
+    """The two-letter code of the language of this answer."""
+    locale = get_locale()
+    return "fr" if locale is None else str(locale.language)
+
+
+def direction() -> str:
+    """The writing direction of this answer: "ltr" or "rtl"."""
+    return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+def in_language(text: dict[str, str] | None) -> str:
+    """The wording of a content text (module, skill, badge) in this answer's language, else French."""
+    if not text:
+        return ""
+    return text.get(language()) or text.get("fr") or next(iter(text.values()))
+
+
+def day(value: date | datetime, *, year: bool | None = None) -> str:
+    """ "mardi 3 mars"; with the year when it is not this one (or when asked for)."""
+    shown_year = value.year != clock.today().year if year is None else year
+    code = language()
+    if code == "fr":
+        said = format_date(value, "EEEE d MMMM y" if shown_year else "EEEE d MMMM", locale="fr")
+        return said.replace(" 1 ", " 1er ")
+    return format_date(value, "EEEE d MMMM y" if shown_year else "EEEE d MMMM", locale=code)
+
+
+def hour(value: datetime) -> str:
+    """ "9 h", "9 h 30": the wall clock of a local time."""
+    if language() == "fr":
+        return f"{value.hour}\u00a0h\u00a0{value.minute:02d}" if value.minute else f"{value.hour}\u00a0h"
+    return format_time(value, "h:mm a", locale=language()).replace("\u202f", "\u00a0")
+
+
+def day_and_time(value: datetime, zone: str = clock.DEFAULT_ZONE) -> str:
+    """ "mardi 3 mars à 9 h", at a place; a local (naive) time is taken as it is."""
+    local = value if value.tzinfo is None else clock.at_place(value, zone)
+    return str(_("%(day)s at %(hour)s", day=day(local), hour=hour(local)))
+
+
+def span(start: datetime, end: datetime) -> str:
+    """ "9 h à 11 h": two local times of one day."""
+    return str(_("%(start)s to %(end)s", start=hour(start), end=hour(end)))
+
+
+def _chosen() -> str:
+    offered: tuple[str, ...] = current_app.config["LANGUAGES"]
+    asked = request.args.get("lang", "")
+    if asked in offered:
+        return asked
+    if request.endpoint and not request.endpoint.startswith("public.") and (account := session.find_account()):
+        return account.language
+    return request.accept_languages.best_match(offered, default="fr") or "fr"

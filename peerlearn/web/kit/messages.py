@@ -1,0 +1,67 @@
+"""The words for each refusal. An error says what happened, that nothing was lost, and what to do now."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+MESSAGES: dict[str, Any] = {
+    "nir": _l("This looks like a social security number. It is never needed here: take it out."),
+    # accounts
+    "accounts.sign_in_refused": _l(
+        "We did not recognise this. Check both lines, then try again."
+    ),
+    "accounts.too_many_attempts": _l("Too many tries. Wait %(minutes)s minutes, then try again. Nothing is locked."),
+    "accounts.email_taken": _l("Someone already signs in with this e-mail."),
+    "accounts.may_not_grant": _l("You cannot give this role."),
+    "accounts.invitation_spent": _l("This invitation was already used or has expired. Ask for a new one."),
+    "accounts.secret_too_short": _l("Choose at least %(shortest)s characters."),
+    "accounts.secret_too_common": _l("This one is too easy to guess. Choose another."),
+    "accounts.person_has_account": _l("This person already has an access card."),
+    # organisations
+    "organisations.siret_wrong": _l("This SIRET is not right: check its 14 digits."),
+    "organisations.siret_taken": _l("An organisation of this kind already has this SIRET."),
+    "organisations.site_taken": _l("This organisation already has a place with this name."),
+    "organisations.wave_taken": _l("There is already a wave with this name."),
+    "organisations.already_in_wave": _l("This organisation already takes part in this wave."),
+    "organisations.zone_unknown": _l("This time zone is not known."),
+    # people
+    "people.phone_wrong": _l("This phone number is not right. Example: 06 12 34 56 78"),
+    "people.channel_needs_phone": _l("To be called or texted, a phone number is needed. Or choose paper."),
+    "people.channel_needs_email": _l("To be written to, an e-mail is needed. Or choose paper."),
+    # tracks
+    "tracks.file_wrong": _l("This file cannot be read: %(problem)s"),
+    "tracks.version_differs": _l("Version %(version)s is already there with other content. Give it a new version."),
+    # workshops
+    "workshops.in_the_past": _l("This workshop is in the past."),
+    "workshops.cancelled": _l("This workshop was cancelled."),
+    "workshops.not_cancellable": _l("Presence was recorded here: this workshop took place and cannot be cancelled."),
+    "workshops.capacity_below_taken": _l("%(taken)s people already have a seat: the number of seats cannot go below."),
+    "workshops.facilitator_busy": _l("%(name)s already leads another workshop at that time (%(when)s)."),
+    "workshops.facilitator_missing": _l("Choose who leads."),
+    "workshops.facilitator_enrolled": _l("%(name)s has a seat in this workshop and cannot lead it."),
+    "workshops.facilitator_not_here": _l("This person does not lead this workshop."),
+    "workshops.person_leads": _l("%(name)s leads this workshop and needs no seat."),
+    "workshops.already_enrolled": _l("%(name)s is already on the list."),
+    "workshops.not_enrolled": _l("%(name)s is not on the list."),
+    "workshops.reason_needed": _l("Say why one more person comes: the reason is kept."),
+    "workshops.room_is_full": _l("No more than %(most)s people fit in a workshop."),
+    "workshops.no_free_seat": _l("No seat is free."),
+    "workshops.attended": _l("%(name)s was marked here and stays on the list."),
+    "workshops.site_elsewhere": _l("This place belongs to another organisation."),
+    # attendance
+    "attendance.too_early": _l("Presence can be marked from 30 minutes before the start."),
+    "attendance.cancelled": _l("This workshop was cancelled: nothing can be marked."),
+    "attendance.not_seated": _l("This person has no seat in this workshop."),
+    "attendance.skill_elsewhere": _l("This skill is not part of this workshop."),
+    "attendance.own_skill": _l("Nobody marks their own skills. Ask someone else."),
+    # awards
+    "awards.already_there": _l("%(name)s already has this badge, or it is on its way."),
+    "awards.not_earned": _l("Not yet: %(missing)s"),
+    "awards.reason_needed": _l("The rule is not met: say why this badge is proposed all the same."),
+    "awards.own_award": _l("Nobody proposes or approves their own badge."),
+    "awards.same_person": _l("You proposed this badge: another person must approve it."),
+    "awards.not_now": _l("This badge has moved on meanwhile. Open it again to see where it stands."),
+    "awards.name_needed": _l("Choose the name to show."),
+    "awards.no_key": _l("No key is ready to sign. The national team must create one."),
+    "awards.reason_unknown": _l("Choose a reason."),
+}

@@ -1,0 +1,83 @@
+"""What every template may use."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+
+from peerlearn.core import clock
+from peerlearn.core.permissions import Permission
+from peerlearn.core.settings import Settings
+from peerlearn.web.kit import i18n, security, session
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry of the menu on top of a page."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def arm(app: Flask, settings: Settings) -> None:
+    """Give templates the names they rely on; a misspelt one is an error, never an empty place."""
+    static = Path(str(app.static_folder))
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(lambda: _values(settings))
+    app.add_template_global(_asset_of(static), "asset")
+    app.add_template_global(security.nonce, "csp_nonce")
+
+
+def _values(settings: Settings) -> dict[str, Any]:
+    is_public = request.endpoint is None or request.endpoint.startswith("public.")
+    account = None if is_public else session.find_account()
+    return {
+        "lang": i18n.language(),
+        "dir": i18n.direction(),
+        "demo": settings.demo,
+        "signed_in": account,
+        "menu": _menu(account),
+        "programme_name": "PeerLearn",
+        "Permission": Permission,
+        "today": clock.today(),
+    }
+
+
+def _menu(account: session.SignedIn | None) -> list[MenuEntry]:
+    if account is None:
+        return []
+    offered = [
+        (None, _("Today"), "home.today"),
+        (Permission.SEE_WORKSHOPS, _("Workshops"), "workshops.index"),
+        (Permission.SEE_PEOPLE, _("People"), "people.index"),
+        (Permission.SEE_AWARDS, _("Badges"), "awards.index"),
+        (Permission.SEE_CURRICULA, _("Modules"), "tracks.index"),
+        (Permission.SEE_ORGANISATIONS, _("Organisations"), "organisations.index"),
+    ]
+    area = (request.endpoint or "").split(".")[0]
+    return [
+        MenuEntry(label, url_for(endpoint), endpoint.split(".")[0] == area)
+        for permission, label, endpoint in offered
+        if permission is None or account.may(permission)
+    ]
+
+
+def _asset_of(static: Path) -> Callable[[str], str]:
+    @lru_cache(maxsize=256)
+    def version(path: str, _changed_ns: int) -> str:
+        return hashlib.sha256((static / path).read_bytes()).hexdigest()[:10]
+
+    def asset(path: str) -> str:
+        """The address of a static file, which changes with its content so that it can be kept for a year."""
+        file = static / path
+        known = version(path, file.stat().st_mtime_ns) if file.exists() else "0"
+        return url_for("static", filename=path, v=known)
+
+    return asset

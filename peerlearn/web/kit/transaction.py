@@ -1,0 +1,58 @@
+"""The one commit point of a request.
+
+A request commits only when its method is unsafe and the answer is a redirect or JSON 2xx; else it rolls back. So a GET
+never writes, and a form shown again keeps nothing half done.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, request
+from werkzeug.wrappers import Response
+
+from peerlearn.core import scope
+from peerlearn.core.db import db, read_only, transaction
+
+T = TypeVar("T")
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_REDIRECTS = range(300, 400)
+_SUCCESSES = range(200, 300)
+
+
+def begin() -> None:
+    """Open the request's transaction: for reading when the method is safe."""
+    if request.method in _SAFE:
+        read_only(db.session())
+
+
+def finish(response: Response) -> Response:
+    """Commit or roll back, before the answer leaves: what was acknowledged is stored."""
+    if request.method not in _SAFE and _acknowledges(response):
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def at_once(action: Callable[[], T]) -> T:
+    """Commit `action` now, whatever becomes of the request: for what must survive a refusal.
+
+    A house test names the few that may: a failed sign-in that a roll-back forgot would not be counted.
+    """
+    with transaction():
+        return action()
+
+
+def arm(app: Flask) -> None:
+    """Nothing of a request outlives it: neither open work nor its scope."""
+    app.teardown_request(_forget)
+
+
+def _forget(_: BaseException | None) -> None:
+    db.session.rollback()
+    scope.leave(db.session())
+
+
+def _acknowledges(response: Response) -> bool:
+    is_json = response.status_code in _SUCCESSES and response.mimetype == "application/json"
+    return response.status_code in _REDIRECTS or is_json

@@ -1,0 +1,5 @@
+"""Pages: me."""
+
+from flask import Blueprint
+
+pages = Blueprint("me", __name__)

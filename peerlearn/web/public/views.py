@@ -1,0 +1,30 @@
+"""Pages that need no account: badge pages, hosted badge files, verification, and what tells that the server lives."""
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+from sqlalchemy import text
+
+from peerlearn.core.db import db
+from peerlearn.web.kit.access import public
+
+pages = Blueprint("public", __name__)
+
+
+def exempt_from_csrf(csrf: CSRFProtect) -> None:
+    """Verification changes nothing and sets no cookie, so it has no token to check."""
+
+
+@pages.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@pages.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """The database answers too."""
+    db.session.execute(text("SELECT 1"))
+    return jsonify(status="ok")

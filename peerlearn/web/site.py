@@ -1,0 +1,31 @@
+"""Lists the pages, arms the kit, and refuses to start with a view that does not say who may reach it."""
+
+from flask import Flask
+
+from peerlearn.core.settings import Settings
+from peerlearn.web.account.views import pages as account
+from peerlearn.web.attendance.views import pages as attendance
+from peerlearn.web.awards.views import pages as awards
+from peerlearn.web.home.views import pages as home
+from peerlearn.web.kit import access, errors, i18n, security, session, templating, transaction
+from peerlearn.web.me.views import pages as me
+from peerlearn.web.organisations.views import pages as organisations
+from peerlearn.web.people.views import pages as people
+from peerlearn.web.public.views import pages as public
+from peerlearn.web.tracks.views import pages as tracks
+from peerlearn.web.workshops.views import pages as workshops
+
+PAGES = (account, home, organisations, people, tracks, workshops, attendance, awards, me, public)
+
+
+def build(app: Flask, settings: Settings) -> None:
+    """Join pages and kit. The access check comes last: it looks at every view there is."""
+    session.arm(app)
+    i18n.arm(app, settings)
+    security.arm(app, settings)
+    templating.arm(app, settings)
+    errors.arm(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    transaction.arm(app)
+    access.arm(app)
