@@ -25,7 +25,7 @@ help: ## list what there is to do
 
 .PHONY: run
 run: $(RUNTIME) $(CATALOGUES) $(FONTS) ## serve the demonstration on this machine (PORT=5000); the first time also makes it
-	@$(FLASK) run-demo --port $(PORT)
+	@$(PY) -m peerlearn.run_demo --port $(PORT)
 
 .PHONY: test
 test: check chromium $(CATALOGUES) $(FONTS) ## all that CI runs: the checks, then every test on SQLite and again on PostgreSQL
@@ -130,5 +130,5 @@ $(CATALOGUES): %.mo: %.po | $(RUNTIME)
 
 $(FONTS): requirements.txt | $(RUNTIME)
 	@echo 'Cutting the fonts to what the pages use'
-	@$(FLASK) assets fonts
+	@$(PY) -m peerlearn.commands.assets
 	@touch $(FONTS)

@@ -28,7 +28,7 @@ def test_the_list_names_no_file_that_needs_no_door() -> None:
 
 def test_each_door_is_seen() -> None:
     texts = "from sqlalchemy import text", "import sqlalchemy as sa\nsa.text('')", "db.text('')"
-    engines = "db.engine.connect()", "engine.begin()", "get_engine().connect()", "create_engine(url)"
+    engines = "db.engine.connect()", "engine.begin()", "get_engine().connect()", "sa.create_engine(url)"
     connections = "session.connection().exec_driver_sql('')", "from sqlalchemy import create_engine"
     for code in (*texts, *engines, *connections):
         assert _doors(ast.parse(code)), code
