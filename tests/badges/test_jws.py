@@ -1,0 +1,107 @@
+"""Compact JWS against our own rules, the RFCs and two other libraries."""
+
+import json
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from joserfc import jws as joserfc_jws
+from joserfc.jwk import ECKey
+
+import badges
+from badges import base64url, jws
+
+from .specimen import DID, KEY, PUBLIC, STRANGER
+
+PAYLOAD = '{"name":"Élodie"}'.encode()
+
+
+def test_the_owner_of_the_key_is_believed() -> None:
+    assert badges.read_signed(badges.sign(PAYLOAD, KEY), PUBLIC) == {"name": "Élodie"}
+
+
+def test_the_header_says_algorithm_key_and_type_and_nothing_else() -> None:
+    header = json.loads(base64url.decode(badges.sign(PAYLOAD, KEY).split(".")[0]))
+
+    assert header == {"alg": "ES256", "kid": KEY.kid, "typ": "JWT"}
+
+
+def test_the_same_payload_gives_the_same_token() -> None:
+    assert badges.sign(PAYLOAD, KEY) == badges.sign(PAYLOAD, KEY)
+
+
+def test_pyjwt_and_joserfc_agree() -> None:
+    token = badges.sign(PAYLOAD, KEY)
+
+    assert jwt.decode(token, PUBLIC.public_key, algorithms=["ES256"]) == {"name": "Élodie"}
+    key = ECKey.import_key(dict(PUBLIC.jwk))
+    assert joserfc_jws.deserialize_compact(token, key, algorithms=["ES256"]).payload == PAYLOAD
+
+
+def test_we_read_what_pyjwt_signs() -> None:
+    token = jwt.encode({"a": 1}, KEY.private_key, algorithm="ES256", headers={"kid": KEY.kid})
+
+    assert badges.read_signed(token, PUBLIC) == {"a": 1}
+
+
+def test_another_key_is_not_believed() -> None:
+    impostor = badges.SigningKey(kid=KEY.kid, private_key=STRANGER.private_key)
+
+    with pytest.raises(badges.SignatureInvalid):
+        badges.read_signed(badges.sign(PAYLOAD, impostor), PUBLIC)
+
+
+# RFC 7515 appendix A.3: key, signing input and signature of an ES256 example.
+RFC7515_KEY = {
+    "kty": "EC",
+    "crv": "P-256",
+    "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+    "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+}
+RFC7515_INPUT = (
+    b"eyJhbGciOiJFUzI1NiJ9"
+    b".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
+)
+RFC7515_SIGNATURE = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
+
+
+def test_the_example_of_rfc_7515_verifies() -> None:
+    key = badges.VerificationKey(kid="x", controller=DID, public_key=badges.public_key_from_jwk(RFC7515_KEY))
+
+    jws.check_signature(RFC7515_INPUT, base64url.decode(RFC7515_SIGNATURE), key)
+    with pytest.raises(badges.SignatureInvalid):
+        jws.check_signature(RFC7515_INPUT + b"x", base64url.decode(RFC7515_SIGNATURE), key)
+
+
+def test_signing_gives_the_numbers_of_rfc_6979() -> None:
+    # RFC 6979 appendix A.2.5, P-256, SHA-256, message "sample".
+    secret = int("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721", 16)
+    key = badges.SigningKey(kid="x", private_key=ec.derive_private_key(secret, ec.SECP256R1()))
+
+    assert jws.raw_signature(b"sample", key).hex().upper() == (
+        "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716"
+        "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8"
+    )
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", "a", "a.b", "a.b.c.d", "..", "e30..", "e30.e30.", "e30.e30.QR", "e30=.e30.AA", "W10.e30.AA", "YQ.e30.AA"],
+)
+def test_what_is_no_compact_jws_is_malformed(token: str) -> None:
+    with pytest.raises(badges.Malformed):
+        badges.read_signed(token, PUBLIC)
+
+
+@pytest.mark.parametrize("length", [0, 63, 65, 72])
+def test_a_signature_of_another_length_is_refused(length: int) -> None:
+    with pytest.raises(badges.SignatureInvalid):
+        jws.check_signature(b"", bytes(length), PUBLIC)
+
+
+def test_a_token_or_a_header_over_the_cap_is_refused() -> None:
+    with pytest.raises(badges.TooLarge):
+        badges.read_signed("a" * 200_001, PUBLIC)
+    header = base64url.encode(b'{"alg":"' + b"x" * 5_000 + b'"}')
+    with pytest.raises(badges.TooLarge):
+        badges.read_signed(f"{header}.e30.AA", PUBLIC)

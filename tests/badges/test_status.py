@@ -1,0 +1,97 @@
+"""Bitstring status lists."""
+
+import gzip
+import json
+
+import jwt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import badges
+from badges import base64url, status
+
+from .specimen import DID, ISSUED, KEY, LIST_URL, PUBLIC
+
+# W3C Bitstring Status List 1.0, the list of 131,072 zeros shown there.
+W3C_ALL_ZERO = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
+
+
+def test_index_zero_is_the_most_significant_bit() -> None:
+    bits = status.bitstring([0, 9])
+
+    assert bits[:2] == b"\x80\x40"
+    assert len(bits) * 8 == 131_072
+
+
+@given(st.sets(st.integers(0, 131_071), max_size=50))
+def test_what_is_set_is_withdrawn_and_nothing_else(withdrawn: set[int]) -> None:
+    bits = status.decode(status.encode(status.bitstring(withdrawn)))
+
+    assert all(status.is_set(bits, index) for index in withdrawn)
+    assert sum(byte.bit_count() for byte in bits) == len(withdrawn)
+
+
+def test_the_list_of_the_w3c_decodes_to_zeros() -> None:
+    assert status.decode(W3C_ALL_ZERO) == bytes(16_384)
+
+
+def test_the_same_bits_give_the_same_text() -> None:
+    one, two = (status.encode(status.bitstring([5])) for _ in range(2))
+
+    assert one == two
+    assert gzip.decompress(base64url.decode(one[1:])) == status.bitstring([5])
+
+
+@pytest.mark.parametrize("index", [-1, 131_072])
+def test_an_index_outside_the_list_is_an_error_not_a_good_badge(index: int) -> None:
+    with pytest.raises(badges.Malformed):
+        status.is_set(bytes(16_384), index)
+    with pytest.raises(badges.ContentRefused):
+        status.bitstring([index])
+
+
+@pytest.mark.parametrize("entries", [8, 131_071, 131_073, 2**27])
+def test_a_list_has_a_sensible_length(entries: int) -> None:
+    with pytest.raises(badges.ContentRefused):
+        status.bitstring([], entries=entries)
+
+
+def _encoded(raw: bytes) -> str:
+    return "u" + base64url.encode(raw)
+
+
+HOSTILE = {
+    "no prefix": W3C_ALL_ZERO[1:],
+    "another base": "z" + W3C_ALL_ZERO[1:],
+    "padding": W3C_ALL_ZERO + "=",
+    "not GZIP": _encoded(bytes(100)),
+    "cut short": _encoded(gzip.compress(bytes(16_384))[:-9]),
+    "a second member": _encoded(gzip.compress(bytes(16_384)) + gzip.compress(b"x")),
+    "something after the end": _encoded(gzip.compress(bytes(16_384)) + b"x"),
+    "too few entries": _encoded(gzip.compress(bytes(16_383))),
+    "empty": "u",
+    "a bomb": _encoded(gzip.compress(bytes(50_000_000))),
+    "endless": "u" + "A" * 5_000_000,
+}
+
+
+@pytest.mark.parametrize("encoded", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_list_is_refused(encoded: str) -> None:
+    with pytest.raises(badges.Malformed):
+        status.decode(encoded)
+
+
+def test_the_list_is_signed_as_a_credential_that_never_runs_out() -> None:
+    token = status.sign_list(LIST_URL, issuer_did=DID, bits=status.bitstring([3]), published_at=ISSUED, key=KEY)
+
+    claims = badges.read_signed(token, PUBLIC)
+    assert claims == jwt.decode(token, PUBLIC.public_key, algorithms=["ES256"])
+    assert claims["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
+    assert claims["@context"] == ["https://www.w3.org/ns/credentials/v2"]
+    assert claims["id"] == claims["jti"] == LIST_URL
+    assert claims["issuer"] == claims["iss"] == DID
+    assert claims["sub"] == claims["credentialSubject"]["id"] == f"{LIST_URL}#list"
+    assert not {"validUntil", "exp"} & claims.keys()
+    assert status.is_set(status.decode(claims["credentialSubject"]["encodedList"]), 3)
+    assert json.loads(json.dumps(claims)) == claims

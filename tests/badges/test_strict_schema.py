@@ -1,0 +1,46 @@
+"""Our payload against 1EdTech's strict JSON schema, which takes arrays only.
+
+Run when PEERLEARN_STANDARDS_DIR names the folder of published schemas and jsonschema is installed.
+"""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from jsonschema import Draft201909Validator
+
+import badges
+from badges import ob3
+
+from .conftest import SCHEMA, standards_folder
+from .specimen import AWARD, ISSUED
+
+FULL = replace(
+    AWARD,
+    holder_name="Awa D.",
+    expires_at=ISSUED + timedelta(days=730),
+    evidence=(badges.Evidence(url="https://badges.example.org/e/1", name="Atelier", narrative="Huit gestes"),),
+)
+
+
+@pytest.fixture(scope="module")
+def validator() -> Draft201909Validator:
+    folder = standards_folder()
+    assert folder is not None
+    return Draft201909Validator(json.loads((folder / SCHEMA).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("award", [AWARD, FULL, replace(AWARD, status=None)], ids=["usual", "full", "no status"])
+def test_the_credential_and_its_jwt_payload_fit_the_schema(
+    award: badges.Award, validator: Draft201909Validator
+) -> None:
+    for document in (ob3.credential(award), ob3.jwt_payload(award)):
+        assert [error.message for error in validator.iter_errors(document)] == []
+
+
+def test_the_schema_notices_a_compacted_array(validator: Draft201909Validator) -> None:
+    document = ob3.credential(AWARD)
+    document["credentialSubject"]["achievement"]["alignment"][0]["type"] = "Alignment"
+
+    assert list(validator.iter_errors(document))
