@@ -1,0 +1,42 @@
+"""The databases tests get: each its own, clean, on the backend that was asked for."""
+
+import pytest
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.pool import NullPool
+
+from tests.services import databases
+
+
+def _engine(url: str) -> Engine:
+    return create_engine(url, poolclass=NullPool)
+
+
+def _rows(url: str, statement: str) -> int:
+    with _engine(url).begin() as connection:
+        return int(connection.execute(text(statement)).scalar_one())
+
+
+def test_the_database_is_on_the_backend_of_this_run(database_url: str, pytestconfig: pytest.Config) -> None:
+    assert _engine(database_url).dialect.name == pytestconfig.getoption("--backend")
+
+
+def test_the_database_has_every_migration(database_url: str) -> None:
+    assert _rows(database_url, "SELECT count(*) FROM alembic_version") == 1
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_what_a_test_writes_is_gone_before_the_next(database_url: str, turn: str) -> None:
+    assert "left_behind" not in inspect(_engine(database_url)).get_table_names(), turn
+    with _engine(database_url).begin() as connection:
+        connection.execute(text("CREATE TABLE left_behind (id INTEGER)"))
+
+
+def test_a_connection_left_open_does_not_hinder_the_next_database(clean_databases: databases.Databases) -> None:
+    with _engine(clean_databases.fresh()).connect() as forgotten:
+        forgotten.execute(text("SELECT 1"))
+        assert _rows(clean_databases.fresh(), "SELECT 1") == 1
+        forgotten.invalidate()
+
+
+def test_the_empty_database_has_no_table(empty_database_url: str) -> None:
+    assert inspect(_engine(empty_database_url)).get_table_names() == []
