@@ -1,17 +1,27 @@
-"""Load the demonstration, move it to today, and list who may sign in."""
+"""Load the demonstration, and list who may sign in."""
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from importlib import resources
+from typing import Any
 
 from sqlalchemy import select
 
 from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.core.settings import Settings
+from peerlearn.demo import registry, story
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations import places
 from peerlearn.organisations.models import Programme
 from peerlearn.tracks import curricula
+
+# Published on the sign-in page of the demonstration, and worth nothing elsewhere.
+PASSWORD = "demonstration"  # noqa: S105
+PIN = "246813"
+_SHOWN_FACILITATORS = 3
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,14 @@ class SignIn:
         return asdict(self)
 
 
+@lru_cache(maxsize=1)
+def content() -> dict[str, Any]:
+    """The demonstration's organisations and people, as data."""
+    file = resources.files("peerlearn.demo") / "content" / "programme.json"
+    read: dict[str, Any] = json.loads(file.read_bytes())
+    return read
+
+
 def is_loaded() -> bool:
     """Whether this installation has a programme already."""
     return db.session.execute(select(Programme.id)).first() is not None
@@ -37,10 +55,13 @@ def is_loaded() -> bool:
 def load(settings: Settings, *, now: datetime) -> None:
     """Load the whole demonstration, dated from the day of `now`."""
     places.load()
-    programme = organisations.create_programme("Défi Insertion", contact="contact@defi-insertion.example", now=now)
-    programme.demo_day = clock.today()
-    for content in curricula.own_curricula().values():
-        curricula.load(content, now=now)
+    described = content()["programme"]
+    programme = organisations.create_programme(described["name"], contact=described["contact"], now=now)
+    programme.demo_day = clock.at_place(now, clock.DEFAULT_ZONE).date()
+    for file in curricula.own_curricula().values():
+        curricula.load(file, now=now)
+    world = registry.bring_in(content(), password=PASSWORD, pin=PIN, now=now)
+    story.play(world, settings, now=now)
 
 
 def days_behind(day: date) -> int:
@@ -49,14 +70,16 @@ def days_behind(day: date) -> int:
     return (day - programme.demo_day).days if programme.demo_day else 0
 
 
-def move_to(day: date) -> int:
-    """Move every date of the demonstration by the days that have passed since it was loaded; returns how many."""
-    programme = db.session.execute(select(Programme)).scalar_one()
-    days = days_behind(day)
-    programme.demo_day = day
-    return days
-
-
 def sign_ins() -> list[SignIn]:
-    """Who may sign in to the demonstration, the widest role first."""
-    return []
+    """Who may sign in to the demonstration, the widest role first; two staff, so that a stranger can be tried."""
+    names = {organisation["key"]: organisation["name"] for organisation in content()["organisations"]}
+    office = [
+        SignIn(who["role"], names[who["organisation"]], who["name"], who["email"], PASSWORD)
+        for who in content()["office"]
+    ]
+    cards = [
+        SignIn(role, names[who["organisation"]], registry.full_name(who), who[card], PIN)
+        for role, card, most in (("facilitator", "card", _SHOWN_FACILITATORS), ("learner", "learner_card", 1))
+        for who in [person for person in content()["people"] if card in person][:most]
+    ]
+    return office + cards
