@@ -22,7 +22,7 @@ from .errors import ArtworkRefused
 from .pen import Pen
 
 UNITS = 240
-MIN_SIZE, MAX_SIZE = 96, 2_048
+MIN_SIZE, MAX_SIZE = 96, 1_024
 MIN_CONTRAST = 4.5
 _SUPERSAMPLING = 4
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -79,7 +79,7 @@ def draw_badge(  # noqa: PLR0913 - each is a choice of the programme, and each h
         title: what the badge is for, for example "Smartphone"; long ones shrink, then take two lines.
         subtitle: programme and year, for example "Main à main 2026".
         fonts: TrueType files, the preferred one first; each text takes the first that has all its letters.
-        size: pixels of one side, 96 to 2048.
+        size: pixels of one side, 96 to 1024 (drawn four times as large: 67 MB at most).
 
     Raises:
         ArtworkRefused: another size, a text too long to stay legible, or letters no font has.

@@ -149,10 +149,7 @@ def _lines(texts: Sequence[str], font: Path, room: _Room) -> list[Line]:
         return []
     first = room.top + (room.bottom - room.top - height * size) / 2 + up * size
     pitch = (up + down) * size
-    return [
-        Line(text=text, font=font, size=size, baseline=first + number * pitch)
-        for number, text in enumerate(texts)
-    ]
+    return [Line(text=text, font=font, size=size, baseline=first + number * pitch) for number, text in enumerate(texts)]
 
 
 def _halves(text: str, font: Path) -> list[str]:

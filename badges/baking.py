@@ -109,9 +109,7 @@ def _chunks(image: bytes) -> Iterator[_Chunk]:
         if seen > _MAX_CHUNKS:
             raise TooLarge("the picture has too many chunks")
         if (seen == 1) != (chunk.kind == b"IHDR") or (seen == 1 and len(chunk.body) != 13):
-            raise Malformed(
-                "the header of the picture is missing, doubled or misplaced", code="png_structure"
-            )
+            raise Malformed("the header of the picture is missing, doubled or misplaced", code="png_structure")
         has_pixels = has_pixels or chunk.kind == b"IDAT"
         if chunk.kind == b"IEND":
             break

@@ -42,12 +42,12 @@ def write_signing_key(path: Path, key: SigningKey, *, passphrase: str) -> None:
     )
     aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        _write_durably(aside, pem)
         try:
+            _write_durably(aside, pem)
             # Unlike a rename, a link never replaces what is there.
             os.link(aside, path)
         finally:
-            aside.unlink()
+            aside.unlink(missing_ok=True)
         _flush_folder(path.parent)
     except FileExistsError as error:
         raise KeyFileExists(f"{path} exists already; a key is never overwritten") from error
@@ -55,9 +55,7 @@ def write_signing_key(path: Path, key: SigningKey, *, passphrase: str) -> None:
         raise KeyFileError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def read_signing_key(
-    path: Path, *, passphrase: str, kid: str, expected: VerificationKey | None = None
-) -> SigningKey:
+def read_signing_key(path: Path, *, passphrase: str, kid: str, expected: VerificationKey | None = None) -> SigningKey:
     """Return the key in `path`, after it has signed and verified a trial text.
 
     Args:
@@ -99,9 +97,7 @@ def _read_private(path: Path) -> bytes:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
             if stat.S_IMODE(status.st_mode) & 0o077:
-                raise KeyFileError(
-                    f"{path} can be read by others: chmod 600 it, and think of replacing the key"
-                )
+                raise KeyFileError(f"{path} can be read by others: chmod 600 it, and think of replacing the key")
             return file.read(_MAX_FILE_BYTES)
     except OSError as error:
         raise KeyFileError(f"{path} cannot be read: {error.strerror}") from error

@@ -150,9 +150,7 @@ def public_key_from_jwk(jwk: Mapping[str, Any]) -> ec.EllipticCurvePublicKey:
         raise InvalidKey("x and y are not base64url") from error
     if len(x) != _COORDINATE_BYTES or len(y) != _COORDINATE_BYTES:
         raise InvalidKey("x and y must have 32 bytes each")
-    numbers = ec.EllipticCurvePublicNumbers(
-        int.from_bytes(x, "big"), int.from_bytes(y, "big"), ec.SECP256R1()
-    )
+    numbers = ec.EllipticCurvePublicNumbers(int.from_bytes(x, "big"), int.from_bytes(y, "big"), ec.SECP256R1())
     try:
         return numbers.public_key()
     except ValueError as error:

@@ -13,7 +13,7 @@ from . import baking, strict_json
 from .checks import Question, reason_of
 from .errors import Malformed, TooLarge
 from .reading import types_of
-from .recognise import Kind, recognise
+from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Report, Verdict
 from .trust import Resolve, Trust
 from .verify_hosted import verify_hosted
@@ -51,15 +51,14 @@ def verify(document: bytes | str, *, resolve: Resolve | None, trust: Trust, now:
         return _baked(found.image, question)
     if found.kind in (Kind.TEXT, Kind.UNKNOWN):
         return _refused(Reason.MALFORMED, "neither PNG nor compact JWS nor JSON")
-    return _text(found.text, question)
+    return _text(found, question)
 
 
-def _text(text: str, question: Question) -> Report:
-    kind = recognise(text).kind
-    if kind is Kind.COMPACT_JWS:
-        return verify_jwt(text, question)
-    if kind is Kind.JSON:
-        return _json(text, question)
+def _text(found: Recognised, question: Question) -> Report:
+    if found.kind is Kind.COMPACT_JWS:
+        return verify_jwt(found.text, question)
+    if found.kind is Kind.JSON:
+        return _json(found.text, question)
     # Old pictures hold only the address of the assertion.
     return _not_checked(Reason.NOT_SUPPORTED, "a text that is no badge by itself")
 
@@ -71,7 +70,7 @@ def _baked(image: bytes, question: Question) -> Report:
         return _refused(Reason.TOO_LARGE, str(error))
     except Malformed as error:
         return _refused(Reason.MALFORMED, str(error))
-    reports = [_text(texts[word], question) for word in _ORDER if word in texts]
+    reports = [_text(recognise(texts[word]), question) for word in _ORDER if word in texts]
     if not reports:
         # Social networks strip what is baked in: that is no proof of a forgery.
         return _not_checked(Reason.NOTHING_INSIDE, "the picture carries no badge")

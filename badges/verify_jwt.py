@@ -54,9 +54,7 @@ def _form(token: str, findings: Findings) -> tuple[jws.UnverifiedToken, dict[str
     return parts, claims
 
 
-def _key(
-    header: dict[str, Any], claims: dict[str, Any], question: Question, findings: Findings
-) -> VerificationKey:
+def _key(header: dict[str, Any], claims: dict[str, Any], question: Question, findings: Findings) -> VerificationKey:
     kid = header.get("kid")
     key = None
     if isinstance(kid, str) and len(kid) <= _MAX_KID:

@@ -24,8 +24,8 @@ def test_a_badge_is_a_png_of_the_size_asked_for_on_a_transparent_ground(template
     with Image.open(BytesIO(_draw(template, fonts, size=180))) as picture:
         assert picture.format == "PNG"
         assert picture.size == (180, 180)
-        assert picture.getpixel((2, 2))[3] == 0
-        assert picture.getpixel((90, 175))[3] == 255
+        assert picture.getchannel("A").getpixel((2, 2)) == 0
+        assert picture.getchannel("A").getpixel((90, 175)) == 255
 
 
 def test_drawing_again_gives_the_same_bytes(fonts: list[Path]) -> None:
@@ -36,7 +36,7 @@ def test_the_grounds_of_the_three_templates_are_told_apart_in_grey(fonts: list[P
     greys = []
     for template in Template:
         with Image.open(BytesIO(_draw(template, fonts))) as picture:
-            greys.append(picture.convert("L").getpixel((60, 17)))
+            greys.append(picture.convert("L").tobytes()[17 * 120 + 60])
 
     assert all(abs(one - other) > 25 for one, other in combinations(greys, 2))
 
@@ -78,7 +78,7 @@ def test_a_long_french_title_takes_two_lines_and_stays_legible(title: str, fonts
 def test_no_letter_leaves_the_plate_or_touches_the_next_line(title: str, fonts: list[Path]) -> None:
     plate = fitted_plate(title, SUBTITLE, fonts=fonts)
 
-    top = 155 if plate.is_tall else 164
+    top = 155.0 if plate.is_tall else 164.0
     for line in plate.lines:
         left, above, right, below = load_font(line.font, line.size * 10).getbbox(line.text, anchor="ms")
         assert line.baseline + above / 10 >= top - 0.5
@@ -99,7 +99,7 @@ def test_a_title_nobody_could_read_is_refused(title: str, fonts: list[Path]) -> 
         _draw(Template.LEARNER, fonts, title=title)
 
 
-@pytest.mark.parametrize("size", [0, 95, 2049])
+@pytest.mark.parametrize("size", [0, 95, 1025])
 def test_another_size_is_refused(size: int, fonts: list[Path]) -> None:
     with pytest.raises(badges.ArtworkRefused):
         _draw(Template.LEARNER, fonts, size=size)

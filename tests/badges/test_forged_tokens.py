@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -23,7 +23,7 @@ def _part(value: object) -> str:
     return base64url.encode(json.dumps(value).encode())
 
 
-def _signed_by(signer: badges.SigningKey, header: dict[str, object], payload: object = PAYLOAD) -> str:
+def _signed_by(signer: badges.SigningKey, header: Mapping[str, object], payload: object = PAYLOAD) -> str:
     signing_input = f"{_part(header)}.{_part(payload)}"
     return f"{signing_input}.{base64url.encode(raw_signature(signing_input.encode(), signer))}"
 

@@ -22,7 +22,7 @@ def test_a_kid_is_the_did_and_a_short_name_fit_for_a_file() -> None:
 
 
 def test_the_name_is_the_beginning_of_the_rfc_7638_thumbprint() -> None:
-    thumbprint = ECKey.import_key(badges.public_jwk(PUBLIC.public_key)).thumbprint()
+    thumbprint = ECKey.import_key({**badges.public_jwk(PUBLIC.public_key)}).thumbprint()
 
     assert base64url.decode(thumbprint).hex().startswith(badges.key_name(PUBLIC.public_key))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -48,7 +49,7 @@ def test_an_issuer_that_breaks_a_rule_is_refused(change: dict[str, str]) -> None
 @pytest.mark.parametrize(
     "change", [{"name": ""}, {"criteria": "\n"}, {"image_url": "data:image/png;base64,AA"}], ids=str
 )
-def test_an_achievement_that_breaks_a_rule_is_refused(change: dict[str, str]) -> None:
+def test_an_achievement_that_breaks_a_rule_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(badges.ContentRefused):
         replace(ACHIEVEMENT, **change)
 

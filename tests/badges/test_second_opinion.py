@@ -6,11 +6,11 @@ It gets addresses and the files they serve, never a key of ours: its fetching go
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 from openbadgeslib.ob2.verifier import OB2VerificationError, OB2Verifier
+from openbadgeslib.ob3.credential import OpenBadgeCredential
 from openbadgeslib.ob3.status import decode_encoded_list, set_indices
 from openbadgeslib.ob3.verifier import OB3VerificationError, OB3Verifier
 from openbadgeslib.verify import verify_badge
@@ -43,13 +43,13 @@ class Site:
         return self.files[url]
 
 
-def _ob3(token: str, site: Site) -> Mapping[str, object]:
+def _ob3(token: str, site: Site) -> OpenBadgeCredential:
     verifier = OB3Verifier.for_issuer_did(DID, download=site)
-    return vars(verifier.verify(token, check_status=True, verify_status_list=True, download=site))
+    return verifier.verify(token, check_status=True, verify_status_list=True, download=site)
 
 
 def test_it_accepts_our_jwt_with_key_and_status_from_our_addresses() -> None:
-    assert _ob3(TOKEN, Site())
+    assert _ob3(TOKEN, Site()).id == AWARD.credential_id.urn
 
 
 def test_it_sees_a_withdrawal_in_our_status_list() -> None:
@@ -71,7 +71,7 @@ def test_it_accepts_a_badge_signed_by_a_retired_key() -> None:
 
     site = _site_with(retired, SUCCESSOR)
 
-    assert OB3Verifier.for_issuer_did(DID, download=site).verify(TOKEN)
+    assert OB3Verifier.for_issuer_did(DID, download=site).verify(TOKEN).issuer.id == DID
 
 
 def test_it_refuses_a_badge_whose_key_was_compromised() -> None:
@@ -137,4 +137,5 @@ def test_it_accepts_a_badge_of_the_demonstration_on_localhost() -> None:
     # did:web means https; the loader of the demonstration maps it to http on localhost.
     served = {"https://localhost:5000/.well-known/did.json": document}
 
-    assert OB3Verifier.for_issuer_did(did, download=served.__getitem__).verify(token)
+    accepted = OB3Verifier.for_issuer_did(did, download=served.__getitem__).verify(token)
+    assert accepted.issuer.id == did
