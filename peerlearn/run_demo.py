@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
 from peerlearn.core.settings import PROJECT, Settings
-from peerlearn.demo import loading
+from peerlearn.demo import loading, moving
 from peerlearn.factory import create_app
 
 
@@ -57,7 +57,7 @@ def _offer_to_move(days: int) -> None:
         return
     if click.confirm(question, default=True):
         with for_everything("moving the demonstration to today"):
-            loading.move_to(clock.today())
+            moving.move_to(clock.today())
 
 
 def _gunicorn(port: int) -> list[str]:

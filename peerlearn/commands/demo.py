@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
-from peerlearn.demo import loading
+from peerlearn.demo import loading, moving
 
 demo = AppGroup("demo", help="Load the demonstration programme, and list its sign-ins.")
 
@@ -27,7 +27,7 @@ def load() -> None:
 def move() -> None:
     """Bring an old demonstration to today: every date in it moves by the same number of days."""
     with for_everything("moving the demonstration to today"):
-        days = loading.move_to(clock.today())
+        days = moving.move_to(clock.today())
     click.echo(f"The demonstration moved by {days} days.")
 
 

@@ -1,0 +1,54 @@
+"""Move an old demonstration to today: what happened last week stays last week. Signed bytes keep their dates."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from peerlearn.attendance.models import Observation, Presence
+from peerlearn.core import clock
+from peerlearn.core.db import db
+from peerlearn.organisations.models import OrganisationInWave, Programme, Wave
+from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
+
+
+def move_to(day: date) -> int:
+    """Move workshops, presence, observations and waves by the days since the demonstration was dated.
+
+    Returns how many days. Badges keep their dates: signed bytes never change.
+    """
+    programme = db.session.execute(select(Programme)).scalar_one()
+    if programme.demo_day is None:
+        return 0
+    days = timedelta(days=(day - programme.demo_day).days)
+    programme.demo_day = day
+    for workshop in db.session.execute(select(Workshop).order_by(Workshop.id)).scalars():
+        _move_workshop(workshop, days)
+    for enrolment in db.session.execute(select(Enrolment).order_by(Enrolment.id)).scalars():
+        enrolment.queued_at += days
+        enrolment.seated_at = _later(enrolment.seated_at, days)
+    for named in db.session.execute(select(WorkshopFacilitator).order_by(WorkshopFacilitator.id)).scalars():
+        named.named_at += days
+    presences = db.session.execute(select(Presence).order_by(Presence.id)).scalars()
+    observations = db.session.execute(select(Observation).order_by(Observation.id)).scalars()
+    for mark in (*presences, *observations):
+        mark.recorded_at += days
+        mark.received_at += days
+    for wave in db.session.execute(select(Wave).order_by(Wave.id)).scalars():
+        wave.starts_on += days
+    for part in db.session.execute(select(OrganisationInWave).order_by(OrganisationInWave.id)).scalars():
+        part.from_on += days
+    db.session.flush()
+    return days.days
+
+
+def _move_workshop(workshop: Workshop, days: timedelta) -> None:
+    """The wall clock moves by whole days; the instants follow, across a change to summer time too."""
+    lasts = workshop.ends_at - workshop.starts_at
+    workshop.starts_local += days
+    workshop.starts_at = clock.to_instant(workshop.starts_local, workshop.time_zone)
+    workshop.ends_at = workshop.starts_at + lasts
+    workshop.created_at += days
+
+
+def _later(instant: datetime | None, days: timedelta) -> datetime | None:
+    return None if instant is None else instant + days

@@ -1,0 +1,1 @@
+"""The product in a real browser, as people meet it."""

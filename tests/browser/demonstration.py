@@ -1,0 +1,79 @@
+"""The demonstration programme, served by the real program to a real browser."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.services.databases import environment, migrate
+from tests.services.keeper import PROJECT
+from tests.services.server import serving
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One demonstration account, as `flask demo sign-ins --json` tells."""
+
+    role: str
+    organisation: str
+    name: str
+    identifier: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A served demonstration and who may sign in."""
+
+    address: str
+    sign_ins: tuple[SignIn, ...]
+
+    def who(self, role: str, organisation: str = "") -> SignIn:
+        """The first account of that role (and organisation)."""
+        return next(s for s in self.sign_ins if s.role == role and organisation in s.organisation)
+
+    def open(self, page: Page, who: SignIn | None, path: str = "/") -> Page:
+        """Sign in through the page, as people do, then open `path`; with nobody, just open it."""
+        page.context.clear_cookies()
+        if who is not None:
+            page.goto(f"{self.address}/sign-in")
+            page.locator("#identifier").fill(who.identifier)
+            page.locator("#secret").fill(who.secret)
+            page.locator("form.form button").first.click()
+            page.wait_for_url(lambda url: "/sign-in" not in url)
+        if who is None or path != "/":
+            page.goto(f"{self.address}{path}")
+        return page
+
+
+@contextmanager
+def demonstration(folder: Path) -> Iterator[Demonstration]:
+    """Load the demonstration into a database in `folder` with the product's own command, and serve it."""
+    url = f"sqlite:///{folder / 'demonstration.db'}"
+    migrate(url, folder)
+    with serving(url, folder, workers=2, PEERLEARN_DEMO="1") as address:
+        told = {"PEERLEARN_DEMO": "1", "PEERLEARN_PUBLIC_URL": address, "PEERLEARN_BADGE_URL": address}
+        _flask(url, folder, told, "demo", "load")
+        rows = json.loads(_flask(url, folder, told, "demo", "sign-ins", "--json"))
+        yield Demonstration(address, tuple(SignIn(**row) for row in rows))
+
+
+def _flask(url: str, folder: Path, told: dict[str, str], *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *command],
+        cwd=PROJECT,
+        env={**os.environ, **environment(url, folder), **told},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"flask {' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
