@@ -51,9 +51,13 @@ MESSAGES: dict[str, Any] = {
     # attendance
     "attendance.too_early": _l("Presence can be marked from 30 minutes before the start."),
     "attendance.cancelled": _l("This workshop was cancelled: nothing can be marked."),
+    "attendance.too_late": _l("The workshop was more than 7 days ago. Ask the office to correct the sheet."),
     "attendance.not_seated": _l("This person has no seat in this workshop."),
     "attendance.skill_elsewhere": _l("This skill is not part of this workshop."),
     "attendance.own_skill": _l("Nobody marks their own skills. Ask someone else."),
+    "attendance.own_presence": _l("Nobody marks their own presence. Ask someone else."),
+    "attendance.was_away": _l("This person is marked as away: there is nothing to note. Change the presence first."),
+    "attendance.mark_differs": _l("This mark was already sent with other content. The first one stays."),
     # awards
     "awards.already_there": _l("%(name)s already has this badge, or it is on its way."),
     "awards.not_earned": _l("Not yet: %(missing)s"),

@@ -1,0 +1,246 @@
+"""Reads for the layers above: what one person attended, showed and led, and which sheets are missing.
+
+A person's own record is whole wherever it was written: someone who led at another host, or changed employer, keeps
+what they did. So the facts about a person look past the scope and come as plain values; whoever asks has the person
+in scope already.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from peerlearn.attendance.models import Observation, Presence
+from peerlearn.attendance.room import Marker
+from peerlearn.attendance.rules import WAS_THERE, HalfDay, PresenceState, Side
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db
+from peerlearn.organisations.models import Organisation
+from peerlearn.tracks.models import Curriculum, Module, Skill
+from peerlearn.tracks.rules import TrackCode
+from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
+from peerlearn.workshops.rules import Part, WorkshopState
+
+_OWN_RECORD = "a person's own record is whole wherever it was written"
+
+
+@dataclass(frozen=True)
+class PresenceFact:
+    """How one person took part in one workshop, or did not: the mark that counts."""
+
+    workshop_id: int
+    on: date
+    half_day: HalfDay
+    state: PresenceState
+    minutes: int
+    module_id: int
+    module_code: str
+    track: TrackCode
+
+
+@dataclass(frozen=True)
+class ObservationFact:
+    """How one skill of one person was seen in one workshop, from one side: the mark that counts."""
+
+    workshop_id: int
+    on: date
+    side: Side
+    level: int
+    skill_id: int
+    skill_code: str
+    label: dict[str, str]
+    curriculum_id: int
+    observer_id: int | None
+
+
+@dataclass(frozen=True)
+class SkillFact:
+    """One skill of one person over all workshops: the best level, and how often it was seen at `level` or above."""
+
+    skill_id: int
+    skill_code: str
+    label: dict[str, str]
+    level: int
+    seen: tuple[ObservationFact, ...]
+
+    def times_at(self, level: int) -> int:
+        """In how many workshops it was seen at this level or above."""
+        return len({fact.workshop_id for fact in self.seen if fact.level >= level})
+
+    def sides(self) -> frozenset[Side]:
+        """From which sides it was seen at all."""
+        return frozenset(fact.side for fact in self.seen if fact.level > 0)
+
+
+@dataclass(frozen=True)
+class LedFact:
+    """A workshop that took place with this person leading it; `learners` were there for a part of it at least."""
+
+    workshop_id: int
+    public_id: str
+    on: date
+    part: Part
+    module_id: int
+    module_code: str
+    module_title: dict[str, str]
+    track: TrackCode
+    host_name: str
+    learners: int
+
+
+def presences_of_person(person_id: int) -> Sequence[PresenceFact]:
+    """Every current mark of the person, absences included, the oldest first."""
+    query = (
+        select(
+            Presence.workshop_id,
+            Workshop.starts_local,
+            Presence.half_day,
+            Presence.state,
+            Presence.minutes,
+            Module.id,
+            Module.code,
+            Curriculum.track,
+        )
+        .join(Workshop, Workshop.id == Presence.workshop_id)
+        .join(Module, Module.id == Workshop.module_id)
+        .join(Curriculum, Curriculum.id == Module.curriculum_id)
+        .where(Presence.person_id == person_id, Presence.is_current)
+        .order_by(Workshop.starts_at, Presence.id)
+    )
+    with scope.beyond(db.session(), _OWN_RECORD):
+        found = db.session.execute(query).all()
+    return [PresenceFact(row[0], row[1].date(), *row[2:]) for row in found]
+
+
+def workshops_attended(person_id: int) -> Sequence[PresenceFact]:
+    """The workshops at which the person was there, for a part of the time at least, the oldest first."""
+    return [fact for fact in presences_of_person(person_id) if fact.state.was_there]
+
+
+def observations_of_person(person_id: int) -> Sequence[ObservationFact]:
+    """Every current observation of the person, the oldest workshop first."""
+    query = (
+        select(
+            Observation.workshop_id,
+            Workshop.starts_local,
+            Observation.side,
+            Observation.level,
+            Skill.id,
+            Skill.code,
+            Skill.label,
+            Skill.curriculum_id,
+            Observation.recorded_by_id,
+        )
+        .join(Workshop, Workshop.id == Observation.workshop_id)
+        .join(Skill, Skill.id == Observation.skill_id)
+        .where(Observation.person_id == person_id, Observation.is_current)
+        .order_by(Workshop.starts_at, Observation.id)
+    )
+    with scope.beyond(db.session(), _OWN_RECORD):
+        found = db.session.execute(query).all()
+    return [ObservationFact(row[0], row[1].date(), *row[2:]) for row in found]
+
+
+def best_levels(person_id: int, curriculum_id: int) -> Sequence[SkillFact]:
+    """The person's skills of one curriculum that were looked at, by skill code, each with its best level."""
+    facts = [fact for fact in observations_of_person(person_id) if fact.curriculum_id == curriculum_id]
+    by_code = {fact.skill_code: tuple(f for f in facts if f.skill_id == fact.skill_id) for fact in facts}
+    return [
+        SkillFact(
+            skill_id=seen[0].skill_id,
+            skill_code=code,
+            label=seen[0].label,
+            level=max(fact.level for fact in seen),
+            seen=seen,
+        )
+        for code, seen in sorted(by_code.items())
+    ]
+
+
+def workshops_led_done(person_id: int, *, now: datetime | None = None) -> Sequence[LedFact]:
+    """The workshops that took place with this person leading: over, not cancelled, someone there, not replaced."""
+    there = and_(Presence.workshop_id == Workshop.id, Presence.is_current, Presence.state.in_(WAS_THERE))
+    learners = select(func.count(Presence.person_id.distinct())).where(there).correlate(Workshop).scalar_subquery()
+    query = (
+        select(
+            Workshop.id,
+            Workshop.public_id,
+            Workshop.starts_local,
+            WorkshopFacilitator.part,
+            Module.id,
+            Module.code,
+            Module.title,
+            Curriculum.track,
+            Organisation.name,
+            learners,
+        )
+        .join(Workshop, Workshop.id == WorkshopFacilitator.workshop_id)
+        .join(Module, Module.id == Workshop.module_id)
+        .join(Curriculum, Curriculum.id == Module.curriculum_id)
+        .join(Organisation, Organisation.id == Workshop.host_organisation_id)
+        .where(_led_and_over(person_id, now or clock.now()), exists().where(there).correlate(Workshop))
+        .order_by(Workshop.starts_at, Workshop.id)
+    )
+    with scope.beyond(db.session(), _OWN_RECORD):
+        found = db.session.execute(query).all()
+    return [LedFact(row[0], row[1], row[2].date(), *row[3:]) for row in found]
+
+
+def distinct_learners_led(person_id: int, *, now: datetime | None = None) -> int:
+    """How many different people were there in the workshops that this person led."""
+    query = (
+        select(func.count(Presence.person_id.distinct()))
+        .join(Workshop, Workshop.id == Presence.workshop_id)
+        .join(WorkshopFacilitator, WorkshopFacilitator.workshop_id == Workshop.id)
+        .where(_led_and_over(person_id, now or clock.now()), Presence.is_current, Presence.state.in_(WAS_THERE))
+    )
+    with scope.beyond(db.session(), _OWN_RECORD):
+        return db.session.execute(query).scalar_one()
+
+
+def has_marks(workshop: Workshop) -> bool:
+    """Whether someone was marked here, be it as absent: such a workshop took place and is not cancelled."""
+    query = select(exists().where(Presence.workshop_id == workshop.id, Presence.is_current))
+    return bool(db.session.execute(query).scalar_one())
+
+
+def was_marked(enrolment: Enrolment) -> bool:
+    """Whether this person was marked here: such a person stays on the list."""
+    query = select(exists().where(Presence.enrolment_id == enrolment.id, Presence.is_current))
+    return bool(db.session.execute(query).scalar_one())
+
+
+def sheet_is_missing(workshop: Workshop, *, now: datetime) -> bool:
+    """Whether the workshop is over, people had seats, and nobody noted who came."""
+    is_over = workshop.ends_at < now and not workshop.is_cancelled
+    return is_over and workshop.seats_taken > 0 and not has_marks(workshop)
+
+
+def workshops_without_sheet(by: Marker, *, now: datetime, since: datetime | None = None) -> Sequence[Workshop]:
+    """The workshops `by` is in charge of (as the host's staff or leading) whose sheet is missing, the oldest first."""
+    has_sheet = exists().where(Presence.workshop_id == Workshop.id, Presence.is_current)
+    query = select(Workshop).where(_is_over(now), Workshop.seats_taken > 0, ~has_sheet, _in_charge(by))
+    if since is not None:
+        query = query.where(Workshop.ends_at >= since)
+    query = query.options(joinedload(Workshop.module), joinedload(Workshop.site), joinedload(Workshop.host))
+    return db.session.execute(query.order_by(Workshop.starts_at, Workshop.id)).scalars().all()
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    return and_(Workshop.ends_at < now, Workshop.state != WorkshopState.CANCELLED)
+
+
+def _led_and_over(person_id: int, now: datetime) -> ColumnElement[bool]:
+    led = and_(WorkshopFacilitator.person_id == person_id, WorkshopFacilitator.part != Part.REPLACED)
+    return and_(led, _is_over(now))
+
+
+def _in_charge(by: Marker) -> ColumnElement[bool]:
+    if by.hosts.reason:
+        return true()
+    leads = select(WorkshopFacilitator.workshop_id).where(
+        WorkshopFacilitator.person_id == by.person_id, WorkshopFacilitator.part != Part.REPLACED
+    )
+    return or_(Workshop.host_organisation_id.in_(by.hosts.organisation_ids), Workshop.id.in_(leads))
