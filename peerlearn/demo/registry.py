@@ -71,9 +71,7 @@ def _bring_organisation(world: World, described: dict[str, Any], now: datetime) 
     organisation = organisations.create_organisation(facts, by=None, now=now)
     world.organisations[described["key"]] = organisation
     world.sites[described["key"]] = [
-        organisations.add_site(
-            organisation, site["name"], address=site["address"], directions=site["directions"]
-        )
+        organisations.add_site(organisation, site["name"], address=site["address"], directions=site["directions"])
         for site in described["sites"]
     ]
     world.people[described["key"]] = []

@@ -1,10 +1,240 @@
-"""What happened in the demonstration: workshops, presence, observations and badges."""
+"""What happened in the demonstration: two months of workshops, presence and skills, and what is planned.
 
-from datetime import datetime
+Told through the product's own actions, each at the moment it happened, so that nothing here could not have been done by
+hand. Chance comes from one seed: the same story every time.
+"""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from peerlearn.attendance import actions as attendance
+from peerlearn.attendance.room import Marker
+from peerlearn.attendance.rules import PresenceState
+from peerlearn.core import clock
+from peerlearn.core.db import db
+from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
-from peerlearn.demo.registry import World
+from peerlearn.demo import badges
+from peerlearn.demo.registry import World, at_local, working_day
+from peerlearn.people.models import Person
+from peerlearn.tracks import queries as tracks
+from peerlearn.tracks.models import Module, Skill
+from peerlearn.tracks.rules import Level, TrackCode
+from peerlearn.workshops import actions as workshops
+from peerlearn.workshops import queries
+from peerlearn.workshops.actions import WorkshopFacts
+from peerlearn.workshops.models import Enrolment, Workshop
+from peerlearn.workshops.rules import Place
+
+_STATES = (
+    *[PresenceState.PRESENT] * 16,
+    PresenceState.LATE,
+    PresenceState.LEFT_EARLY,
+    PresenceState.EXCUSED,
+    PresenceState.ABSENT,
+)
+_PAST = (-61, -54, -47, -40, -33, -26, -19, -12, -5)
+_COMING = (2, 5, 9, 16)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Where a group meets: the host, whose people come, and when in the day."""
+
+    host: str
+    guests: tuple[str, ...]
+    past: tuple[int, ...]
+    coming: tuple[int, ...]
+    hour: int
+
+
+_GROUPS = (
+    Group("tilleuls", ("val-escaut",), _PAST, _COMING, 9),
+    Group("relais-port", ("lens-services",), _PAST[1:], _COMING[:3], 14),
+    Group("meurthe", ("vosges-bois", "alsace-textile", "reims-mobilite"), _PAST, _COMING[:3], 9),
+    Group("garonne", ("gard-recyclerie", "herault-propre"), _PAST[1:], _COMING[:3], 10),
+    Group("val-escaut", (), (-30, -10), (7,), 14),
+    Group("vosges-bois", (), (-24, -11), (6,), 14),
+    Group("ariege-vert", (), (-18,), (8,), 9),
+)
+
+
+@dataclass
+class Telling:
+    """What the story needs at every step."""
+
+    world: World
+    chance: Random
+    modules: list[Module]
+    skills: dict[int, list[Skill]]
+    leading: list[Skill]
+    now: datetime
+    today: date
 
 
 def play(world: World, settings: Settings, *, now: datetime) -> None:
-    """Play the past weeks, and plan the coming ones."""
+    """Play the past weeks, plan the coming ones, and hand out the badges that were earned."""
+    learner = tracks.curriculum_of(TrackCode.LEARNER)
+    modules = list(tracks.modules_of(learner))
+    telling = Telling(
+        world=world,
+        chance=Random("peerlearn"),  # noqa: S311 - a story, not a secret
+        modules=modules,
+        skills={module.id: list(tracks.skills_of(module)) for module in modules},
+        leading=list(tracks.facilitator_skills()),
+        now=now,
+        today=clock.at_place(now, clock.DEFAULT_ZONE).date(),
+    )
+    for group in _GROUPS:
+        for number, offset in enumerate(group.past):
+            _past_workshop(telling, group, number, offset)
+        for number, offset in enumerate(group.coming):
+            _coming_workshop(telling, group, number, offset)
+    _today(telling)
+    _cancelled(telling)
+    badges.hand_out(world, settings, now=now)
+    db.session.flush()
+
+
+def _past_workshop(telling: Telling, group: Group, number: int, offset: int) -> None:
+    workshop = _plan(telling, group, number, at_local(_day(telling, offset), group.hour))
+    seated = _seat(telling, workshop, _learners(telling, group, number), before=workshop.starts_at)
+    is_forgotten = group.host == "tilleuls" and offset == group.past[-1]
+    if is_forgotten:
+        return  # its sheet is still missing: staff see it on top of their day
+    for enrolment in seated:
+        _record(telling, workshop, enrolment, times=number)
+    _watch_leaders(telling, workshop, group)
+
+
+def _coming_workshop(telling: Telling, group: Group, number: int, offset: int) -> None:
+    workshop = _plan(telling, group, number + len(group.past), at_local(_day(telling, offset), group.hour))
+    people = _learners(telling, group, number)
+    is_crowded = group.host in {"tilleuls", "meurthe"} and number == 1
+    wanted = people[: 10 if is_crowded else 7 - number]
+    for person in wanted:
+        workshops.enrol(workshop.id, person.id, by=_staff(telling, group.host), now=_earlier(telling, 3))
+    if is_crowded and group.host == "tilleuls":
+        # Someone cannot come after all: a seat is free and two people wait for it.
+        first = queries.enrolments_of_workshop(workshop.id)[0]
+        workshops.withdraw(first, by=_staff(telling, group.host), now=_earlier(telling, 1))
+
+
+def _today(telling: Telling) -> None:
+    """One workshop is on right now, whenever the demonstration is loaded: half the room is marked."""
+    here = clock.at_place(telling.now, clock.DEFAULT_ZONE)
+    starts = here.replace(minute=30 * (here.minute // 30), second=0, microsecond=0, tzinfo=None)
+    group = _GROUPS[0]
+    workshop = _plan(telling, group, 1, starts, leads=[telling.world.facilitators["tilleuls"][0]])
+    seated = _seat(telling, workshop, _learners(telling, group, 2)[:8], before=workshop.starts_at)
+    for enrolment in seated[:3]:
+        attendance.mark_presence(
+            enrolment, PresenceState.PRESENT, by=_leader(telling, workshop), now=workshop.starts_at
+        )
+
+
+def _cancelled(telling: Telling) -> None:
+    group = _GROUPS[1]
+    workshop = _plan(telling, group, 3, at_local(_day(telling, 12), group.hour))
+    _seat(telling, workshop, _learners(telling, group, 0)[:4], before=telling.now)
+    workshops.cancel(
+        workshop.id,
+        reason="La salle est prise pour des travaux.",
+        presence_recorded=lambda _: False,
+        by=_staff(telling, group.host),
+        now=telling.now,
+    )
+
+
+def _plan(
+    telling: Telling, group: Group, number: int, starts: datetime, *, leads: list[Person] | None = None
+) -> Workshop:
+    world = telling.world
+    sites = world.sites[group.host]
+    if leads is None:
+        around = world.facilitators[group.host] + [f for g in group.guests for f in world.facilitators[g]]
+        leads = [
+            around[(number + place) % len(around)] for place in range(min(2 if number % 3 == 0 else 1, len(around)))
+        ]
+    facts = WorkshopFacts(
+        site_id=sites[number % len(sites)].id,
+        module_id=telling.modules[number % len(telling.modules)].id,
+        starts_local=starts,
+        minutes=120,
+    )
+    decided = min(clock.to_instant(starts, clock.DEFAULT_ZONE) - timedelta(days=14), _earlier(telling, 4))
+    return workshops.plan(facts, led_by=[person.id for person in leads], by=_staff(telling, group.host), now=decided)
+
+
+def _seat(telling: Telling, workshop: Workshop, people: list[Person], *, before: datetime) -> list[Enrolment]:
+    asked = min(before, telling.now) - timedelta(days=5)
+    for person in people:
+        workshops.enrol(workshop.id, person.id, by=None, now=asked)
+    return [one for one in queries.enrolments_of_workshop(workshop.id) if one.place is Place.SEATED]
+
+
+def _learners(telling: Telling, group: Group, number: int) -> list[Person]:
+    """Who wants to come: the host's people first, a few of the guests', another order each time."""
+    world = telling.world
+    leaders = {person.id for people in world.facilitators.values() for person in people}
+    own = [person for person in world.people[group.host] if person.id not in leaders]
+    guests = [p for guest in group.guests for p in world.people[guest] if p.id not in leaders]
+    turned = own[number % 3 :] + own[: number % 3] if len(own) > 3 else own
+    return (turned + guests)[:10] if group.host == "tilleuls" else (turned[:6] + guests)[:8]
+
+
+def _record(telling: Telling, workshop: Workshop, enrolment: Enrolment, *, times: int) -> None:
+    """Presence, then skills of those who were there: the more workshops, the more is done alone."""
+    by, at = _leader(telling, workshop), workshop.starts_at + timedelta(minutes=20)
+    state = telling.chance.choice(_STATES)
+    minutes = 90 if state in {PresenceState.LATE, PresenceState.LEFT_EARLY} else None
+    attendance.mark_presence(enrolment, state, minutes=minutes, by=by, now=at)
+    if not state.was_there:
+        return
+    for skill in telling.skills[workshop.module_id]:
+        level = telling.chance.choice((0, 1, 1, 2, 2, 2, 2, 3) if times > 1 else (0, 1, 1, 2))
+        if level:
+            attendance.observe(enrolment, skill, Level(level), by=by, now=workshop.ends_at)
+
+
+def _watch_leaders(telling: Telling, workshop: Workshop, group: Group) -> None:
+    """The host's staff watched how it was led."""
+    staff = Marker(_staff(telling, group.host), None, Scope.of([workshop.host_organisation_id]))
+    for facilitator in queries.facilitators_of(workshop.id):
+        for skill in telling.leading:
+            level = telling.chance.choice((1, 2, 2, 2, 2, 3))
+            attendance.observe(facilitator, skill, Level(level), by=staff, now=workshop.ends_at)
+
+
+def _leader(telling: Telling, workshop: Workshop) -> Marker:
+    first = queries.facilitators_of(workshop.id)[0]
+    return Marker(telling.world.accounts[first.person_id].id, first.person_id, Scope.of([]))
+
+
+def _staff(telling: Telling, host: str) -> int | None:
+    """The account that plans at this organisation, when the demonstration has one."""
+    return next(_staff_accounts(telling.world, host), None)
+
+
+def _staff_accounts(world: World, host: str) -> Iterator[int]:
+    names = {
+        "tilleuls": "claire",
+        "relais-port": "bruno",
+        "val-escaut": "sylvie",
+        "meurthe": "helene",
+        "garonne": "etienne",
+        "ariege-vert": "laure",
+        "vosges-bois": "julien",
+    }
+    if host in names:
+        yield world.office[names[host]].id
+
+
+def _day(telling: Telling, offset: int) -> date:
+    return working_day(telling.today + timedelta(days=offset))
+
+
+def _earlier(telling: Telling, days: int) -> datetime:
+    return telling.now - timedelta(days=days)
