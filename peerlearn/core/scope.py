@@ -7,11 +7,13 @@ The guard admits a row when either lies in the scope. Another organisation's row
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import ColumnElement, Executable, ForeignKey, Table, event, or_
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, declared_attr, mapped_column, with_loader_criteria
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import ClauseElement
 
 from peerlearn.core.db import Base
@@ -134,9 +136,7 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_insert or not state.is_orm_statement:
         raise ScopeError("add objects to the session; no bulk insert, no bare table")
     ids = tuple(sorted(scope.organisation_ids))
-    state.statement = state.statement.options(
-        with_loader_criteria(Scoped, lambda cls: cls.scope_criterion(ids), include_aliases=True)
-    )
+    state.statement = state.statement.options(*_criteria(ids, _scoped_classes()))
 
 
 @event.listens_for(Session, "before_flush")
@@ -157,4 +157,15 @@ def _scoped_tables(statement: Executable) -> set[str]:
 
 def scoped_table_names() -> set[str]:
     """Names of all tables whose rows belong to organisations."""
-    return {str(getattr(m.local_table, "name", "")) for m in Base.registry.mappers if issubclass(m.class_, Scoped)}
+    return {one.__tablename__ for one in _scoped_classes()}
+
+
+@lru_cache(maxsize=256)
+def _criteria(ids: tuple[int, ...], classes: tuple[Any, ...]) -> tuple[ExecutableOption, ...]:
+    """What narrows each scoped table; class by class, since SQLAlchemy calls a mixin's criterion with the mixin itself."""
+    return tuple(with_loader_criteria(one, one.scope_criterion(ids), include_aliases=True) for one in classes)
+
+
+def _scoped_classes() -> tuple[Any, ...]:
+    found = (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Scoped))
+    return tuple(sorted(found, key=lambda one: one.__name__))
