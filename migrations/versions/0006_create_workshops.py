@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("extra_seats", sa.Integer(), nullable=False),
-        sa.Column("extra_reason", sa.String(length=400), nullable=False),
+        sa.Column("extra_reason", sa.String(length=2000), nullable=False),
         sa.Column("seats_taken", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("cancelled_reason", sa.String(length=400), nullable=False),

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Select,
     String,
     UniqueConstraint,
     Uuid,
@@ -19,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from peerlearn.core import clock
 from peerlearn.core.db import Base, FreeText, Id, Instant, Name, PublicId, choice
 from peerlearn.core.scope import HostAndHome, Scoped
 from peerlearn.organisations.models import Organisation, Site
@@ -41,6 +43,12 @@ def _host(name: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         ["workshop_id", "host_organisation_id"], ["workshop.id", "workshop.host_organisation_id"], name=name
     )
+
+
+def _invited(organisation_ids: Any) -> Select[tuple[int]]:
+    """The workshops of other hosts to which these organisations are invited."""
+    guests = WorkshopGuest.__table__
+    return select(guests.c.workshop_id).where(guests.c.organisation_id.in_(organisation_ids))
 
 
 class WorkshopGuest(Base):
@@ -77,7 +85,7 @@ class Workshop(Scoped, Base):
     ends_at: Mapped[Instant]
     capacity: Mapped[int] = mapped_column(default=DEFAULT_CAPACITY)
     extra_seats: Mapped[int] = mapped_column(default=0)
-    extra_reason: Mapped[str] = mapped_column(FreeText(400), default="")
+    extra_reason: Mapped[str] = mapped_column(FreeText(2000), default="")
     seats_taken: Mapped[int] = mapped_column(default=0)
     state: Mapped[WorkshopState] = mapped_column(choice(WorkshopState), default=WorkshopState.PLANNED)
     cancelled_reason: Mapped[str] = mapped_column(FreeText(400), default="")
@@ -90,19 +98,34 @@ class Workshop(Scoped, Base):
     @classmethod
     def scope_criterion(cls, ids: Any) -> ColumnElement[bool]:
         """The host's, and those to which one of the organisations is invited."""
-        guests = WorkshopGuest.__table__
-        invited = select(guests.c.workshop_id).where(guests.c.organisation_id.in_(ids))
-        return or_(cls.host_organisation_id.in_(ids), cls.id.in_(invited))
+        return or_(cls.host_organisation_id.in_(ids), cls.id.in_(_invited(ids)))
 
     @property
     def seats(self) -> Seats:
         """The seats as plain values."""
         return Seats(capacity=self.capacity, extra=self.extra_seats, taken=self.seats_taken)
 
+    @seats.setter
+    def seats(self, seats: Seats) -> None:
+        self.capacity, self.extra_seats, self.seats_taken = seats.capacity, seats.extra, seats.taken
+
     @property
     def is_cancelled(self) -> bool:
         """Whether it will not take place."""
         return self.state is WorkshopState.CANCELLED
+
+    @property
+    def ends_local(self) -> datetime:
+        """When it ends by the place's wall clock, naive as `starts_local`."""
+        return clock.at_place(self.ends_at, self.time_zone).replace(tzinfo=None)
+
+    def has_started(self, now: datetime) -> bool:
+        """Whether its first minute has come."""
+        return self.starts_at <= now
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether its last minute is over."""
+        return self.ends_at <= now
 
 
 class WorkshopFacilitator(HostAndHome, Base):
@@ -127,6 +150,11 @@ class WorkshopFacilitator(HostAndHome, Base):
         foreign_keys="WorkshopFacilitator.workshop_id",
         primaryjoin="WorkshopFacilitator.workshop_id == Workshop.id",
     )
+
+    @classmethod
+    def scope_criterion(cls, ids: Any) -> ColumnElement[bool]:
+        """The host's and the home's, and the guests': who is invited knows who leads."""
+        return or_(super().scope_criterion(ids), cls.workshop_id.in_(_invited(ids)))
 
 
 class Enrolment(HostAndHome, Base):

@@ -1,12 +1,15 @@
 """Seats, waiting list and times, decided on plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 DEFAULT_CAPACITY = 8
 LARGEST_CAPACITY = 16
 LONGEST = timedelta(hours=8)
+LONGEST_EXTRA_REASON = 120
+# Whoever stepped in at the last minute is often written down the day after; badges count it, so not for ever.
+LEADERS_STAY_OPEN = timedelta(days=7)
 
 
 class WorkshopState(StrEnum):
@@ -22,6 +25,11 @@ class Place(StrEnum):
     SEATED = "seated"
     WAITING = "waiting"
     WITHDRAWN = "withdrawn"
+
+    @property
+    def is_on_the_list(self) -> bool:
+        """Whether the person still expects to come."""
+        return self is not Place.WITHDRAWN
 
 
 class Part(StrEnum):
@@ -40,7 +48,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Seats:
-    """The seats of one workshop: `extra` are those that staff added with a reason."""
+    """The seats of one workshop: `extra` are those that staff added, each for one person and with a reason."""
 
     capacity: int
     extra: int
@@ -51,10 +59,39 @@ class Seats:
         """Seats that can be given without a reason."""
         return max(0, self.capacity + self.extra - self.taken)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether one more person fits at all, be it with a reason."""
+        return self.taken < LARGEST_CAPACITY
+
+    def with_one_more(self) -> "Seats":
+        """Someone sits down: on a free seat, else on an extra one."""
+        return self._settled(taken=self.taken + 1)
+
+    def with_one_less(self) -> "Seats":
+        """Someone leaves. An extra seat goes with them: its reason was for one person, not for the next."""
+        return self._settled(taken=self.taken - 1)
+
+    def resized(self, capacity: int) -> "Seats":
+        """The same people around a larger or smaller table; extra seats that now fit stop being extra."""
+        return replace(self, capacity=capacity)._settled(taken=self.taken)
+
+    def may_be_resized(self, capacity: int) -> bool:
+        """Never below the seats taken; a table that is over-full already may stay as it is."""
+        return capacity >= min(self.taken, self.capacity)
+
+    def _settled(self, *, taken: int) -> "Seats":
+        return replace(self, taken=taken, extra=max(0, taken - self.capacity))
+
 
 def place_for_next(seats: Seats, *, waiting: int) -> Place:
     """A seat when one is free and nobody waits before; else the waiting list. Nobody overtakes."""
     return Place.SEATED if seats.free and not waiting else Place.WAITING
+
+
+def queued_after(last: datetime | None, *, now: datetime) -> datetime:
+    """When to say that someone joined: after everyone before, even where two clocks or requests disagree."""
+    return now if last is None or last < now else last + timedelta(microseconds=1)
 
 
 def overlaps(start: datetime, end: datetime, other_start: datetime, other_end: datetime) -> bool:
