@@ -42,6 +42,13 @@ class Scope:
             raise ScopeError("seeing everything needs a reason")
         return cls(reason=reason)
 
+    @classmethod
+    def joined(cls, scopes: Iterable["Scope"]) -> "Scope":
+        """What any of these scopes admits."""
+        found = list(scopes)
+        reason = next((scope.reason for scope in found if scope.reason), "")
+        return cls(frozenset().union(*(scope.organisation_ids for scope in found)), reason)
+
     def holds(self, organisation_id: int) -> bool:
         """Whether this organisation's rows may be touched."""
         return bool(self.reason) or organisation_id in self.organisation_ids
@@ -162,7 +169,7 @@ def scoped_table_names() -> set[str]:
 
 @lru_cache(maxsize=256)
 def _criteria(ids: tuple[int, ...], classes: tuple[Any, ...]) -> tuple[ExecutableOption, ...]:
-    """What narrows each scoped table; class by class, since SQLAlchemy calls a mixin's criterion with the mixin itself."""
+    """What narrows each table. Class by class: SQLAlchemy 2.1 calls a mixin's criterion with the mixin itself."""
     return tuple(with_loader_criteria(one, one.scope_criterion(ids), include_aliases=True) for one in classes)
 
 
