@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select, update
+from sqlalchemy import Update, delete, func, select, update
 
 from peerlearn.accounts import queries
 from peerlearn.accounts.models import Account, FailedSignIn, Invitation, Membership, SignInSession
@@ -48,6 +48,7 @@ def note_attempt(attempt: Attempt, *, now: datetime) -> None:
     Raises:
         DomainError: `accounts.too_many_attempts` with `minutes`.
     """
+    _one_at_a_time(attempt)
     tries = queries.recent_tries(attempt.identifier_hash, attempt.address_hash, now=now)
     if tries.by_identifier >= TRIES_PER_IDENTIFIER or tries.by_address >= TRIES_PER_ADDRESS:
         raise DomainError("accounts.too_many_attempts", minutes=int(WINDOW.total_seconds() // 60))
@@ -55,28 +56,32 @@ def note_attempt(attempt: Attempt, *, now: datetime) -> None:
     db.session.add(FailedSignIn(identifier_hash=attempt.identifier_hash, address_hash=attempt.address_hash, at=now))
 
 
-def authenticate(identifier: str, secret: str, attempt: Attempt) -> Account:
+def authenticate(identifier: str, secret: str, attempt: Attempt, *, on: date) -> Account:
     """The account with this identifier and secret. An unknown identifier costs as much time as a wrong secret.
 
     Raises:
-        DomainError: `accounts.sign_in_refused`, the same for either.
+        DomainError: `accounts.sign_in_refused`, the same for either; `accounts.no_access` for the right secret of
+            someone whose every role has ended.
     """
     account = queries.find_account_by_identifier(as_identifier(identifier))
     if not _is_secret(account.secret_hash if account else _hash_of_nothing(), secret) or account is None:
         raise DomainError("accounts.sign_in_refused")
+    if not queries.standings_of(account, on=on):
+        raise DomainError("accounts.no_access")
     db.session.execute(delete(FailedSignIn).where(FailedSignIn.identifier_hash == attempt.identifier_hash))
     if _hasher.check_needs_rehash(account.secret_hash):
         account.secret_hash = _hasher.hash(secret)
     return account
 
 
-def start_session(account: Account, *, now: datetime) -> str:
+def start_session(account: Account, *, now: datetime, device: str = "") -> str:
     """A new signed-in browser; the token is known to that browser alone."""
     token = secrets.token_urlsafe(32)
     db.session.add(
         SignInSession(
             token_hash=token_hash(token),
             account_id=account.id,
+            device=device,
             started_at=now,
             expires_at=now + SESSION_LASTS,
             ended_at=None,
@@ -91,18 +96,49 @@ def end_session(token: str, *, now: datetime) -> None:
     db.session.execute(query.values(ended_at=now))
 
 
-def invite(  # noqa: PLR0913 - who, as what, where, by whom
-    email: str, name: str, role: Role, *, organisation_id: int, granting: Role, by: int | None, now: datetime
-) -> str:
-    """Invite someone to a role; returns the token of the link, which is shown once.
+def end_session_of(account_id: int, public_id: str, *, now: datetime) -> None:
+    """Sign another browser of the account out: a lost phone, a forgotten desk.
 
     Raises:
-        DomainError: `accounts.may_not_grant`, `accounts.email_taken`.
+        NoResultFound: it is not one of theirs.
     """
-    if not may_grant(granting, role):
+    found = queries.session_of(account_id, public_id)
+    found.ended_at = found.ended_at or now
+
+
+def change_secret(account: Account, *, current: str, new: str, token: str, now: datetime) -> None:
+    """Choose another password or PIN; every browser but the one with `token` is signed out.
+
+    Raises:
+        DomainError: `accounts.secret_wrong`, `accounts.secret_too_short`, `accounts.secret_too_common`.
+    """
+    if not _is_secret(account.secret_hash, current):
+        raise DomainError("accounts.secret_wrong")
+    _ensure_good_secret(new, shortest=SHORTEST_PASSWORD if account.email else SHORTEST_PIN)
+    account.secret_hash = _hasher.hash(new)
+    others = _open_sessions(account).where(SignInSession.token_hash != token_hash(token))
+    db.session.execute(others.values(ended_at=now))
+    audit.record(db.session(), "account.secret_changed", account, account_id=account.id)
+
+
+def invite(  # noqa: PLR0913 - who, as what, where, by whom
+    email: str, name: str, role: Role, *, organisation_id: int, granting: Role | None, by: int | None, now: datetime
+) -> str | None:
+    """Invite someone to a role; returns the token of the link, which is shown once.
+
+    Who signs in with this e-mail already gets the role at once, and no link: None.
+
+    Raises:
+        DomainError: `accounts.may_not_grant`.
+    """
+    if granting is None or not may_grant(granting, role):
         raise DomainError("accounts.may_not_grant")
-    if queries.find_account_by_identifier(as_identifier(email)):
-        raise DomainError("accounts.email_taken")
+    if (known := queries.find_account_by_identifier(as_identifier(email))) is not None:
+        give_role(known, role, organisation_id=organisation_id, on=now.date())
+        audit.record(
+            db.session(), "account.role_given", known, account_id=by, organisation_id=organisation_id, role=role
+        )
+        return None
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         organisation_id=organisation_id,
@@ -119,6 +155,18 @@ def invite(  # noqa: PLR0913 - who, as what, where, by whom
     db.session.add(invitation)
     audit.record(db.session(), "account.invited", invitation, account_id=by, organisation_id=organisation_id, role=role)
     return token
+
+
+def cancel_invitation(invitation: Invitation, *, by: int | None, now: datetime) -> None:
+    """The link is worth nothing from now on; one that was used stays used."""
+    invitation.expires_at = min(invitation.expires_at, now)
+    audit.record(
+        db.session(),
+        "account.invitation_cancelled",
+        invitation,
+        account_id=by,
+        organisation_id=invitation.organisation_id,
+    )
 
 
 def accept_invitation(invitation: Invitation, password: str, *, now: datetime, on: date) -> Account:
@@ -161,7 +209,16 @@ def hash_of(secret: str) -> str:
 
 
 def give_role(account: Account, role: Role, *, organisation_id: int, on: date) -> Membership:
-    """Let the account act in a role at an organisation from a day on."""
+    """Let the account act in a role at an organisation from a day on; one that ended that day goes on."""
+    ended_today = select(Membership).where(
+        Membership.account_id == account.id,
+        Membership.organisation_id == organisation_id,
+        Membership.role == role,
+        Membership.from_on == on,
+    )
+    if (known := db.session.execute(ended_today).scalar_one_or_none()) is not None:
+        known.until_on = None
+        return known
     membership = Membership(
         account_id=account.id, organisation_id=organisation_id, role=role, from_on=on, until_on=None
     )
@@ -171,14 +228,14 @@ def give_role(account: Account, role: Role, *, organisation_id: int, on: date) -
 
 
 def give_card(  # noqa: PLR0913 - to whom, as what, by whom, when
-    person: Person, role: Role, *, granting: Role, by: int | None, now: datetime, on: date
+    person: Person, role: Role, *, granting: Role | None, by: int | None, now: datetime, on: date
 ) -> tuple[Account, str]:
     """Open an account for someone without e-mail: returns it with the PIN, which is shown once and kept nowhere.
 
     Raises:
         DomainError: `accounts.may_not_grant`, `accounts.person_has_account`.
     """
-    if role not in {Role.FACILITATOR, Role.LEARNER} or not may_grant(granting, role):
+    if granting is None or role not in {Role.FACILITATOR, Role.LEARNER} or not may_grant(granting, role):
         raise DomainError("accounts.may_not_grant")
     if queries.find_account_of(person.id):
         raise DomainError("accounts.person_has_account")
@@ -191,14 +248,55 @@ def give_card(  # noqa: PLR0913 - to whom, as what, by whom, when
     return account, pin
 
 
+def let_lead(account: Account, person: Person, *, granting: Role | None, by: int | None, on: date) -> None:
+    """Let someone with an access card lead workshops too: learners become facilitators.
+
+    Raises:
+        DomainError: `accounts.may_not_grant`.
+    """
+    if granting is None or not may_grant(granting, Role.FACILITATOR):
+        raise DomainError("accounts.may_not_grant")
+    if Role.FACILITATOR in queries.roles_of(account, organisation_id=person.organisation_id, on=on):
+        return
+    give_role(account, Role.FACILITATOR, organisation_id=person.organisation_id, on=on)
+    audit.record(
+        db.session(),
+        "account.role_given",
+        account,
+        account_id=by,
+        organisation_id=person.organisation_id,
+        role=Role.FACILITATOR,
+    )
+
+
+def end_membership(membership: Membership, *, granting: Role | None, by: int | None, on: date) -> None:
+    """Take a role back, from that day on; whoever could give it may. Twice is once.
+
+    Raises:
+        DomainError: `accounts.may_not_end`, `accounts.own_access`.
+    """
+    if membership.account_id == by:
+        raise DomainError("accounts.own_access")
+    if granting is None or not may_grant(granting, membership.role):
+        raise DomainError("accounts.may_not_end")
+    membership.until_on = max(membership.from_on, min(membership.until_on or on, on))
+    audit.record(
+        db.session(),
+        "account.role_ended",
+        membership.account,
+        account_id=by,
+        organisation_id=membership.organisation_id,
+        role=membership.role,
+    )
+
+
 def renew_card(account: Account, *, by: int | None, organisation_id: int, now: datetime) -> str:
     """A lost card: a new code and PIN, the old ones stop, open sessions end. Returns the PIN, shown once."""
     pin = new_pin()
     if account.email is None:
         account.card_code = _new_card_code()
     account.secret_hash = _hasher.hash(pin)
-    query = update(SignInSession).where(SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
-    db.session.execute(query.values(ended_at=now))
+    db.session.execute(_open_sessions(account).values(ended_at=now))
     audit.record(db.session(), "account.card_renewed", account, account_id=by, organisation_id=organisation_id)
     return pin
 
@@ -207,8 +305,7 @@ def reset_secret(account: Account, *, now: datetime) -> str:
     """A new secret for someone who lost theirs, shown once: a PIN for a card, a long password for an e-mail."""
     secret = new_pin() if account.email is None else random_code(16)
     account.secret_hash = _hasher.hash(secret)
-    query = update(SignInSession).where(SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
-    db.session.execute(query.values(ended_at=now))
+    db.session.execute(_open_sessions(account).values(ended_at=now))
     audit.record(db.session(), "account.secret_reset", account, account_id=None)
     return secret
 
@@ -224,6 +321,18 @@ def new_pin() -> str:
     while is_too_common(pin := "".join(secrets.choice(_DIGITS) for _ in range(SHORTEST_PIN))):
         pass
     return pin
+
+
+def _one_at_a_time(attempt: Attempt) -> None:
+    """Let parallel tries of one identifier, or from one address, count each other: SQLite writes one by one anyway."""
+    if db.session.connection().dialect.name != "postgresql":
+        return
+    for key in sorted({attempt.identifier_hash, attempt.address_hash}):
+        db.session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
+
+
+def _open_sessions(account: Account) -> Update:
+    return update(SignInSession).where(SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
 
 
 def _new_card_code() -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerlearn.core.db import Base, Id, Instant, Name, PublicId, choice
+from peerlearn.core.db import Base, FreeText, Id, Instant, Name, PublicId, choice
 from peerlearn.core.permissions import Role
 from peerlearn.core.scope import OwnedByOrganisation
 from peerlearn.organisations.models import Organisation
@@ -21,7 +21,7 @@ class Account(Base):
     id: Mapped[Id]
     public_id: Mapped[PublicId]
     name: Mapped[Name]
-    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    email: Mapped[str | None] = mapped_column(FreeText(254), unique=True)
     card_code: Mapped[str | None] = mapped_column(String(12), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(200))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
@@ -32,7 +32,8 @@ class Account(Base):
 
 
 class Membership(OwnedByOrganisation, Base):
-    """An account has a role at an organisation, from one day to another."""
+    """An account has a role at an organisation. `until_on` is the first day on which it holds no more: who is shown
+    the door today is out today."""
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -41,6 +42,7 @@ class Membership(OwnedByOrganisation, Base):
     )
 
     id: Mapped[Id]
+    public_id: Mapped[PublicId]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     role: Mapped[Role] = mapped_column(choice(Role))
     from_on: Mapped[date]
@@ -55,8 +57,10 @@ class SignInSession(Base):
     __tablename__ = "sign_in_session"
 
     id: Mapped[Id]
+    public_id: Mapped[PublicId]
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    device: Mapped[str] = mapped_column(String(20), default="")
     started_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     ended_at: Mapped[Instant | None]
@@ -86,7 +90,7 @@ class Invitation(OwnedByOrganisation, Base):
     id: Mapped[Id]
     public_id: Mapped[PublicId]
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str] = mapped_column(FreeText(254))
     name: Mapped[Name]
     role: Mapped[Role] = mapped_column(choice(Role))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

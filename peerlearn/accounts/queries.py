@@ -1,10 +1,11 @@
 """Reads of the accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from peerlearn.accounts.models import Account, FailedSignIn, Invitation, Membership, SignInSession
 from peerlearn.accounts.rules import WINDOW, token_hash
@@ -21,6 +22,11 @@ class Standing:
     organisation_id: int
     organisation_name: str
     region_code: str | None
+
+    def reaches(self, organisation: Organisation) -> bool:
+        """Whether this role answers for that organisation: coordinators for their region, the nation for all."""
+        in_region = self.role is Role.COORDINATOR and self.region_code == organisation.region_code is not None
+        return self.role is Role.NATIONAL or in_region or self.organisation_id == organisation.id
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,20 @@ def find_account_by_identifier(identifier: str) -> Account | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def role_over(standings: Collection[Standing], organisation: Organisation) -> Role | None:
+    """The widest role with which someone answers for an organisation: what they may grant there follows from it."""
+    reaching = [standing.role for standing in standings if standing.reaches(organisation)]
+    return min(reaching, key=list(Role).index, default=None)
+
+
+def regions_answered_for(standings: Collection[Standing]) -> frozenset[str] | None:
+    """The regions in which someone may register organisations; None for all of them."""
+    if any(standing.role is Role.NATIONAL for standing in standings):
+        return None
+    coordinating = (standing.region_code for standing in standings if standing.role is Role.COORDINATOR)
+    return frozenset(code for code in coordinating if code is not None)
+
+
 def standings_of(account: Account, *, on: date) -> tuple[Standing, ...]:
     """The roles that hold on that day, the widest first."""
     query = (
@@ -62,7 +82,7 @@ def standings_of(account: Account, *, on: date) -> tuple[Standing, ...]:
         .where(
             Membership.account_id == account.id,
             Membership.from_on <= on,
-            or_(Membership.until_on.is_(None), Membership.until_on >= on),
+            or_(Membership.until_on.is_(None), Membership.until_on > on),
             Organisation.closed_at.is_(None),
         )
         .order_by(Organisation.name, Membership.id)
@@ -87,12 +107,62 @@ def memberships_at(organisation_id: int, *, on: date) -> Sequence[Membership]:
         .join(Membership.account)
         .where(
             Membership.organisation_id == organisation_id,
-            or_(Membership.until_on.is_(None), Membership.until_on >= on),
+            or_(Membership.until_on.is_(None), Membership.until_on > on),
             Account.closed_at.is_(None),
         )
-        .order_by(Membership.role, Account.name, Membership.id)
+        .options(contains_eager(Membership.account))
+        .order_by(Account.name, Membership.id)
     )
-    return db.session.execute(query).scalars().all()
+    found = db.session.execute(query).scalars().all()
+    return sorted(found, key=lambda membership: list(Role).index(membership.role))
+
+
+def membership_at(organisation_id: int, public_id: str) -> Membership:
+    """A role at that organisation.
+
+    Raises:
+        NoResultFound: there is none.
+    """
+    query = select(Membership).where(Membership.public_id == public_id, Membership.organisation_id == organisation_id)
+    return db.session.execute(query).scalar_one()
+
+
+def roles_of(account: Account, *, organisation_id: int, on: date) -> frozenset[Role]:
+    """The roles of the account at one organisation on that day."""
+    query = select(Membership.role).where(
+        Membership.account_id == account.id,
+        Membership.organisation_id == organisation_id,
+        Membership.from_on <= on,
+        or_(Membership.until_on.is_(None), Membership.until_on > on),
+    )
+    return frozenset(db.session.execute(query).scalars())
+
+
+def open_sessions_of(account_id: int, *, now: datetime) -> Sequence[SignInSession]:
+    """The browsers where the account is signed in, the latest first."""
+    query = select(SignInSession).where(
+        SignInSession.account_id == account_id, SignInSession.ended_at.is_(None), SignInSession.expires_at > now
+    )
+    return db.session.execute(query.order_by(SignInSession.started_at.desc(), SignInSession.id)).scalars().all()
+
+
+def session_of(account_id: int, public_id: str) -> SignInSession:
+    """One browser where the account is or was signed in.
+
+    Raises:
+        NoResultFound: there is none.
+    """
+    query = select(SignInSession).where(SignInSession.account_id == account_id, SignInSession.public_id == public_id)
+    return db.session.execute(query).scalar_one()
+
+
+def account(account_id: int) -> Account:
+    """The account.
+
+    Raises:
+        NoResultFound: there is none.
+    """
+    return db.session.execute(select(Account).where(Account.id == account_id)).scalar_one()
 
 
 def find_account_of(person_id: int) -> Account | None:
@@ -111,6 +181,30 @@ def open_invitation(token: str, *, now: datetime) -> Invitation:
         Invitation.token_hash == token_hash(token), Invitation.used_at.is_(None), Invitation.expires_at > now
     )
     return db.session.execute(query).scalar_one()
+
+
+def open_invitations_at(organisation_id: int, *, now: datetime) -> Sequence[Invitation]:
+    """The invitations to the organisation that nobody used yet, the latest first."""
+    query = select(Invitation).where(
+        Invitation.organisation_id == organisation_id, Invitation.used_at.is_(None), Invitation.expires_at > now
+    )
+    return db.session.execute(query.order_by(Invitation.created_at.desc(), Invitation.id)).scalars().all()
+
+
+def invitation_at(organisation_id: int, public_id: str) -> Invitation:
+    """An invitation to that organisation.
+
+    Raises:
+        NoResultFound: there is none.
+    """
+    query = select(Invitation).where(Invitation.public_id == public_id, Invitation.organisation_id == organisation_id)
+    return db.session.execute(query).scalar_one()
+
+
+def people_with_access(person_ids: Collection[int]) -> frozenset[int]:
+    """Those of these people who have an account."""
+    query = select(Account.person_id).where(Account.person_id.in_(person_ids), Account.closed_at.is_(None))
+    return frozenset(found for found in db.session.execute(query).scalars() if found is not None)
 
 
 def names_of(account_ids: set[int | None]) -> dict[int, str]:

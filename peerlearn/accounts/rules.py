@@ -16,6 +16,11 @@ WINDOW = timedelta(minutes=15)
 TRIES_PER_IDENTIFIER = 8
 TRIES_PER_ADDRESS = 100
 
+# In this order: a phone with Android says "Linux" too. What is kept says which device, never whose or which version.
+DEVICES = {"android": "android", "iphone": "iphone", "ipad": "ipad", "windows": "windows", "mac os": "mac"} | {
+    "cros": "chromebook",
+    "linux": "linux",
+}
 _COMMON = {"1234567890", "0123456789", "motdepasse", "azertyuiop", "qwertyuiop", "password12", "peerlearn1"}
 
 
@@ -33,6 +38,12 @@ def as_identifier(typed: str) -> str:
     """An e-mail in lower case, or a card code in capitals without the spaces and dashes of its print."""
     text = typed.strip()
     return text.lower() if "@" in text else re.sub(r"[\s-]", "", text).upper()
+
+
+def device_of(user_agent: str) -> str:
+    """What a browser runs on, as far as it says so: one of `DEVICES`, or nothing."""
+    said = user_agent.lower()
+    return next((device for sign, device in DEVICES.items() if sign in said), "")
 
 
 def is_too_common(secret: str) -> bool:

@@ -1,15 +1,18 @@
 """Use cases of the organisations. They flush and never commit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from peerlearn.core import audit
 from peerlearn.core.clock import DEFAULT_ZONE
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.core.phones import find_phone
+from peerlearn.core.searching import search_key
 from peerlearn.organisations.models import Department, Organisation, OrganisationInWave, Programme, Site, Wave
 from peerlearn.organisations.rules import OrganisationKind, clean_siret, is_siret
 
@@ -26,6 +29,16 @@ class OrganisationFacts:
     phone: str | None = None
 
 
+@dataclass(frozen=True)
+class SiteFacts:
+    """What is written down about a place; `time_zone` is an IANA name."""
+
+    name: str
+    address: str = ""
+    directions: str = ""
+    time_zone: str = DEFAULT_ZONE
+
+
 def create_programme(name: str, *, contact: str, now: datetime) -> Programme:
     """Set up the one programme of this installation."""
     programme = Programme(id=1, name=name, contact=contact, created_at=now, demo_day=None)
@@ -34,59 +47,96 @@ def create_programme(name: str, *, contact: str, now: datetime) -> Programme:
     return programme
 
 
-def create_organisation(facts: OrganisationFacts, *, by: int | None, now: datetime) -> Organisation:
-    """Register an organisation.
+def create_organisation(
+    facts: OrganisationFacts, *, by: int | None, now: datetime, regions: Collection[str] | None = None
+) -> Organisation:
+    """Register an organisation; `regions` are those whoever does it answers for, None meaning all.
 
     Raises:
-        DomainError: `organisations.siret_wrong`, `organisations.siret_taken`.
+        DomainError: `organisations.siret_wrong`, `organisations.siret_taken`, `organisations.phone_wrong`,
+            `organisations.outside_region`.
     """
     organisation = Organisation(created_at=now)
-    _write(organisation, facts)
+    _write(organisation, facts, regions)
     db.session.add(organisation)
     audit.record(db.session(), "organisation.created", organisation, account_id=by)
     return organisation
 
 
-def change_organisation(organisation: Organisation, facts: OrganisationFacts, *, by: int | None) -> None:
+def change_organisation(
+    organisation: Organisation, facts: OrganisationFacts, *, by: int | None, regions: Collection[str] | None = None
+) -> None:
     """Correct what is written down.
 
     Raises:
-        DomainError: `organisations.siret_wrong`, `organisations.siret_taken`.
+        DomainError: as for `create_organisation`.
     """
-    _write(organisation, facts)
-    audit.record(db.session(), "organisation.changed", organisation, account_id=by)
+    _write(organisation, facts, regions)
+    audit.record(db.session(), "organisation.changed", organisation, account_id=by, organisation_id=organisation.id)
 
 
-def add_site(
-    organisation: Organisation, name: str, *, address: str = "", directions: str = "", time_zone: str = DEFAULT_ZONE
+def add_site(  # noqa: PLR0913 - where it is, how to find it, who says so
+    organisation: Organisation,
+    name: str,
+    *,
+    address: str = "",
+    directions: str = "",
+    time_zone: str = DEFAULT_ZONE,
+    by: int | None = None,
 ) -> Site:
-    """Add a place where workshops happen; `time_zone` is an IANA name.
+    """Add a place where workshops happen; one of that name that was closed opens again.
 
     Raises:
         DomainError: `organisations.zone_unknown`, `organisations.site_taken`.
     """
-    if time_zone not in available_timezones():
-        raise DomainError("organisations.zone_unknown")
-    same = select(Site.id).where(Site.organisation_id == organisation.id, Site.name == name)
-    if db.session.execute(same).first():
+    same = select(Site).where(Site.organisation_id == organisation.id, Site.name == name)
+    site = db.session.execute(same).scalar_one_or_none()
+    if site is not None and site.closed_at is None:
         raise DomainError("organisations.site_taken")
-    site = Site(organisation_id=organisation.id, name=name, address=address, directions=directions, time_zone=time_zone)
-    db.session.add(site)
-    db.session.flush()
+    if site is None:
+        site = Site(organisation_id=organisation.id, closed_at=None)
+        db.session.add(site)
+    with db.session.no_autoflush:
+        _write_site(site, SiteFacts(name=name, address=address, directions=directions, time_zone=time_zone))
+    site.closed_at = None
+    audit.record(db.session(), "site.added", site, account_id=by, organisation_id=organisation.id)
     return site
 
 
-def create_wave(name: str, *, starts_on: date, ends_on: date | None) -> Wave:
+def change_site(site: Site, facts: SiteFacts, *, by: int | None) -> None:
+    """Correct what is written down about a place.
+
+    Raises:
+        DomainError: `organisations.zone_unknown`, `organisations.site_taken`.
+    """
+    same = select(Site.id).where(
+        Site.organisation_id == site.organisation_id, Site.name == facts.name, Site.id != site.id
+    )
+    if db.session.execute(same).first():
+        raise DomainError("organisations.site_taken")
+    _write_site(site, facts)
+    audit.record(db.session(), "site.changed", site, account_id=by, organisation_id=site.organisation_id)
+
+
+def close_site(site: Site, *, by: int | None, now: datetime) -> None:
+    """No new workshop takes place there; what took place keeps its place. Twice is once."""
+    site.closed_at = site.closed_at or now
+    audit.record(db.session(), "site.closed", site, account_id=by, organisation_id=site.organisation_id)
+
+
+def create_wave(name: str, *, starts_on: date, ends_on: date | None, by: int | None = None) -> Wave:
     """Open a wave of the programme.
 
     Raises:
-        DomainError: `organisations.wave_taken`.
+        DomainError: `organisations.wave_taken`, `organisations.wave_ends_first`.
     """
+    if ends_on is not None and ends_on < starts_on:
+        raise DomainError("organisations.wave_ends_first")
     if db.session.execute(select(Wave.id).where(Wave.name == name)).first():
         raise DomainError("organisations.wave_taken")
     wave = Wave(name=name, starts_on=starts_on, ends_on=ends_on)
     db.session.add(wave)
-    db.session.flush()
+    audit.record(db.session(), "wave.created", wave, account_id=by)
     return wave
 
 
@@ -99,29 +149,75 @@ def join_wave(organisation: Organisation, wave: Wave, *, from_on: date, by: int 
     query = select(OrganisationInWave.id).where(
         OrganisationInWave.wave_id == wave.id,
         OrganisationInWave.organisation_id == organisation.id,
-        OrganisationInWave.until_on.is_(None),
+        or_(OrganisationInWave.until_on.is_(None), OrganisationInWave.until_on >= from_on),
     )
     if db.session.execute(query).first():
         raise DomainError("organisations.already_in_wave")
     part = OrganisationInWave(wave_id=wave.id, organisation_id=organisation.id, from_on=from_on, until_on=None)
     db.session.add(part)
-    audit.record(db.session(), "organisation.joined_wave", organisation, account_id=by, wave=wave.id)
+    audit.record(
+        db.session(),
+        "organisation.joined_wave",
+        organisation,
+        account_id=by,
+        organisation_id=organisation.id,
+        wave=wave.id,
+    )
     return part
 
 
-def _write(organisation: Organisation, facts: OrganisationFacts) -> None:
+def leave_wave(part: OrganisationInWave, *, until_on: date, by: int | None) -> None:
+    """The organisation takes part up to and including a day.
+
+    Raises:
+        DomainError: `organisations.left_before_joining`.
+    """
+    if until_on < part.from_on:
+        raise DomainError("organisations.left_before_joining")
+    part.until_on = until_on
+    audit.record(
+        db.session(),
+        "organisation.left_wave",
+        part.organisation,
+        account_id=by,
+        organisation_id=part.organisation_id,
+        wave=part.wave_id,
+    )
+
+
+def _write(organisation: Organisation, facts: OrganisationFacts, regions: Collection[str] | None) -> None:
+    department = db.session.get(Department, facts.department_code) if facts.department_code else None
+    region_code = department.region_code if department else facts.region_code
+    if regions is not None and region_code not in regions:
+        raise DomainError("organisations.outside_region")
     siret = clean_siret(facts.siret) if facts.siret else None
     if siret is not None and not is_siret(siret):
         raise DomainError("organisations.siret_wrong")
     if siret is not None and _siret_is_taken(siret, facts.kind, except_for=organisation):
         raise DomainError("organisations.siret_taken")
-    department = db.session.get(Department, facts.department_code) if facts.department_code else None
+    organisation.phone = _phone(facts.phone)
     organisation.name = facts.name
+    organisation.search_key = search_key(facts.name)
     organisation.kind = facts.kind
     organisation.siret = siret
     organisation.department_code = department.department_code if department else None
-    organisation.region_code = department.region_code if department else facts.region_code
-    organisation.phone = facts.phone
+    organisation.region_code = region_code
+
+
+def _phone(typed: str | None) -> str | None:
+    stored = find_phone(typed) if typed else None
+    if typed and stored is None:
+        raise DomainError("organisations.phone_wrong")
+    return stored
+
+
+def _write_site(site: Site, facts: SiteFacts) -> None:
+    if facts.time_zone not in available_timezones():
+        raise DomainError("organisations.zone_unknown")
+    site.name = facts.name
+    site.address = facts.address
+    site.directions = facts.directions
+    site.time_zone = facts.time_zone
 
 
 def _siret_is_taken(siret: str, kind: OrganisationKind, *, except_for: Organisation) -> bool:

@@ -54,6 +54,7 @@ class Organisation(Base):
     public_id: Mapped[PublicId]
     kind: Mapped[OrganisationKind] = mapped_column(choice(OrganisationKind))
     name: Mapped[Name]
+    search_key: Mapped[str] = mapped_column(String(260))
     siret: Mapped[str | None] = mapped_column(String(14))
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.region_code"), index=True)
     department_code: Mapped[str | None] = mapped_column(ForeignKey("department.department_code"))

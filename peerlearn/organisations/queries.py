@@ -1,11 +1,15 @@
 """Reads of the organisations. The directory is common; pages about one organisation ask for it in scope."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import selectinload
 
 from peerlearn.core import scope
 from peerlearn.core.db import db
+from peerlearn.core.paging import Page, page_of
+from peerlearn.core.searching import search_key
 from peerlearn.organisations.models import (
     Department,
     Organisation,
@@ -49,12 +53,26 @@ def organisation_in_scope(public_id: str) -> Organisation:
 
 def organisations_in_scope(*, kinds: Collection[OrganisationKind] = (), words: str = "") -> Sequence[Organisation]:
     """The open organisations the session may touch, by name; only these kinds when some are given."""
-    query = select(Organisation).where(_in_scope(), Organisation.closed_at.is_(None))
-    if kinds:
-        query = query.where(Organisation.kind.in_(kinds))
-    if words:
-        query = query.where(Organisation.name.icontains(words, autoescape=True))
-    return db.session.execute(query.order_by(Organisation.name, Organisation.kind)).scalars().all()
+    query = _matching(kinds=kinds, words=words)
+    return db.session.execute(query.order_by(Organisation.search_key, Organisation.kind)).scalars().all()
+
+
+def organisations_page(
+    *, number: int, kinds: Collection[OrganisationKind] = (), region_code: str = "", words: str = ""
+) -> Page[Organisation]:
+    """One page of the open organisations the session may touch, by name, with their regions."""
+    query = _matching(kinds=kinds, words=words)
+    if region_code:
+        query = query.where(Organisation.region_code == region_code)
+    query = query.options(selectinload(Organisation.region))
+    return page_of(query.order_by(Organisation.search_key, Organisation.kind, Organisation.id), number)
+
+
+def regions_in_scope() -> Sequence[Region]:
+    """The regions where the session may touch an organisation, by name."""
+    codes = select(Organisation.region_code).where(_in_scope())
+    query = select(Region).where(Region.region_code.in_(codes))
+    return db.session.execute(query.order_by(Region.name)).scalars().all()
 
 
 def organisation_ids_of_regions(region_codes: Collection[str]) -> frozenset[int]:
@@ -77,7 +95,7 @@ def sites_in_scope() -> Sequence[Site]:
         select(Site)
         .join(Site.organisation)
         .where(_in_scope(), Site.closed_at.is_(None))
-        .order_by(Organisation.name, Site.name)
+        .order_by(Organisation.search_key, Site.name)
     )
     return db.session.execute(query).scalars().all()
 
@@ -109,7 +127,47 @@ def wave(public_id: str) -> Wave:
 def waves_of(organisation: Organisation) -> Sequence[OrganisationInWave]:
     """Which waves the organisation takes or took part in, the first one first."""
     query = select(OrganisationInWave).where(OrganisationInWave.organisation_id == organisation.id)
+    query = query.options(selectinload(OrganisationInWave.wave))
     return db.session.execute(query.order_by(OrganisationInWave.from_on, OrganisationInWave.id)).scalars().all()
+
+
+def part_in_wave(organisation: Organisation, wave: Wave) -> OrganisationInWave:
+    """How the organisation takes part in that wave now.
+
+    Raises:
+        NoResultFound: it does not, or has left.
+    """
+    query = select(OrganisationInWave).where(
+        OrganisationInWave.organisation_id == organisation.id,
+        OrganisationInWave.wave_id == wave.id,
+        OrganisationInWave.until_on.is_(None),
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def organisations_by_wave(*, on: date) -> dict[int, int]:
+    """Wave → how many of the organisations the session may touch take part on that day."""
+    query = (
+        select(OrganisationInWave.wave_id, func.count(Organisation.id.distinct()).label("taking_part"))
+        .join(OrganisationInWave.organisation)
+        .where(
+            _in_scope(),
+            OrganisationInWave.from_on <= on,
+            or_(OrganisationInWave.until_on.is_(None), OrganisationInWave.until_on >= on),
+        )
+        .group_by(OrganisationInWave.wave_id)
+        .order_by(OrganisationInWave.wave_id)
+    )
+    return {found.wave_id: found.taking_part for found in db.session.execute(query)}
+
+
+def _matching(*, kinds: Collection[OrganisationKind], words: str) -> Select[Organisation]:
+    query = select(Organisation).where(_in_scope(), Organisation.closed_at.is_(None))
+    if kinds:
+        query = query.where(Organisation.kind.in_(kinds))
+    for word in search_key(words).split():
+        query = query.where(Organisation.search_key.contains(word, autoescape=True))
+    return query
 
 
 def _in_scope() -> ColumnElement[bool]:

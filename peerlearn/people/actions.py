@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import phonenumbers
-
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.core.phones import find_phone
+from peerlearn.core.searching import search_key
 from peerlearn.people.models import Affiliation, Person
-from peerlearn.people.rules import Channel, Position, search_key
-
-# A number of La Réunion is not valid "in France": each overseas plan is tried in turn.
-_PLANS = ("FR", "RE", "GP", "GF", "MQ", "YT")
+from peerlearn.people.queries import current_affiliation
+from peerlearn.people.rules import Channel, Position
 
 
 @dataclass(frozen=True)
@@ -48,12 +46,13 @@ def register(facts: PersonFacts, *, organisation_id: int, by: int | None, now: d
 
 
 def change(person: Person, facts: PersonFacts, *, by: int | None) -> None:
-    """Correct what is written down about the person; `position` stays what the affiliation says.
+    """Correct what is written down about the person, and what they are at their present organisation.
 
     Raises:
         DomainError: as for `register`.
     """
     _write(person, facts)
+    current_affiliation(person.id).position = facts.position
     audit.record(db.session(), "person.changed", person, account_id=by, organisation_id=person.organisation_id)
 
 
@@ -63,14 +62,10 @@ def phone_as_stored(text: str) -> str:
     Raises:
         DomainError: `people.phone_wrong`.
     """
-    for plan in _PLANS:
-        try:
-            number = phonenumbers.parse(text, plan)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    raise DomainError("people.phone_wrong")
+    stored = find_phone(text)
+    if stored is None:
+        raise DomainError("people.phone_wrong")
+    return stored
 
 
 def _write(person: Person, facts: PersonFacts) -> None:

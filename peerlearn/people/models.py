@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerlearn.core.db import Base, Id, Instant, Name, PublicId, choice
+from peerlearn.core.db import Base, FreeText, Id, Instant, Name, PublicId, choice
 from peerlearn.core.scope import OwnedByOrganisation
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.rules import Channel, Position
@@ -25,7 +25,7 @@ class Person(OwnedByOrganisation, Base):
     birth_year: Mapped[int | None]
     channel: Mapped[Channel] = mapped_column(choice(Channel), default=Channel.PAPER)
     phone: Mapped[str | None] = mapped_column(String(20))
-    email: Mapped[str | None] = mapped_column(String(254))
+    email: Mapped[str | None] = mapped_column(FreeText(254))
     created_at: Mapped[Instant]
     organisation: Mapped[Organisation] = relationship()
 

@@ -62,8 +62,3 @@ def _with_initial(person: Called) -> str:
 def _folded(name: str) -> str:
     decomposed = unicodedata.normalize("NFD", name.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).strip()
-
-
-def search_key(*names: str | None) -> str:
-    """Names without accents or case, for a search that forgives both."""
-    return " ".join(_folded(name) for name in names if name)

@@ -72,7 +72,8 @@ def _authenticate(identifier: str, secret: str) -> Account:
         address_hash=keyed_hash(request.remote_addr or "", key=key),
     )
     at_once(lambda: actions.note_attempt(attempt, now=clock.now()))
-    return actions.authenticate(identifier, secret, attempt)
+    scope.enter(db.session(), Scope.everything("finding out who is asking"))
+    return actions.authenticate(identifier, secret, attempt, on=clock.today())
 
 
 def _wanted() -> str | None:

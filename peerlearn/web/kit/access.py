@@ -72,7 +72,7 @@ def _guarded(view: Callable[..., Any], rule: Permission | str) -> Callable[..., 
 
 
 def _refusal(rule: Permission | str) -> WerkzeugResponse | None:
-    account = session.enter_scope()
+    account = session.enter_scope(rule)
     if account is None:
         return _to_sign_in()
     if rule != SIGNED_IN and rule not in account.permissions:

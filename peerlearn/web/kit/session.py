@@ -1,19 +1,23 @@
 """Who is signed in: the browser holds a random token in a signed cookie, the table holds its hash."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, current_app, g, has_request_context
+from flask import Flask, current_app, g, has_request_context, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from peerlearn.accounts import actions, queries
 from peerlearn.accounts.models import Account
+from peerlearn.accounts.rules import device_of
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
-from peerlearn.core.permissions import Permission, Role, permissions_of
+from peerlearn.core.permissions import PERMISSIONS, Permission, Role, permissions_of
 from peerlearn.core.scope import Scope
 from peerlearn.organisations.queries import organisation_ids_of_regions
 from peerlearn.tracks.queries import permissions_gained
 from peerlearn.workshops.queries import hosts_led_by
+
+_IN_THE_ROOM = {Permission.RUN_WORKSHOPS, Permission.SEE_OWN_PATH}
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     person_id: int | None
     roles: frozenset[Role]
     permissions: frozenset[Permission]
-    scope: Scope
+    reach: Mapping[Role, Scope]
+    led: Scope
     organisation_id: int
     organisation_name: str
     memberships: tuple[queries.Standing, ...] = field(default=())
@@ -41,6 +46,16 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         """The role whose home page is shown: the widest one."""
         return next(role for role in Role if role in self.roles)
 
+    def scope_for(self, rule: Permission | str) -> Scope:
+        """The organisations whose rows a view with this rule may touch: only those where a role gives the permission.
+
+        Staff here who lead one workshop there do not become staff there.
+        """
+        gives = {role for role in self.roles if rule in PERMISSIONS[role]} or self.roles
+        # Who leads elsewhere sees that host's rows on the pages of the room, which offer only the workshops they lead.
+        led = [] if isinstance(rule, Permission) and rule not in _IN_THE_ROOM else [self.led]
+        return Scope.joined([*led, *(self.reach[role] for role in gives)])
+
     def may(self, permission: Permission | str) -> bool:
         """For templates: whether to offer what the view would allow."""
         return permission in self.permissions
@@ -51,7 +66,8 @@ def arm(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None  # the token is random, stored hashed, and revocable
     manager.user_loader(_load)
-    manager.init_app(app)
+    # Its `current_user` in every template would read the cookie on public pages, and caches would see that.
+    manager.init_app(app, add_context_processor=False)
 
 
 def account_here() -> SignedIn:
@@ -67,12 +83,12 @@ def find_account() -> SignedIn | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
-def enter_scope() -> SignedIn | None:
-    """Give the database session the scope of who is signed in; None when nobody is."""
+def enter_scope(rule: Permission | str) -> SignedIn | None:
+    """Give the database session the scope of who is signed in, as far as `rule` goes; None when nobody is."""
     account = find_account()
     if account is not None:
         g.signed_in = account
-        scope.enter(db.session(), account.scope)
+        scope.enter(db.session(), account.scope_for(rule))
     return account
 
 
@@ -80,7 +96,7 @@ def start(account: Account) -> None:
     """Sign in on this browser, with a new token (what was known before signing in is worth nothing)."""
     if (before := find_account()) is not None:
         actions.end_session(before.token, now=clock.now())
-    token = actions.start_session(account, now=clock.now())
+    token = actions.start_session(account, now=clock.now(), device=device_of(request.user_agent.string))
     db.session.flush()
     user = _load(token)
     assert user is not None  # noqa: S101 - it was made a line above
@@ -120,21 +136,22 @@ def _signed_in(token: str, account: Account) -> SignedIn | None:
         person_id=account.person_id,
         roles=roles,
         permissions=permissions_of(roles) | gained,
-        scope=_scope_of(standings, account.person_id),
+        reach={role: _reach_of(role, standings) for role in roles},
+        led=Scope.of(hosts_led_by(account.person_id) if account.person_id else ()),
         organisation_id=first.organisation_id,
         organisation_name=first.organisation_name,
         memberships=standings,
     )
 
 
-def _scope_of(standings: tuple[queries.Standing, ...], person_id: int | None) -> Scope:
-    if any(standing.role is Role.NATIONAL for standing in standings):
+def _reach_of(role: Role, standings: tuple[queries.Standing, ...]) -> Scope:
+    if role is Role.NATIONAL:
         return Scope.everything("the national team answers for the whole programme")
-    regions = {s.region_code for s in standings if s.role is Role.COORDINATOR and s.region_code}
-    own = {standing.organisation_id for standing in standings}
-    # Someone who leads a workshop elsewhere sees that host's rows; the pages offer only the workshops they lead.
-    led = hosts_led_by(person_id) if person_id else frozenset()
-    return Scope.of(own | organisation_ids_of_regions(regions) | led)
+    held = [standing for standing in standings if standing.role is role]
+    reached = {standing.organisation_id for standing in held}
+    if role is Role.COORDINATOR:
+        reached |= organisation_ids_of_regions({s.region_code for s in held if s.region_code})
+    return Scope.of(reached)
 
 
 def secret_key() -> str:
