@@ -119,7 +119,7 @@ def _coming_workshop(telling: Telling, group: Group, number: int, offset: int) -
     if is_crowded and group.host == "tilleuls":
         # Someone cannot come after all: a seat is free and two people wait for it.
         first = queries.enrolments_of_workshop(workshop.id)[0]
-        workshops.withdraw(first, by=_staff(telling, group.host), now=_earlier(telling, 1))
+        workshops.withdraw(first, marked=lambda _: False, by=_staff(telling, group.host), now=_earlier(telling, 1))
 
 
 def _today(telling: Telling) -> None:

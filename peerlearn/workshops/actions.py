@@ -113,7 +113,7 @@ def change(workshop_id: int, facts: WorkshopFacts, *, by: int | None, now: datet
 
 
 def cancel(
-    workshop_id: int, *, reason: str, presence_recorded: Callable[[int], bool], by: int | None, now: datetime
+    workshop_id: int, *, reason: str, presence_recorded: Callable[[Workshop], bool], by: int | None, now: datetime
 ) -> Workshop:
     """Cancel, saying why. The list stays as it is: it says whom to tell.
 
@@ -126,7 +126,7 @@ def cancel(
     workshop = planned(workshop_id)
     if not reason.strip():
         raise DomainError("workshops.cancel_reason_needed")
-    if presence_recorded(workshop.id):
+    if presence_recorded(workshop):
         raise DomainError("workshops.not_cancellable")
     workshop.state = WorkshopState.CANCELLED
     workshop.cancelled_reason = reason.strip()
@@ -201,13 +201,15 @@ def move_up(enrolment: Enrolment, *, by: int | None, now: datetime) -> Enrolment
     return enrolment
 
 
-def withdraw(enrolment: Enrolment, *, by: int | None, now: datetime) -> Enrolment:
+def withdraw(enrolment: Enrolment, *, marked: Callable[[Enrolment], bool], by: int | None, now: datetime) -> Enrolment:
     """Take the person off the list, until the workshop starts: from then on presence says who did not come.
 
-    A seat that becomes free is given to nobody by itself.
+    A seat that becomes free is given to nobody by itself. `marked`, as in `cancel`, says whether presence was noted
+    for this person already, as it may be before the start.
 
     Raises:
-        DomainError: `workshops.cancelled`, `workshops.too_late_to_leave`, `workshops.not_enrolled`.
+        DomainError: `workshops.cancelled`, `workshops.too_late_to_leave`, `workshops.attended`,
+            `workshops.not_enrolled`.
     """
     workshop = planned(enrolment.workshop_id)
     db.session.refresh(enrolment)
@@ -215,6 +217,8 @@ def withdraw(enrolment: Enrolment, *, by: int | None, now: datetime) -> Enrolmen
         raise DomainError("workshops.too_late_to_leave")
     if enrolment.place is Place.WITHDRAWN:
         raise DomainError("workshops.not_enrolled", name=enrolment.first_name)
+    if marked(enrolment):
+        raise DomainError("workshops.attended", name=enrolment.first_name)
     if enrolment.place is Place.SEATED:
         workshop.seats = workshop.seats.with_one_less()
     enrolment.place = Place.WITHDRAWN

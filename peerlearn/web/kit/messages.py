@@ -58,6 +58,7 @@ MESSAGES: dict[str, Any] = {
     "workshops.room_is_full": _l("No more than %(most)s people fit in a workshop."),
     "workshops.no_free_seat": _l("No seat is free."),
     "workshops.too_late_to_leave": _l("This workshop has started. Mark on the presence page who did not come."),
+    "workshops.attended": _l("%(name)s was marked here and stays on the list."),
     "workshops.site_elsewhere": _l("This place belongs to another organisation."),
     "workshops.guest_is_host": _l("This organisation hosts the workshop already."),
     "workshops.guest_has_people": _l("People of %(name)s are on the list or lead: the invitation stays."),
