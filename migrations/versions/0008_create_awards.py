@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(length=12), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("base_url", sa.String(length=200), nullable=False),
+        sa.Column("did", sa.String(length=255), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -23,6 +24,7 @@ def upgrade() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_issuer_profile_organisation_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issuer_profile")),
+        sa.UniqueConstraint("did", name=op.f("uq_issuer_profile_did")),
         sa.UniqueConstraint("organisation_id", name=op.f("uq_issuer_profile_organisation_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_issuer_profile_public_id")),
     )
@@ -50,13 +52,13 @@ def upgrade() -> None:
             ["issuer_id"], ["issuer_profile.id"], name=op.f("fk_achievement_issuer_id_issuer_profile")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_achievement")),
-        sa.UniqueConstraint("code", "version", name=op.f("uq_achievement_code_version")),
+        sa.UniqueConstraint("issuer_id", "code", "version", name=op.f("uq_achievement_issuer_id_code_version")),
         sa.UniqueConstraint("public_id", name=op.f("uq_achievement_public_id")),
     )
     op.create_table(
         "issuer_key",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kid", sa.String(length=80), nullable=False),
+        sa.Column("kid", sa.String(length=280), nullable=False),
         sa.Column("issuer_id", sa.Integer(), nullable=False),
         sa.Column("algorithm", sa.String(length=10), nullable=False),
         sa.Column("public_jwk", sa.JSON(), nullable=False),
@@ -105,6 +107,7 @@ def upgrade() -> None:
         sa.Column("proposed_by_id", sa.Integer(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("refusal", sa.String(length=400), nullable=False),
         sa.Column("approved_by_id", sa.Integer(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
@@ -155,8 +158,8 @@ def upgrade() -> None:
             "uq_award_living",
             ["achievement_id", "person_id"],
             unique=True,
-            sqlite_where=sa.text("state NOT IN ('declined', 'revoked', 'erased')"),
-            postgresql_where=sa.text("state NOT IN ('declined', 'revoked', 'erased')"),
+            sqlite_where=sa.text("state NOT IN ('refused', 'declined', 'revoked', 'erased')"),
+            postgresql_where=sa.text("state NOT IN ('refused', 'declined', 'revoked', 'erased')"),
         )
 
     op.create_table(
@@ -191,7 +194,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("form", sa.String(length=32), nullable=False),
-        sa.Column("kid", sa.String(length=80), nullable=True),
+        sa.Column("kid", sa.String(length=280), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
@@ -225,8 +228,8 @@ def downgrade() -> None:
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_award_living",
-            sqlite_where=sa.text("state NOT IN ('declined', 'revoked', 'erased')"),
-            postgresql_where=sa.text("state NOT IN ('declined', 'revoked', 'erased')"),
+            sqlite_where=sa.text("state NOT IN ('refused', 'declined', 'revoked', 'erased')"),
+            postgresql_where=sa.text("state NOT IN ('refused', 'declined', 'revoked', 'erased')"),
         )
         batch_op.drop_index(batch_op.f("ix_award_state"))
         batch_op.drop_index(batch_op.f("ix_award_person_id"))

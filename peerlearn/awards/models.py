@@ -24,11 +24,11 @@ from peerlearn.people.models import Person
 from peerlearn.tracks.models import Curriculum
 from peerlearn.tracks.rules import TrackCode
 
-_LIVING = text("state NOT IN ('declined', 'revoked', 'erased')")
+_LIVING = text("state NOT IN ('refused', 'declined', 'revoked', 'erased')")
 
 
 class IssuerProfile(Base):
-    """Who signs. Its base address is fixed when it is created and lives in the signed bytes."""
+    """Who signs. Its base address and its DID are fixed when it is created: they live in the signed bytes."""
 
     __tablename__ = "issuer_profile"
 
@@ -36,6 +36,7 @@ class IssuerProfile(Base):
     public_id: Mapped[PublicId]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
     base_url: Mapped[str] = mapped_column(String(200))
+    did: Mapped[str] = mapped_column(String(255), unique=True)
     name: Mapped[Name]
     email: Mapped[str] = mapped_column(String(254))
     created_at: Mapped[Instant]
@@ -51,7 +52,7 @@ class IssuerKey(Base):
     )
 
     id: Mapped[Id]
-    kid: Mapped[str] = mapped_column(String(80), unique=True)
+    kid: Mapped[str] = mapped_column(String(280), unique=True)
     issuer_id: Mapped[int] = mapped_column(ForeignKey("issuer_profile.id"), index=True)
     algorithm: Mapped[str] = mapped_column(String(10))
     public_jwk: Mapped[Document]
@@ -66,7 +67,7 @@ class Achievement(Base):
     """A badge as defined: what it says, what it asks, how it looks. A published version is never edited in place."""
 
     __tablename__ = "achievement"
-    __table_args__ = (UniqueConstraint("code", "version"),)
+    __table_args__ = (UniqueConstraint("issuer_id", "code", "version"),)
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
@@ -126,6 +127,7 @@ class Award(OwnedByOrganisation, Base):
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     proposed_at: Mapped[Instant]
     reason: Mapped[str] = mapped_column(FreeText(400), default="")
+    refusal: Mapped[str] = mapped_column(FreeText(400), default="")
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[Instant | None]
     offered_at: Mapped[Instant | None]

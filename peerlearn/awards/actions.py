@@ -1,0 +1,213 @@
+"""The life of an award. Each step holds the award's row, checks where it stands, and leaves its trace."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from peerlearn.accounts.models import Account
+from peerlearn.awards import signing
+from peerlearn.awards.criteria import decision_for
+from peerlearn.awards.keys import KeyFolder
+from peerlearn.awards.models import Achievement, Award, Edition, StatusList
+from peerlearn.awards.queries import award_for_update, current_edition, find_living_award
+from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, facts_to_keep, shown_as
+from peerlearn.core import audit, clock
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+from peerlearn.people.models import Person
+from peerlearn.people.queries import current_affiliation
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """How the holder accepted: by themself, or in the presence of staff who note it; and the name to show."""
+
+    name_shown: NameShown
+    in_person: bool
+
+
+def propose(person: Person, achievement: Achievement, *, by: int, reason: str, now: datetime) -> Award:
+    """Propose a badge for a person: because the rule is met or, when it is not, for a reason that is kept.
+
+    Raises:
+        DomainError: `awards.own_award`, `awards.already_there` with `name`, `awards.reason_needed`.
+    """
+    _ensure_not_own(person.id, by)
+    if find_living_award(person.id, achievement.id):
+        raise DomainError("awards.already_there", name=person.first_name)
+    facts, decision = decision_for(person.id, achievement, now=now)
+    if not decision.is_met and not reason.strip():
+        raise DomainError("awards.reason_needed")
+    affiliation = current_affiliation(person.id)
+    award = Award(
+        organisation_id=affiliation.organisation_id,
+        achievement_id=achievement.id,
+        person_id=person.id,
+        affiliation_id=affiliation.id,
+        state=AwardState.PROPOSED,
+        facts=facts_to_keep(facts, decision),
+        proposed_by_id=by,
+        proposed_at=now,
+        reason="" if decision.is_met else reason.strip(),
+    )
+    db.session.add(award)
+    _note("award.proposed", award, by, rule_met=decision.is_met)
+    return award
+
+
+def approve(award: Award, *, by: int, now: datetime) -> None:
+    """Agree that this badge be offered. Another person than the proposer decides, and on the facts of today.
+
+    Raises:
+        DomainError: `awards.not_now`, `awards.same_person`, `awards.own_award`, `awards.no_longer_met`.
+    """
+    award = _held(award, AwardState.PROPOSED)
+    if award.proposed_by_id == by or _is_same_person(award.proposed_by_id, by):
+        raise DomainError("awards.same_person")
+    _ensure_not_own(award.person_id, by)
+    facts, decision = decision_for(award.person_id, award.achievement, now=now)
+    if not decision.is_met and not award.reason:
+        raise DomainError("awards.no_longer_met")
+    award.facts = facts_to_keep(facts, decision)
+    award.state = AwardState.OFFERED
+    award.approved_by_id = by
+    award.approved_at = award.offered_at = now
+    _note("award.approved", award, by)
+
+
+def refuse(award: Award, *, reason: str, by: int) -> None:
+    """Do not give this badge, proposed or offered; the reason is kept for the proposer. It can be proposed anew.
+
+    Raises:
+        DomainError: `awards.not_now`, `awards.refusal_needs_reason`.
+    """
+    award = _held(award, AwardState.PROPOSED, AwardState.OFFERED)
+    if not reason.strip():
+        raise DomainError("awards.refusal_needs_reason")
+    award.state = AwardState.REFUSED
+    award.refusal = reason.strip()
+    _note("award.refused", award, by)
+
+
+def accept(award: Award, acceptance: Acceptance, *, by: int, now: datetime) -> None:
+    """The holder wants the badge, and chose the name it shows. Only from here on may anything be signed.
+
+    Raises:
+        DomainError: `awards.not_now`; `awards.not_holder` when somebody else answers without the holder.
+    """
+    award = _held(award, AwardState.OFFERED)
+    _ensure_holder_or_present(award, by, in_person=acceptance.in_person)
+    person = db.session.execute(select(Person).where(Person.id == award.person_id)).scalar_one()
+    award.state = AwardState.ACCEPTED
+    award.accepted_by_id = by
+    award.accepted_at = now
+    award.awarded_on = clock.at_place(now, clock.DEFAULT_ZONE).date()
+    award.name_shown = acceptance.name_shown
+    award.shown_as = shown_as(acceptance.name_shown, person.first_name, person.last_name)
+    _note("award.accepted", award, by, in_person=acceptance.in_person)
+
+
+def decline(award: Award, *, by: int, in_person: bool) -> None:
+    """The holder does not want the badge. Nothing of it is ever public; it can be proposed anew later.
+
+    Raises:
+        DomainError: `awards.not_now`, `awards.not_holder`.
+    """
+    award = _held(award, AwardState.OFFERED)
+    _ensure_holder_or_present(award, by, in_person=in_person)
+    award.state = AwardState.DECLINED
+    _note("award.declined", award, by, in_person=in_person)
+
+
+def sign(award: Award, folder: KeyFolder, *, now: datetime, signer: signing.Signer | None = None) -> Edition:
+    """Sign an accepted award, once: the second to come finds it issued.
+
+    Raises:
+        DomainError: `awards.not_now`; `awards.no_key`, which leaves it accepted, to be signed later.
+    """
+    award = _held(award, AwardState.ACCEPTED)
+    edition = signing.sign_edition(award, signer or signing.signer_of(award.achievement.issuer, folder), now=now)
+    award.state = AwardState.ISSUED
+    _note("award.issued", award, award.accepted_by_id, edition=edition.number)
+    return edition
+
+
+def accept_and_sign(award: Award, acceptance: Acceptance, folder: KeyFolder, *, by: int, now: datetime) -> bool:
+    """Accept, then sign at once when a key is ready; returns whether it is signed.
+
+    Without a key the acceptance stands: `flask awards issue` signs it later.
+
+    Raises:
+        DomainError: as `accept`.
+    """
+    accept(award, acceptance, by=by, now=now)
+    try:
+        sign(award, folder, now=now)
+    except DomainError as refused:
+        if refused.code != "awards.no_key":
+            raise
+        return False
+    return True
+
+
+def revoke(award: Award, folder: KeyFolder, *, reason: RevocationReason, by: int, now: datetime) -> None:
+    """Withdraw a badge: register, status bit and published list at once. Its address stays, and says so kindly.
+
+    A missing key does not stop a withdrawal: the register counts at once, and the list follows with the next key.
+
+    Raises:
+        DomainError: `awards.not_now`.
+    """
+    award = _held(award, AwardState.ACCEPTED, AwardState.ISSUED, AwardState.SUSPENDED)
+    award.state = AwardState.REVOKED
+    award.revoked_at = now
+    award.revocation_reason = reason
+    _note("award.revoked", award, by, reason=reason.value)
+    edition = current_edition(award)
+    if edition is None:
+        return
+    listed = signing.locked_list(edition.status_list_id)
+    edition.revoked_at = now
+    db.session.flush()
+    _publish(listed, folder, now)
+
+
+def _publish(listed: StatusList, folder: KeyFolder, now: datetime) -> None:
+    try:
+        signer = signing.signer_of(listed.issuer, folder)
+    except DomainError:
+        return
+    signing.sign_list(listed, signer, now=now)
+
+
+def _held(award: Award, *states: AwardState) -> Award:
+    """The award's row, locked, when it stands where this step starts."""
+    held = award_for_update(award.id)
+    if held.state not in states:
+        raise DomainError("awards.not_now")
+    return held
+
+
+def _ensure_holder_or_present(award: Award, by: int, *, in_person: bool) -> None:
+    if not in_person and _person_of(by) != award.person_id:
+        raise DomainError("awards.not_holder")
+
+
+def _ensure_not_own(person_id: int, by: int) -> None:
+    if _person_of(by) == person_id:
+        raise DomainError("awards.own_award")
+
+
+def _is_same_person(one: int, other: int) -> bool:
+    """Whether two accounts belong to one person: two accounts are not four eyes."""
+    person = _person_of(one)
+    return person is not None and person == _person_of(other)
+
+
+def _person_of(account_id: int) -> int | None:
+    return db.session.execute(select(Account.person_id).where(Account.id == account_id)).scalar_one()
+
+
+def _note(action: str, award: Award, by: int | None, **details: str | int | bool | None) -> None:
+    audit.record(db.session(), action, award, account_id=by, organisation_id=award.organisation_id, **details)

@@ -1,0 +1,48 @@
+"""The picture of an achievement: drawn once in each process, then baked with the badge of each award."""
+
+import json
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import badges
+
+SIZE = 512
+_FONTS = (
+    ("fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Bold.ttf"),
+    ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf"),
+    ("fontpkg_noto_sans_arabic", "NotoSansArabic[wdth,wght].ttf"),
+)
+
+
+def picture(artwork: dict[str, Any]) -> bytes:
+    """The PNG of an achievement's artwork. The same artwork gives the same bytes.
+
+    Raises:
+        ArtworkRefused: it would not be legible.
+    """
+    return _drawn(json.dumps(artwork, sort_keys=True))
+
+
+def baked(artwork: dict[str, Any], *, ob2_assertion: bytes, ob3_token: bytes) -> bytes:
+    """The picture with both forms of one badge inside."""
+    image = badges.bake(picture(artwork), ob2_assertion.decode(), keyword=badges.OB2_KEYWORD)
+    return badges.bake(image, ob3_token.decode(), keyword=badges.OB3_KEYWORD)
+
+
+@lru_cache(maxsize=64)
+def _drawn(described: str) -> bytes:
+    artwork = json.loads(described)
+    return badges.draw_badge(
+        badges.Template(artwork["template"]),
+        title=artwork["title"]["fr"],
+        subtitle=artwork["subtitle"],
+        fonts=_fonts(),
+        palette=badges.Palette(accent=artwork["accent"], ink=artwork["ink"], paper=artwork["paper"]),
+        size=SIZE,
+    )
+
+
+def _fonts() -> list[Path]:
+    return [Path(str(resources.files(package) / "files" / name)) for package, name in _FONTS]

@@ -1,0 +1,116 @@
+"""From stored rows to what the badge library signs and publishes. Reads no clock and no database."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import badges
+from badges import ob2, ob3
+from peerlearn.awards.addresses import Addresses
+from peerlearn.awards.models import Achievement, Award, Edition, IssuerKey, IssuerProfile
+from peerlearn.awards.rules import KeyState
+
+LANGUAGE = "fr"
+
+
+def issuer_of(profile: IssuerProfile) -> badges.Issuer:
+    """The issuer as the library knows it."""
+    addresses = Addresses(profile.base_url)
+    return badges.Issuer(
+        did=profile.did,
+        address=addresses.issuer(profile.public_id),
+        name=profile.name,
+        url=profile.base_url,
+        email=profile.email,
+        revocation_list=addresses.revocations(profile.public_id),
+    )
+
+
+def achievement_of(achievement: Achievement) -> badges.Achievement:
+    """The achievement in French, the language of the signed bytes; pages show its other languages too."""
+    addresses = Addresses(achievement.issuer.base_url)
+    return badges.Achievement(
+        ob2_id=addresses.badge_class(achievement.public_id),
+        ob3_id=addresses.achievement(achievement.public_id),
+        name=achievement.name[LANGUAGE],
+        description=achievement.description[LANGUAGE],
+        criteria=achievement.criteria["words"][LANGUAGE],
+        image_url=addresses.picture(achievement.public_id),
+        language=LANGUAGE,
+        version=achievement.version,
+        alignments=tuple(_alignment(one) for one in achievement.alignments["to"]),
+    )
+
+
+def award_of(award: Award, edition: Edition, *, status_url: str) -> badges.Award:
+    """The award in one edition. It says when, what and who issued; of the holder, only the name they chose."""
+    addresses = Addresses(award.achievement.issuer.base_url)
+    awarded_at = award.accepted_at or edition.registered_at
+    return badges.Award(
+        award_id=award.uuid,
+        credential_id=edition.credential_uuid,
+        assertion_url=addresses.assertion(edition.credential_uuid),
+        issuer=issuer_of(award.achievement.issuer),
+        achievement=achievement_of(award.achievement),
+        issued_at=whole_seconds(edition.registered_at),
+        awarded_at=whole_seconds(awarded_at),
+        holder_name=award.shown_as or None,
+        evidence=(badges.Evidence(url=addresses.page(award.public_code), name=_EVIDENCE),),
+        status=badges.StatusEntry(list_url=status_url, index=edition.status_index),
+    )
+
+
+def assertion_of(award: Award, signed: badges.Award) -> dict[str, Any]:
+    """The hosted OB 2.0 assertion, which shows the baked picture."""
+    addresses = Addresses(award.achievement.issuer.base_url)
+    return ob2.hosted_assertion(signed, image_url=addresses.picture_of_award(award.public_code))
+
+
+def verification_key(key: IssuerKey) -> badges.VerificationKey:
+    """The stored public key with what it may still vouch for."""
+    return badges.VerificationKey(
+        kid=key.kid,
+        controller=key.issuer.did,
+        public_key=badges.public_key_from_jwk(key.public_jwk),
+        algorithm=badges.Algorithm(key.algorithm),
+        state=badges.KeyState(key.state.value),
+        compromised_since=key.compromised_since if key.state is KeyState.COMPROMISED else None,
+    )
+
+
+def issuer_documents(profile: IssuerProfile, keys: Sequence[IssuerKey]) -> dict[str, dict[str, Any]]:
+    """What the addresses of an issuer serve: `ob2` (profile), `ob3` (profile), `did` and `jwks`."""
+    issuer = issuer_of(profile)
+    known = [verification_key(key) for key in keys]
+    return {
+        "ob2": ob2.profile(issuer),
+        "ob3": ob3.issuer_profile(issuer),
+        "did": badges.did_document(profile.did, known),
+        "jwks": badges.jwk_set(known),
+    }
+
+
+def achievement_documents(achievement: Achievement) -> dict[str, dict[str, Any]]:
+    """What the addresses of an achievement serve: `ob2` (BadgeClass) and `ob3` (Achievement)."""
+    described = achievement_of(achievement)
+    return {
+        "ob2": ob2.badge_class(described, issuer=issuer_of(achievement.issuer)),
+        "ob3": ob3.achievement_document(described),
+    }
+
+
+def whole_seconds(instant: datetime) -> datetime:
+    """The instant in UTC without the fraction of a second, which a JWT cannot repeat."""
+    return instant.astimezone(UTC).replace(microsecond=0)
+
+
+_EVIDENCE = "Page du badge : ce qui a été observé"
+
+
+def _alignment(to: dict[str, Any]) -> badges.Alignment:
+    return badges.Alignment(
+        name=to["name"][LANGUAGE],
+        url=to["url"],
+        code=to["competence"],
+        framework=f"{to['framework']} {to['version']}",
+    )

@@ -1,0 +1,183 @@
+"""Who signs: setting up an issuer, and the life of its keys. Nothing here commits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+import badges
+from peerlearn.awards import signing
+from peerlearn.awards.achievements import load_achievements
+from peerlearn.awards.addresses import Addresses
+from peerlearn.awards.keys import KeyFolder
+from peerlearn.awards.models import IssuerKey, IssuerProfile, StatusList
+from peerlearn.awards.rules import KeyState
+from peerlearn.core import audit
+from peerlearn.core.db import db, new_public_id
+from peerlearn.core.errors import DomainError
+from peerlearn.core.settings import Settings
+from peerlearn.organisations.models import Organisation
+from peerlearn.organisations.queries import programme
+
+
+def set_up_issuer(organisation: Organisation, settings: Settings, now: datetime) -> IssuerProfile:
+    """Let an organisation issue badges: profile, a first key, a list of withdrawals, and the product's own badges.
+
+    What is there already stays as it is, so doing it twice changes nothing.
+
+    Raises:
+        DomainError: `awards.issuer_needs_email` (Open Badges want one that people can write to),
+            `awards.badge_url_wrong`, `awards.key_not_kept`; and those of `load_achievements`.
+    """
+    issuer = find_issuer(organisation.id) or _new_profile(organisation, settings, now)
+    folder = KeyFolder.of(settings)
+    if not _active_keys(issuer):
+        _make_key(issuer, folder, now=now)
+    if not _lists_of(issuer):
+        signing.open_list(signing.signer_of(issuer, folder), now=now)
+    load_achievements(issuer, now)
+    return issuer
+
+
+def find_issuer(organisation_id: int) -> IssuerProfile | None:
+    """The issuer that an organisation is."""
+    query = select(IssuerProfile).where(IssuerProfile.organisation_id == organisation_id)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def issuers() -> Sequence[IssuerProfile]:
+    """Every issuer of this installation, the first one first."""
+    return db.session.execute(select(IssuerProfile).order_by(IssuerProfile.id)).scalars().all()
+
+
+def keys_of(issuer: IssuerProfile) -> Sequence[IssuerKey]:
+    """Every key of an issuer, the newest first."""
+    query = select(IssuerKey).where(IssuerKey.issuer_id == issuer.id).options(joinedload(IssuerKey.issuer))
+    return db.session.execute(query.order_by(IssuerKey.active_from.desc(), IssuerKey.id.desc())).scalars().all()
+
+
+def new_key(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> IssuerKey:
+    """Make a key for an issuer that has none in use.
+
+    Raises:
+        DomainError: `awards.key_in_use` (rotate it instead), `awards.key_not_kept`.
+    """
+    if _active_keys(issuer):
+        raise DomainError("awards.key_in_use")
+    key = _make_key(issuer, folder, now=now)
+    _sign_lists_again(issuer, folder, now=now)
+    return key
+
+
+def rotate_key(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> IssuerKey:
+    """Make a new key, and retire the one in use: what it signed stays valid.
+
+    Raises:
+        DomainError: `awards.key_not_kept`.
+    """
+    for former in _active_keys(issuer):
+        _retire(former, now)
+    return _make_key(issuer, folder, now=now)
+
+
+def retire_key(key: IssuerKey, *, now: datetime) -> None:
+    """Sign no more with this key: what it signed stays valid for ever.
+
+    Raises:
+        DomainError: `awards.key_not_active`.
+    """
+    if key.state is not KeyState.ACTIVE:
+        raise DomainError("awards.key_not_active")
+    _retire(key, now)
+
+
+def mark_compromised(key: IssuerKey, folder: KeyFolder, *, since: datetime, now: datetime) -> IssuerKey | None:
+    """Someone else may hold this key since then: nothing registered from that moment on counts.
+
+    It is published no more. When it was the one in use, a new key takes its place; the lists of withdrawals are signed
+    again. Returns the new key, if there is one. Said twice, the earlier moment holds.
+
+    Raises:
+        DomainError: `awards.since_in_future`, `awards.key_not_kept`.
+    """
+    if since > now:
+        raise DomainError("awards.since_in_future")
+    was_active = key.state is KeyState.ACTIVE
+    key.state = KeyState.COMPROMISED
+    key.compromised_since = min(since, key.compromised_since or since)
+    audit.record(db.session(), "key.compromised", key, account_id=None, since=key.compromised_since.isoformat())
+    successor = _make_key(key.issuer, folder, now=now) if was_active else None
+    if _active_keys(key.issuer):
+        _sign_lists_again(key.issuer, folder, now=now)
+    return successor
+
+
+def _new_profile(organisation: Organisation, settings: Settings, now: datetime) -> IssuerProfile:
+    contact = programme().contact.strip()
+    if "@" not in contact.strip("@") or " " in contact:
+        raise DomainError("awards.issuer_needs_email")
+    public_id = new_public_id()
+    profile = IssuerProfile(
+        public_id=public_id,
+        organisation_id=organisation.id,
+        base_url=settings.badge_url,
+        did=_did(settings.badge_url, public_id),
+        name=organisation.name,
+        email=contact,
+        created_at=now,
+    )
+    db.session.add(profile)
+    audit.record(db.session(), "issuer.created", profile, account_id=None, organisation_id=organisation.id)
+    return profile
+
+
+def _did(base_url: str, public_id: str) -> str:
+    """The first issuer is the site itself; a later one has a path under it."""
+    try:
+        root = badges.did_web(base_url)
+    except badges.ContentRefused as problem:
+        raise DomainError("awards.badge_url_wrong", host=urlsplit(base_url).netloc, problem=str(problem)) from problem
+    is_taken = db.session.execute(select(IssuerProfile.id).where(IssuerProfile.did == root)).first()
+    return badges.did_web(Addresses(base_url).path_of_did(public_id)) if is_taken else root
+
+
+def _make_key(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> IssuerKey:
+    made = badges.generate_signing_key(controller=issuer.did)
+    # The file first: should the transaction fail, an unused key lies there, never a public half without its file.
+    folder.keep(made)
+    key = IssuerKey(
+        kid=made.kid,
+        issuer_id=issuer.id,
+        algorithm=made.algorithm.value,
+        public_jwk=badges.public_jwk(made.private_key.public_key()),
+        state=KeyState.ACTIVE,
+        active_from=now,
+        retired_at=None,
+        compromised_since=None,
+    )
+    db.session.add(key)
+    audit.record(db.session(), "key.created", key, account_id=None)
+    return key
+
+
+def _retire(key: IssuerKey, now: datetime) -> None:
+    key.state = KeyState.RETIRED
+    key.retired_at = now
+    audit.record(db.session(), "key.retired", key, account_id=None)
+
+
+def _active_keys(issuer: IssuerProfile) -> Sequence[IssuerKey]:
+    return [key for key in keys_of(issuer) if key.state is KeyState.ACTIVE]
+
+
+def _lists_of(issuer: IssuerProfile) -> Sequence[int]:
+    query = select(StatusList.id).where(StatusList.issuer_id == issuer.id).order_by(StatusList.id)
+    return db.session.execute(query).scalars().all()
+
+
+def _sign_lists_again(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> None:
+    signer = signing.signer_of(issuer, folder)
+    for number in _lists_of(issuer):
+        signing.sign_list(signing.locked_list(number), signer, now=now)

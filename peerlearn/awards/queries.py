@@ -1,0 +1,221 @@
+"""Reads of the badges for those who give them and those who hold them; the session's scope decides whose."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from peerlearn.accounts.queries import names_of
+from peerlearn.awards.criteria import gather, people_who_may_have
+from peerlearn.awards.models import Achievement, Award, Edition, IssuerProfile
+from peerlearn.awards.rules import AwardState, Decision, Facts, decide, read_criteria
+from peerlearn.core import scope
+from peerlearn.core.audit import AuditEntry
+from peerlearn.core.db import db
+from peerlearn.core.paging import SIZE, Page, page_of
+from peerlearn.core.searching import search_key
+from peerlearn.people.models import Person
+
+
+class Shelf(StrEnum):
+    """Where a badge lies on its way: what somebody has to do next."""
+
+    TO_PROPOSE = "to-propose"
+    TO_APPROVE = "to-approve"
+    TO_HAND_OVER = "to-hand-over"
+    ISSUED = "issued"
+
+
+_STATES: dict[Shelf, tuple[AwardState, ...]] = {
+    Shelf.TO_APPROVE: (AwardState.PROPOSED,),
+    Shelf.TO_HAND_OVER: (AwardState.OFFERED,),
+    Shelf.ISSUED: (AwardState.ACCEPTED, AwardState.ISSUED, AwardState.SUSPENDED, AwardState.REVOKED),
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person who has earned a badge that nobody has proposed yet."""
+
+    person: Person
+    achievement: Achievement
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act in the life of an award, from the audit trail."""
+
+    at: datetime
+    action: str
+    by: str | None
+    details: Mapping[str, Any]
+
+
+def award(public_id: str) -> Award:
+    """The award.
+
+    Raises:
+        NoResultFound: there is none in scope.
+    """
+    found: Award = db.session.execute(_awards().where(Award.public_id == public_id)).scalar_one()
+    return found
+
+
+def own_award(public_id: str, *, person_id: int | None) -> Award:
+    """The award, if it is this person's.
+
+    Raises:
+        NoResultFound: it is somebody else's, or there is none.
+    """
+    query = _awards().where(Award.public_id == public_id, Award.person_id == person_id)
+    found: Award = db.session.execute(query).scalar_one()
+    return found
+
+
+def award_for_update(award_id: int) -> Award:
+    """The award as it is now, held until the transaction ends: nobody else moves it meanwhile."""
+    query = select(Award).where(Award.id == award_id).with_for_update()
+    return db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+
+
+def awards_of(person_id: int) -> Sequence[Award]:
+    """Every award of a person, the latest first."""
+    query = _awards().where(Award.person_id == person_id)
+    return db.session.execute(query.order_by(Award.proposed_at.desc(), Award.id.desc())).scalars().all()
+
+
+def achievements_in_force() -> Sequence[Achievement]:
+    """The badges that can be proposed today, in the order in which they were defined."""
+    query = (
+        select(Achievement)
+        .where(Achievement.superseded_at.is_(None))
+        .options(joinedload(Achievement.issuer), joinedload(Achievement.curriculum))
+        .order_by(Achievement.issuer_id, Achievement.id)
+    )
+    return db.session.execute(query).scalars().all()
+
+
+def achievement_in_force(public_id: str) -> Achievement:
+    """The badge, if it can be proposed today.
+
+    Raises:
+        NoResultFound: there is none, or a later version took its place.
+    """
+    query = select(Achievement).where(Achievement.public_id == public_id, Achievement.superseded_at.is_(None))
+    return db.session.execute(query).scalar_one()
+
+
+def find_living_award(person_id: int, achievement_id: int) -> Award | None:
+    """The award of this badge that the person has, or may still get."""
+    dead = [state for state in AwardState if not state.is_living]
+    query = _awards().where(
+        Award.person_id == person_id, Award.achievement_id == achievement_id, Award.state.not_in(dead)
+    )
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def shelf(which: Shelf, *, words: str = "", page: int = 1) -> Page[Award]:
+    """One page of the awards on a shelf: what waits longest first; what is done, the latest first."""
+    query = _matching(_awards().where(Award.state.in_(_STATES[which])), words)
+    order = (Award.accepted_at.desc(), Award.id.desc()) if which is Shelf.ISSUED else (Award.proposed_at, Award.id)
+    return page_of(query.order_by(*order), page)
+
+
+def candidates(*, now: datetime, words: str = "") -> list[Candidate]:
+    """Who has earned a badge that nobody proposed: the rule found them. By name."""
+    found = [one for achievement in achievements_in_force() for one in _candidates_for(achievement, words, now)]
+    return sorted(found, key=lambda one: (one.person.search_key, one.person.id, one.achievement.id))
+
+
+def candidates_page(*, now: datetime, words: str = "", page: int = 1) -> Page[Candidate]:
+    """One page of the candidates."""
+    found = candidates(now=now, words=words)
+    last = max(1, -(-len(found) // SIZE))
+    shown = min(max(1, page), last)
+    return Page(rows=found[(shown - 1) * SIZE : shown * SIZE], number=shown, last=last, total=len(found))
+
+
+def counts(*, now: datetime) -> dict[Shelf, int]:
+    """How much lies on each shelf, for those who look after it."""
+    rows = db.session.execute(select(Award.state, func.count()).group_by(Award.state).order_by(Award.state)).all()
+    by_state = {row[0]: row[1] for row in rows}
+    found = {which: sum(by_state.get(state, 0) for state in states) for which, states in _STATES.items()}
+    return {Shelf.TO_PROPOSE: len(candidates(now=now)), **found}
+
+
+def decision_on(facts: Facts, achievement: Achievement) -> Decision:
+    """The rule of a badge on these facts."""
+    return decide(read_criteria(achievement.criteria), facts)
+
+
+def due_awards() -> Sequence[int]:
+    """Awards that were accepted and are not signed yet, the first accepted first."""
+    query = select(Award.id).where(Award.state == AwardState.ACCEPTED).order_by(Award.accepted_at, Award.id)
+    return db.session.execute(query).scalars().all()
+
+
+def every_award() -> Sequence[Award]:
+    """Every award in scope, the latest first."""
+    return db.session.execute(_awards().order_by(Award.proposed_at.desc(), Award.id.desc())).scalars().all()
+
+
+def current_edition(award: Award) -> Edition | None:
+    """The edition that counts: the latest."""
+    query = select(Edition).where(Edition.award_id == award.id).order_by(Edition.number.desc()).limit(1)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def history_of(award: Award) -> list[Step]:
+    """What happened to the award, the first act first."""
+    query = (
+        select(AuditEntry)
+        .where(AuditEntry.subject_type == Award.__tablename__, AuditEntry.subject_id == award.id)
+        .order_by(AuditEntry.at, AuditEntry.id)
+    )
+    entries = db.session.execute(query).scalars().all()
+    names = names_of({entry.account_id for entry in entries})
+    return [
+        Step(entry.at, entry.action, names.get(entry.account_id) if entry.account_id else None, entry.details)
+        for entry in entries
+    ]
+
+
+def _awards() -> Any:
+    return (
+        select(Award)
+        .join(Award.person)
+        .options(
+            contains_eager(Award.person).joinedload(Person.organisation),
+            joinedload(Award.achievement).joinedload(Achievement.issuer).joinedload(IssuerProfile.organisation),
+            joinedload(Award.achievement).joinedload(Achievement.curriculum),
+        )
+    )
+
+
+def _matching(query: Any, words: str) -> Any:
+    for word in search_key(words).split():
+        query = query.where(Person.search_key.contains(word, autoescape=True))
+    return query
+
+
+def _candidates_for(achievement: Achievement, words: str, now: datetime) -> list[Candidate]:
+    facts = gather(people_who_may_have(achievement, among=_without(achievement), now=now), achievement, now=now)
+    earned = {person for person, known in facts.items() if decision_on(known, achievement).is_met}
+    query = _matching(select(Person).where(Person.id.in_(earned)), words)
+    rows = db.session.execute(query.order_by(Person.search_key, Person.id)).scalars().all()
+    return [Candidate(person, achievement, facts[person.id]) for person in rows]
+
+
+def _without(achievement: Achievement) -> Select[Any]:
+    """The people in scope who neither have this badge nor may still get it. The scope is spelt out, since facts are
+    gathered past it."""
+    dead = [state for state in AwardState if not state.is_living]
+    taken = select(Award.person_id).where(Award.achievement_id == achievement.id, Award.state.not_in(dead))
+    query = select(Person.id).where(Person.id.not_in(taken))
+    allowed = scope.current(db.session())
+    return query if allowed.reason else query.where(Person.scope_criterion(allowed.organisation_ids))

@@ -1,0 +1,94 @@
+"""What a verification may believe: stored keys, our issuers, and the register of what was issued.
+
+The caller enters a scope of everything: whether a badge is genuine does not depend on who asks.
+"""
+
+import re
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import joinedload
+
+import badges
+from peerlearn.awards.addresses import Addresses
+from peerlearn.awards.documents import verification_key
+from peerlearn.awards.models import Award, Credential, Edition, IssuerKey, IssuerProfile
+from peerlearn.awards.rules import AwardState, Form
+from peerlearn.core.db import db
+
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_URN = re.compile(rf"urn:uuid:({_UUID})")
+_ASSERTION = re.compile(rf"(?P<base>https?://\S+)/ob/2/assertions/(?P<uuid>{_UUID})\.json")
+_STATES = {
+    AwardState.ISSUED: badges.RegisterState.ISSUED,
+    AwardState.SUSPENDED: badges.RegisterState.SUSPENDED,
+}
+
+
+class StoredRegister:
+    """The library's `Trust`, answered from the database. Every look-up is exact."""
+
+    @property
+    def issuer_ids(self) -> Collection[str]:
+        """Every identifier of our issuers: DID and OB 2.0 address."""
+        issuers = _answer(select(IssuerProfile).order_by(IssuerProfile.id))
+        return {one for issuer in issuers for one in (issuer.did, Addresses(issuer.base_url).issuer(issuer.public_id))}
+
+    def find_key(self, kid: str) -> badges.VerificationKey | None:
+        """The stored key with exactly this kid, retired and compromised ones included: they say so themselves."""
+        found = _answer(select(IssuerKey).where(IssuerKey.kid == kid).options(joinedload(IssuerKey.issuer)))
+        return verification_key(found[0]) if found else None
+
+    def find_registered(self, credential_id: str) -> badges.Registered | None:
+        """The entry of the register with exactly this id."""
+        if found := _URN.fullmatch(credential_id):
+            return _registered(credential_id, UUID(found[1]), Form.OB3_JWT)
+        if found := _ASSERTION.fullmatch(credential_id):
+            return _registered(credential_id, UUID(found["uuid"]), Form.OB2_HOSTED, base=found["base"])
+        return None
+
+
+def trust() -> badges.Trust:
+    """What a verification on this installation may believe."""
+    return StoredRegister()
+
+
+def _registered(
+    credential_id: str, credential_uuid: UUID, form: Form, *, base: str | None = None
+) -> badges.Registered | None:
+    query = (
+        select(Credential)
+        .join(Credential.edition)
+        .where(Edition.credential_uuid == credential_uuid, Credential.form == form)
+        .options(joinedload(Credential.edition).joinedload(Edition.award).joinedload(Award.achievement))
+    )
+    found = _answer(query)
+    if not found:
+        return None
+    edition = found[0].edition
+    if base is not None and edition.award.achievement.issuer.base_url != base:
+        return None
+    return badges.Registered(
+        credential_id=credential_id,
+        digests=frozenset({found[0].sha256}),
+        registered_at=edition.registered_at,
+        state=_state(edition),
+        reason=edition.award.revocation_reason.value if edition.award.revocation_reason else "",
+        document=found[0].body if form is Form.OB2_HOSTED else None,
+    )
+
+
+def _state(edition: Edition) -> badges.RegisterState:
+    if edition.revoked_at is not None:
+        return badges.RegisterState.REVOKED
+    return _STATES.get(edition.award.state, badges.RegisterState.REVOKED)
+
+
+def _answer(query: Any) -> list[Any]:
+    try:
+        return list(db.session.execute(query).scalars())
+    except OperationalError as problem:
+        raise badges.RegisterUnavailable("the database does not answer") from problem

@@ -1,0 +1,159 @@
+"""The signing step: an edition of an accepted award, and the lists of withdrawals. Signed bytes never change."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+import badges
+from badges import ob3, status
+from peerlearn.awards import documents
+from peerlearn.awards.addresses import Addresses
+from peerlearn.awards.keys import KeyFolder
+from peerlearn.awards.models import Award, Credential, Edition, IssuerKey, IssuerProfile, StatusList
+from peerlearn.awards.rules import Form, KeyState
+from peerlearn.core import scope
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+
+LIST_SIZE = 131_072
+# A fuller list would make the search for a free place long, and the places easier to link.
+_FULLEST = LIST_SIZE // 2
+_TRIES = 20
+
+
+@dataclass(frozen=True)
+class Signer:
+    """An issuer with its key in hand. Made once for a run, so that a thousand awards open the file once."""
+
+    issuer: IssuerProfile
+    key: badges.SigningKey
+
+
+def signer_of(issuer: IssuerProfile, folder: KeyFolder) -> Signer:
+    """The issuer with its newest active key.
+
+    Raises:
+        DomainError: `awards.no_key` when there is none, or its file cannot be used.
+    """
+    query = select(IssuerKey).where(IssuerKey.issuer_id == issuer.id, IssuerKey.state == KeyState.ACTIVE)
+    newest = query.order_by(IssuerKey.active_from.desc(), IssuerKey.id.desc()).limit(1)
+    key = db.session.execute(newest).scalar_one_or_none()
+    if key is None:
+        raise DomainError("awards.no_key")
+    return Signer(issuer, folder.read(key))
+
+
+def sign_edition(award: Award, signer: Signer, *, now: datetime) -> Edition:
+    """Register the next edition of an award, then keep its signed forms: all in the caller's transaction.
+
+    The register's row is written first, so no signed bytes exist that the register does not know.
+    """
+    registered_at = documents.whole_seconds(now)
+    edition = _registered(award, registered_at, signer)
+    status_url = Addresses(signer.issuer.base_url).status_list(edition.status_list_id)
+    content = documents.award_of(award, edition, status_url=status_url)
+    token = ob3.sign_credential(content, signer.key).encode()
+    assertion = badges.write_json(documents.assertion_of(award, content))
+    for form, body, kid in ((Form.OB3_JWT, token, signer.key.kid), (Form.OB2_HOSTED, assertion, None)):
+        kept = Credential(
+            organisation_id=award.organisation_id,
+            edition_id=edition.id,
+            form=form,
+            kid=kid,
+            body=body,
+            sha256=badges.digest(body),
+            signed_at=registered_at,
+        )
+        db.session.add(kept)
+    db.session.flush()
+    return edition
+
+
+def open_list(signer: Signer, *, now: datetime) -> StatusList:
+    """A new list of withdrawals of the issuer, signed while it is still empty."""
+    opened = StatusList(issuer_id=signer.issuer.id, size=LIST_SIZE, signed_jwt=None, signed_at=None)
+    db.session.add(opened)
+    db.session.flush()
+    sign_list(opened, signer, now=now)
+    return opened
+
+
+def sign_list(listed: StatusList, signer: Signer, *, now: datetime) -> None:
+    """Sign the list again, with every withdrawal known to this transaction. Lock the row first."""
+    published_at = documents.whole_seconds(now)
+    token = status.sign_list(
+        Addresses(signer.issuer.base_url).status_list(listed.id),
+        issuer_did=signer.issuer.did,
+        bits=status.bitstring(_withdrawn(listed.id), entries=listed.size),
+        published_at=published_at,
+        key=signer.key,
+    )
+    listed.signed_jwt = token.encode()
+    listed.signed_at = now
+    db.session.flush()
+
+
+def locked_list(list_id: int) -> StatusList:
+    """The list, held until the transaction ends: two withdrawals at once must not forget one another."""
+    query = select(StatusList).where(StatusList.id == list_id).with_for_update()
+    return db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+
+
+def _registered(award: Award, registered_at: datetime, signer: Signer) -> Edition:
+    """A new row of the register, at a random free place of the list. The unique constraint has the last word."""
+    listed = _list_with_room(signer, now=registered_at)
+    for _ in range(_TRIES):
+        index = secrets.randbelow(listed.size)
+        if _is_taken(listed.id, index):
+            continue
+        edition = Edition(
+            organisation_id=award.organisation_id,
+            award_id=award.id,
+            number=_next_number(award),
+            registered_at=registered_at,
+            status_list_id=listed.id,
+            status_index=index,
+            revoked_at=None,
+        )
+        try:
+            with db.session.begin_nested():
+                db.session.add(edition)
+        except IntegrityError:
+            # Somebody took the place since we looked.
+            continue
+        return edition
+    raise RuntimeError("no free place in the status list")
+
+
+def _list_with_room(signer: Signer, *, now: datetime) -> StatusList:
+    query = select(StatusList).where(StatusList.issuer_id == signer.issuer.id).order_by(StatusList.id.desc()).limit(1)
+    newest = db.session.execute(query).scalar_one_or_none()
+    if newest is None or _places_taken(newest.id) >= _FULLEST:
+        return open_list(signer, now=now)
+    return newest
+
+
+def _places_taken(list_id: int) -> int:
+    query = select(func.count()).select_from(Edition).where(Edition.status_list_id == list_id)
+    with scope.beyond(db.session(), "a status list holds places of every organisation"):
+        return db.session.execute(query).scalar_one()
+
+
+def _is_taken(list_id: int, index: int) -> bool:
+    query = select(Edition.id).where(Edition.status_list_id == list_id, Edition.status_index == index)
+    with scope.beyond(db.session(), "a status list holds places of every organisation"):
+        return db.session.execute(query).first() is not None
+
+
+def _next_number(award: Award) -> int:
+    query = select(func.max(Edition.number)).where(Edition.award_id == award.id)
+    return (db.session.execute(query).scalar_one() or 0) + 1
+
+
+def _withdrawn(list_id: int) -> list[int]:
+    query = select(Edition.status_index).where(Edition.status_list_id == list_id, Edition.revoked_at.is_not(None))
+    with scope.beyond(db.session(), "a list of withdrawals holds the bits of every organisation"):
+        return list(db.session.execute(query.order_by(Edition.status_index)).scalars())
