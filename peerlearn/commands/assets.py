@@ -15,9 +15,13 @@ from peerlearn.core.settings import PROJECT
 # Basic Latin, Latin-1, Latin Extended-A, and the typography of French.
 _LATIN = (
     "U+0020-007E,U+00A0-017F,U+0192,U+02C6,U+02DC,U+2010-2015,U+2018-201E,U+2022,U+2026,U+202F,U+2039,U+203A,"
-    "U+20AC,U+2192,U+2212"
+    "U+20AC,U+2192,U+2212,U+0218-021B"
 )
-_ARABIC = "U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF,U+200C-200F"
+_ARABIC = (
+    "U+0020,U+060C,U+061B,U+061F,U+0621-063A,U+0640-0652,U+0660-0669,U+0670-0671,U+067E,U+0686,U+06A4,U+06AF,"
+    "U+200C-200F"
+)
+_FEATURES = ["kern", "liga", "locl", "mark", "mkmk", "ccmp", "init", "medi", "fina", "isol", "rlig"]
 _ATKINSON = "fontpkg_atkinson_hyperlegible"
 _NOTO_ARABIC = "fontpkg_noto_sans_arabic"
 
@@ -39,7 +43,7 @@ def _file(package: str, name: str) -> str:
 
 
 def _write(font: TTFont, unicodes: str, file: Path) -> None:
-    options = subset.Options(flavor="woff2", layout_features=["*"])
+    options = subset.Options(flavor="woff2", layout_features=_FEATURES, hinting=False)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=subset.parse_unicodes(unicodes.replace("U+", "")))
     cutter.subset(font)

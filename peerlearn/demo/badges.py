@@ -1,10 +1,104 @@
 """The demonstration's badges, one at each step of its life."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from peerlearn.awards import actions as awards
+from peerlearn.awards import queries
+from peerlearn.awards.actions import Acceptance
+from peerlearn.awards.issuers import set_up_issuer
+from peerlearn.awards.keys import KeyFolder
+from peerlearn.awards.models import Award
+from peerlearn.awards.queries import Candidate
+from peerlearn.awards.rules import NameShown, RevocationReason
 from peerlearn.core.settings import Settings
 from peerlearn.demo.registry import World
+from peerlearn.tracks.rules import TrackCode
+
+# Who proposes at home, who approves in the region, by the region of the person's organisation.
+_PROPOSERS = {"32": "claire", "44": "helene", "76": "etienne"}
+_APPROVERS = {"32": "carole", "44": "julien", "76": "ines"}
+# These two are left for the visitor: Moussa's badge can be proposed, Awa's is offered to her.
+TO_PROPOSE, TO_ACCEPT = "Moussa", "Awa"
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How far the badges of one track go: the first few candidates, in order."""
+
+    shown: tuple[NameShown, ...]
+    withdrawn: int = 0
+    offered: int = 1
+    proposed: int = 1
+
+
+_STEPS = {
+    TrackCode.FACILITATOR: Steps(shown=(NameShown.FULL, NameShown.FIRST_NAME)),
+    TrackCode.LEARNER: Steps(shown=(NameShown.FULL, NameShown.INITIALS), withdrawn=1),
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who acts, and where the keys lie."""
+
+    world: World
+    folder: KeyFolder
+    now: datetime
 
 
 def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
-    """Set up the issuer, then badges: some to propose, one to approve, one to hand over, some out, one withdrawn."""
+    """Set up the issuer, then badges: some to propose, to approve, to hand over; some out, one withdrawn."""
+    set_up_issuer(world.organisations["national"], settings, now - timedelta(days=90))
+    desk = Desk(world, KeyFolder.of(settings), now)
+    for track, steps in _STEPS.items():
+        earned = [c for c in queries.candidates(now=now) if c.achievement.track is track]
+        _walk(desk, [c for c in earned if c.person.first_name not in {TO_PROPOSE, TO_ACCEPT}], steps)
+        for candidate in earned:
+            if candidate.person.first_name == TO_ACCEPT:
+                _approved(desk, candidate, days_ago=1)
+
+
+def _walk(desk: Desk, earned: Sequence[Candidate], steps: Steps) -> None:
+    waiting = iter(earned)
+    for number, shown in enumerate(steps.shown):
+        if candidate := next(waiting, None):
+            _issued(desk, candidate, shown, days_ago=6 - number)
+    for _ in range(steps.withdrawn):
+        if candidate := next(waiting, None):
+            award = _issued(desk, candidate, NameShown.FIRST_NAME, days_ago=9)
+            account = desk.world.office[_APPROVERS[_region(candidate)]].id
+            awards.revoke(award, desk.folder, reason=RevocationReason.HOLDER_ASKED, by=account, now=desk.now)
+    for _ in range(steps.offered):
+        if candidate := next(waiting, None):
+            _approved(desk, candidate, days_ago=2)
+    for _ in range(steps.proposed):
+        if candidate := next(waiting, None):
+            _proposed(desk, candidate, days_ago=1)
+
+
+def _proposed(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
+    by = desk.world.office[_PROPOSERS[_region(candidate)]].id
+    at = desk.now - timedelta(days=days_ago, hours=3)
+    return awards.propose(candidate.person, candidate.achievement, by=by, reason="", now=at)
+
+
+def _approved(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
+    award = _proposed(desk, candidate, days_ago=days_ago)
+    by = desk.world.office[_APPROVERS[_region(candidate)]].id
+    awards.approve(award, by=by, now=desk.now - timedelta(days=days_ago, hours=2))
+    return award
+
+
+def _issued(desk: Desk, candidate: Candidate, shown: NameShown, *, days_ago: int) -> Award:
+    award = _approved(desk, candidate, days_ago=days_ago)
+    by = desk.world.office[_PROPOSERS[_region(candidate)]].id
+    acceptance = Acceptance(name_shown=shown, in_person=True)
+    at = desk.now - timedelta(days=days_ago, hours=1)
+    awards.accept_and_sign(award, acceptance, desk.folder, by=by, now=at)
+    return award
+
+
+def _region(candidate: Candidate) -> str:
+    return candidate.person.organisation.region_code or ""

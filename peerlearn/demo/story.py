@@ -181,7 +181,8 @@ def _learners(telling: Telling, group: Group, number: int) -> list[Person]:
     leaders = {person.id for people in world.facilitators.values() for person in people}
     own = [person for person in world.people[group.host] if person.id not in leaders]
     guests = [p for guest in group.guests for p in world.people[guest] if p.id not in leaders]
-    turned = own[number % 3 :] + own[: number % 3] if len(own) > 3 else own
+    # The first never misses one: her badge is there to be accepted.
+    turned = own[:1] + own[1 + number % 3 :] + own[1 : 1 + number % 3] if len(own) > 3 else own
     return (turned + guests)[:10] if group.host == "tilleuls" else (turned[:6] + guests)[:8]
 
 
@@ -189,12 +190,16 @@ def _record(telling: Telling, workshop: Workshop, enrolment: Enrolment, *, times
     """Presence, then skills of those who were there: the more workshops, the more is done alone."""
     by, at = _leader(telling, workshop), workshop.starts_at + timedelta(minutes=20)
     state = telling.chance.choice(_STATES)
+    if enrolment.first_name == badges.TO_ACCEPT:
+        state = PresenceState.PRESENT
     minutes = 90 if state in {PresenceState.LATE, PresenceState.LEFT_EARLY} else None
     attendance.mark_presence(enrolment, state, minutes=minutes, by=by, now=at)
     if not state.was_there:
         return
     for skill in telling.skills[workshop.module_id]:
         level = telling.chance.choice((0, 1, 1, 2, 2, 2, 2, 3) if times > 1 else (0, 1, 1, 2))
+        if enrolment.first_name == badges.TO_ACCEPT:
+            level = max(level, 2)
         if level:
             attendance.observe(enrolment, skill, Level(level), by=by, now=workshop.ends_at)
 

@@ -46,7 +46,7 @@ def _page(name: str, status: int, **values: Any) -> Answer:
 def _page_before() -> str:
     """The path the person came from, on this site only."""
     parts = urlsplit(request.referrer or "")
-    return parts.path if parts.netloc == request.host and parts.path.startswith("/") else "/"
+    return "/" + parts.path.lstrip("/\\") if parts.netloc == request.host else "/"
 
 
 def _refused(refused: DomainError) -> Answer:

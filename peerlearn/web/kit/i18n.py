@@ -47,7 +47,8 @@ def day(value: date | datetime, *, year: bool | None = None) -> str:
     code = language()
     if code == "fr":
         said = format_date(value, "EEEE d MMMM y" if shown_year else "EEEE d MMMM", locale="fr")
-        return said.replace(" 1 ", " 1er ")
+        name, _space, rest = said.replace(" 1 ", " 1er ").partition(" ")
+        return f"{name} {rest.replace(' ', '\u00a0', 1)}"
     return format_date(value, "EEEE d MMMM y" if shown_year else "EEEE d MMMM", locale=code)
 
 
