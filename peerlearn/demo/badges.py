@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from peerlearn.awards import actions as awards
 from peerlearn.awards import queries
@@ -55,27 +56,27 @@ def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
     for track, steps in _STEPS.items():
         earned = [c for c in queries.candidates(now=now) if c.achievement.track is track]
         _walk(desk, [c for c in earned if c.person.first_name not in {TO_PROPOSE, TO_ACCEPT}], steps)
-        for candidate in earned:
-            if candidate.person.first_name == TO_ACCEPT:
-                _approved(desk, candidate, days_ago=1)
+        for candidate in (c for c in earned if c.person.first_name == TO_ACCEPT):
+            _approved(desk, candidate, days_ago=1)
 
 
 def _walk(desk: Desk, earned: Sequence[Candidate], steps: Steps) -> None:
-    waiting = iter(earned)
-    for number, shown in enumerate(steps.shown):
-        if candidate := next(waiting, None):
-            _issued(desk, candidate, shown, days_ago=6 - number)
-    for _ in range(steps.withdrawn):
-        if candidate := next(waiting, None):
-            award = _issued(desk, candidate, NameShown.FIRST_NAME, days_ago=9)
-            account = desk.world.office[_APPROVERS[_region(candidate)]].id
-            awards.revoke(award, desk.folder, reason=RevocationReason.HOLDER_ASKED, by=account, now=desk.now)
-    for _ in range(steps.offered):
-        if candidate := next(waiting, None):
-            _approved(desk, candidate, days_ago=2)
-    for _ in range(steps.proposed):
-        if candidate := next(waiting, None):
-            _proposed(desk, candidate, days_ago=1)
+    """One candidate after the other, each at the next step; fewer candidates leave the last steps out."""
+    plan = [
+        *[partial(_issued, shown=shown, days_ago=6 - number) for number, shown in enumerate(steps.shown)],
+        *[_withdrawn] * steps.withdrawn,
+        *[partial(_approved, days_ago=2)] * steps.offered,
+        *[partial(_proposed, days_ago=1)] * steps.proposed,
+    ]
+    for candidate, step in zip(earned, plan, strict=False):
+        step(desk, candidate)
+
+
+def _withdrawn(desk: Desk, candidate: Candidate) -> Award:
+    award = _issued(desk, candidate, shown=NameShown.FIRST_NAME, days_ago=9)
+    by = desk.world.office[_APPROVERS[_region(candidate)]].id
+    awards.revoke(award, desk.folder, reason=RevocationReason.HOLDER_ASKED, by=by, now=desk.now)
+    return award
 
 
 def _proposed(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
@@ -91,7 +92,7 @@ def _approved(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
     return award
 
 
-def _issued(desk: Desk, candidate: Candidate, shown: NameShown, *, days_ago: int) -> Award:
+def _issued(desk: Desk, candidate: Candidate, *, shown: NameShown, days_ago: int) -> Award:
     award = _approved(desk, candidate, days_ago=days_ago)
     by = desk.world.office[_PROPOSERS[_region(candidate)]].id
     acceptance = Acceptance(name_shown=shown, in_person=True)

@@ -48,7 +48,7 @@ def day(value: date | datetime, *, year: bool | None = None) -> str:
     if code == "fr":
         said = format_date(value, "EEEE d MMMM y" if shown_year else "EEEE d MMMM", locale="fr")
         name, _space, rest = said.replace(" 1 ", " 1er ").partition(" ")
-        return f"{name} {rest.replace(' ', '\u00a0', 1)}"
+        return name + " " + rest.replace(" ", "\u00a0", 1)
     return format_date(value, "EEEE d MMMM y" if shown_year else "EEEE d MMMM", locale=code)
 
 
