@@ -1,8 +1,11 @@
 """The home page: what there is to do today, by role."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from peerlearn.core import clock
+from peerlearn.core.permissions import Permission
+from peerlearn.web.home.todo import day_of
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import signed_in
 
@@ -12,5 +15,8 @@ pages = Blueprint("home", __name__)
 @pages.get("/")
 @signed_in
 def today() -> ResponseReturnValue:
-    """What to do today."""
-    return render_template("home/today.html", account=session.account_here())
+    """The office sees what to do; who leads or learns goes to their own space."""
+    account = session.account_here()
+    if not account.may(Permission.SEE_WORKSHOPS):
+        return redirect(url_for("me.home"))
+    return render_template("home/today.html", account=account, day=day_of(account, now=clock.now()))

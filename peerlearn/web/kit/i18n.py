@@ -1,8 +1,10 @@
 """Languages, and dates as people say them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from flask import Flask, current_app, request
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
@@ -68,6 +70,16 @@ def day_and_time(value: datetime, zone: str = clock.DEFAULT_ZONE) -> str:
 def span(start: datetime, end: datetime) -> str:
     """ "9 h à 11 h": two local times of one day."""
     return str(_("%(start)s to %(end)s", start=hour(start), end=hour(end)))
+
+
+def listed(names: Iterable[str]) -> str:
+    """ "Awa, Moussa et Rosa"."""
+    return format_list(list(names), locale=language())
+
+
+def today_at(zone: str, now: datetime) -> date:
+    """The day it is at a place at the instant `now`."""
+    return clock.at_place(now, zone).date()
 
 
 def _chosen() -> str:

@@ -1,0 +1,180 @@
+"""What there is to do today, for staff and coordinators: the late first, then what is on, then what waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from peerlearn.attendance import queries as attendance
+from peerlearn.attendance.room import marker_of
+from peerlearn.awards import queries as awards
+from peerlearn.awards.queries import Shelf
+from peerlearn.core.permissions import Permission
+from peerlearn.web.kit import i18n
+from peerlearn.web.kit.session import SignedIn
+from peerlearn.workshops import queries as workshops
+from peerlearn.workshops.models import Workshop
+
+_SHEETS_SINCE = timedelta(days=30)
+_MOST_OF_A_KIND = 4
+_AGENDA = 5
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, and the one button that leads there."""
+
+    what: str
+    why: str
+    icon: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A workshop to come, as the agenda shows it."""
+
+    workshop: Workshop
+    leaders: str
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """The tasks of a day, by how urgent they are, and what comes next."""
+
+    late: Sequence[Task] = field(default=())
+    now: Sequence[Task] = field(default=())
+    waiting: Sequence[Task] = field(default=())
+    coming: Sequence[Coming] = field(default=())
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.late or self.now or self.waiting)
+
+
+def day_of(account: SignedIn, *, now: datetime) -> Day:
+    """The day of this account, from the rows of its scope."""
+    coming = _coming(now)
+    return Day(
+        late=_missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else (),
+        now=_on_today(account, coming, now),
+        waiting=[*_free_seats(account, coming), *_without_leader(account, coming), *_badges(account, now)],
+        coming=coming[:_AGENDA],
+    )
+
+
+def _coming(now: datetime) -> list[Coming]:
+    found = workshops.upcoming_workshops(now=now).rows
+    ids = [workshop.id for workshop in found]
+    waiting, leaders = workshops.waiting_counts(ids), workshops.facilitators_of_each(ids)
+    return [
+        Coming(one, i18n.listed(leader.name for leader in leaders.get(one.id, ())), waiting.get(one.id, 0))
+        for one in found
+    ]
+
+
+def _missing_sheets(account: SignedIn, now: datetime) -> list[Task]:
+    by = marker_of(account.account_id, account.person_id, account.memberships)
+    missing = attendance.workshops_without_sheet(by, now=now, since=now - _SHEETS_SINCE)
+    return [
+        Task(
+            what=_("The sheet of %(day)s is not filled in", day=i18n.day(one.starts_local)),
+            why=ngettext(
+                "%(title)s · %(num)d person expected", "%(title)s · %(num)d people expected", one.seats_taken,
+                title=i18n.in_language(one.module.title),
+            ),
+            icon="document",
+            url=url_for("attendance.presence", public_id=one.public_id),
+            label=_("Fill in the sheet"),
+        )
+        for one in missing[:_MOST_OF_A_KIND]
+    ]  # fmt: skip
+
+
+def _on_today(account: SignedIn, coming: Sequence[Coming], now: datetime) -> list[Task]:
+    runs = account.may(Permission.RUN_WORKSHOPS)
+    return [
+        Task(
+            what=_("%(title)s at %(hour)s", title=_title(one), hour=i18n.hour(one.workshop.starts_local)),
+            why=_("%(site)s · led by %(name)s", site=one.workshop.site.name, name=one.leaders or _("nobody yet")),
+            icon="clock",
+            url=url_for("attendance.presence" if runs else "workshops.workshop", public_id=one.workshop.public_id),
+            label=_("Who is there?") if runs else _("Open the workshop"),
+        )
+        for one in coming
+        if one.workshop.starts_local.date() == i18n.today_at(one.workshop.time_zone, now)
+    ]
+
+
+def _free_seats(account: SignedIn, coming: Sequence[Coming]) -> list[Task]:
+    if not account.may(Permission.ENROL):
+        return []
+    freed = [one for one in coming if one.waiting and one.workshop.seats.free]
+    return [
+        Task(
+            what=_("A seat is free on %(when)s", when=i18n.day_and_time(one.workshop.starts_local)),
+            why=ngettext(
+                "%(title)s · %(num)d person waits for it", "%(title)s · %(num)d people wait for it", one.waiting,
+                title=_title(one),
+            ),
+            icon="person",
+            url=url_for("workshops.workshop", public_id=one.workshop.public_id),
+            label=_("Give the seat"),
+        )
+        for one in freed[:_MOST_OF_A_KIND]
+    ]  # fmt: skip
+
+
+def _without_leader(account: SignedIn, coming: Sequence[Coming]) -> list[Task]:
+    if not account.may(Permission.PLAN_WORKSHOPS):
+        return []
+    return [
+        Task(
+            what=_("Nobody leads yet on %(when)s", when=i18n.day_and_time(one.workshop.starts_local)),
+            why=_title(one),
+            icon="warning",
+            url=url_for("workshops.facilitators", public_id=one.workshop.public_id),
+            label=_("Choose who leads"),
+        )
+        for one in coming
+        if not one.leaders
+    ][:_MOST_OF_A_KIND]
+
+
+def _badges(account: SignedIn, now: datetime) -> list[Task]:
+    if not account.may(Permission.SEE_AWARDS):
+        return []
+    counts = awards.counts(now=now)
+    words = {
+        Shelf.TO_APPROVE: (
+            ngettext("%(num)d badge to read again", "%(num)d badges to read again", counts[Shelf.TO_APPROVE]),
+            _("Someone proposed it. Another person must approve it."),
+            _("Read again"),
+        ),
+        Shelf.TO_HAND_OVER: (
+            ngettext("%(num)d badge to hand over", "%(num)d badges to hand over", counts[Shelf.TO_HAND_OVER]),
+            _("The person chooses which name it shows. Only then is it signed."),
+            _("Hand over"),
+        ),
+        Shelf.TO_PROPOSE: (
+            ngettext("%(num)d badge was earned", "%(num)d badges were earned", counts[Shelf.TO_PROPOSE]),
+            _("Everything is there: the badge can be proposed."),
+            _("Propose"),
+        ),
+    }
+    approves = account.may(Permission.APPROVE_AWARDS)
+    offered = [one for one in words if counts[one] and (approves or one is not Shelf.TO_APPROVE)]
+    return [
+        Task(words[one][0], words[one][1], "badge", url_for("awards.index", shelf=one.value), words[one][2])
+        for one in offered
+    ]
+
+
+def _title(one: Coming) -> str:
+    return i18n.in_language(one.workshop.module.title)
