@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from peerlearn import commands
+from peerlearn.commands.keys import try_before_serving
 from peerlearn.core.db import db
 from peerlearn.core.settings import PROJECT, Settings
 from peerlearn.web import site
@@ -24,7 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application, set up by `settings` (default: read from the environment).
 
     Raises:
-        SettingsError: something needed is not set, in words.
+        SettingsError: something needed is not set, or a signing key cannot be used, in words.
         RuntimeError: a view does not say who may reach it.
     """
     settings = settings or Settings.from_environment()
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     site.build(app, settings)
     exempt_from_csrf(csrf)
     commands.register(app)
+    try_before_serving(settings)
     return app
 
 

@@ -1,5 +1,6 @@
 """The life of an award. Each step holds the award's row, checks where it stands, and leaves its trace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,6 +132,42 @@ def sign(award: Award, folder: KeyFolder, *, now: datetime, signer: signing.Sign
     award.state = AwardState.ISSUED
     _note("award.issued", award, award.accepted_by_id, edition=edition.number)
     return edition
+
+
+def issue_due(
+    award_ids: Sequence[int], folder: KeyFolder, signers: dict[int, signing.Signer], *, now: datetime
+) -> list[str]:
+    """Sign those of these awards that are accepted and not signed; returns their public codes.
+
+    `signers` keeps the keys from one batch to the next. What somebody else signed meanwhile is passed over.
+
+    Raises:
+        DomainError: `awards.no_key`.
+    """
+    signed = []
+    for award_id in award_ids:
+        award = award_for_update(award_id)
+        if award.state is not AwardState.ACCEPTED:
+            continue
+        issuer = award.achievement.issuer
+        if issuer.id not in signers:
+            signers[issuer.id] = signing.signer_of(issuer, folder)
+        sign(award, folder, now=now, signer=signers[issuer.id])
+        signed.append(award.public_code)
+    return signed
+
+
+def publish_withdrawals(folder: KeyFolder, *, now: datetime) -> int:
+    """Sign the lists that miss a withdrawal, because no key was ready when it was made; returns how many.
+
+    Raises:
+        DomainError: `awards.no_key`.
+    """
+    stale = signing.stale_lists()
+    for number in stale:
+        listed = signing.locked_list(number)
+        signing.sign_list(listed, signing.signer_of(listed.issuer, folder), now=now)
+    return len(stale)
 
 
 def accept_and_sign(award: Award, acceptance: Acceptance, folder: KeyFolder, *, by: int, now: datetime) -> bool:

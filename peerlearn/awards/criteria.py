@@ -23,6 +23,7 @@ from peerlearn.workshops.rules import Part, WorkshopState
 
 # In quotes: the two series of SQLAlchemy that are supported count type arguments differently.
 Rows: TypeAlias = "Select[*tuple[Any, ...]]"
+People: TypeAlias = "Collection[int] | Rows"
 
 _REASON = "a person's own record is whole wherever it was written"
 
@@ -33,7 +34,7 @@ def decision_for(person_id: int, achievement: Achievement, *, now: datetime) -> 
     return facts, decide(read_criteria(achievement.criteria), facts)
 
 
-def gather(people: Collection[int] | Rows, achievement: Achievement, *, now: datetime) -> dict[int, Facts]:
+def gather(people: People, achievement: Achievement, *, now: datetime) -> dict[int, Facts]:
     """Person → what is known of them with regard to a badge. `people` are ids, or a query that gives ids.
 
     Of a query's people, those of whom nothing is known are left out.

@@ -170,6 +170,12 @@ def current_edition(award: Award) -> Edition | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def current_editions() -> dict[int, Edition]:
+    """Award → its latest edition, for every award in scope."""
+    query = select(Edition).order_by(Edition.award_id, Edition.number)
+    return {edition.award_id: edition for edition in db.session.execute(query).scalars()}
+
+
 def history_of(award: Award) -> list[Step]:
     """What happened to the award, the first act first."""
     query = (

@@ -1,10 +1,11 @@
 """The signing step: an edition of an accepted award, and the lists of withdrawals. Signed bytes never change."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 import badges
@@ -26,9 +27,11 @@ _TRIES = 20
 
 @dataclass(frozen=True)
 class Signer:
-    """An issuer with its key in hand. Made once for a run, so that a thousand awards open the file once."""
+    """An issuer with its key in hand, as plain values: a run that signs a thousand awards opens the file once."""
 
-    issuer: IssuerProfile
+    issuer_id: int
+    did: str
+    addresses: Addresses
     key: badges.SigningKey
 
 
@@ -43,7 +46,7 @@ def signer_of(issuer: IssuerProfile, folder: KeyFolder) -> Signer:
     key = db.session.execute(newest).scalar_one_or_none()
     if key is None:
         raise DomainError("awards.no_key")
-    return Signer(issuer, folder.read(key))
+    return Signer(issuer.id, issuer.did, Addresses(issuer.base_url), folder.read(key))
 
 
 def sign_edition(award: Award, signer: Signer, *, now: datetime) -> Edition:
@@ -53,7 +56,7 @@ def sign_edition(award: Award, signer: Signer, *, now: datetime) -> Edition:
     """
     registered_at = documents.whole_seconds(now)
     edition = _registered(award, registered_at, signer)
-    status_url = Addresses(signer.issuer.base_url).status_list(edition.status_list_id)
+    status_url = signer.addresses.status_list(edition.status_list_id)
     content = documents.award_of(award, edition, status_url=status_url)
     token = ob3.sign_credential(content, signer.key).encode()
     assertion = badges.write_json(documents.assertion_of(award, content))
@@ -74,7 +77,7 @@ def sign_edition(award: Award, signer: Signer, *, now: datetime) -> Edition:
 
 def open_list(signer: Signer, *, now: datetime) -> StatusList:
     """A new list of withdrawals of the issuer, signed while it is still empty."""
-    opened = StatusList(issuer_id=signer.issuer.id, size=LIST_SIZE, signed_jwt=None, signed_at=None)
+    opened = StatusList(issuer_id=signer.issuer_id, size=LIST_SIZE, signed_jwt=None, signed_at=None)
     db.session.add(opened)
     db.session.flush()
     sign_list(opened, signer, now=now)
@@ -85,8 +88,8 @@ def sign_list(listed: StatusList, signer: Signer, *, now: datetime) -> None:
     """Sign the list again, with every withdrawal known to this transaction. Lock the row first."""
     published_at = documents.whole_seconds(now)
     token = status.sign_list(
-        Addresses(signer.issuer.base_url).status_list(listed.id),
-        issuer_did=signer.issuer.did,
+        signer.addresses.status_list(listed.id),
+        issuer_did=signer.did,
         bits=status.bitstring(_withdrawn(listed.id), entries=listed.size),
         published_at=published_at,
         key=signer.key,
@@ -94,6 +97,14 @@ def sign_list(listed: StatusList, signer: Signer, *, now: datetime) -> None:
     listed.signed_jwt = token.encode()
     listed.signed_at = now
     db.session.flush()
+
+
+def stale_lists() -> Sequence[int]:
+    """Lists that miss a withdrawal, because no key was ready at that moment."""
+    query = select(StatusList.id).join(Edition, Edition.status_list_id == StatusList.id)
+    missing = or_(StatusList.signed_at.is_(None), Edition.revoked_at > StatusList.signed_at)
+    with scope.beyond(db.session(), "a list of withdrawals holds the bits of every organisation"):
+        return db.session.execute(query.where(missing).distinct().order_by(StatusList.id)).scalars().all()
 
 
 def locked_list(list_id: int) -> StatusList:
@@ -129,7 +140,7 @@ def _registered(award: Award, registered_at: datetime, signer: Signer) -> Editio
 
 
 def _list_with_room(signer: Signer, *, now: datetime) -> StatusList:
-    query = select(StatusList).where(StatusList.issuer_id == signer.issuer.id).order_by(StatusList.id.desc()).limit(1)
+    query = select(StatusList).where(StatusList.issuer_id == signer.issuer_id).order_by(StatusList.id.desc()).limit(1)
     newest = db.session.execute(query).scalar_one_or_none()
     if newest is None or _places_taken(newest.id) >= _FULLEST:
         return open_list(signer, now=now)

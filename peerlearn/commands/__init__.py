@@ -3,11 +3,13 @@
 from flask import Flask
 
 from peerlearn.commands.accounts import accounts
+from peerlearn.commands.awards import awards
 from peerlearn.commands.demo import demo
+from peerlearn.commands.keys import keys
 from peerlearn.commands.programme import programme
 
 
 def register(app: Flask) -> None:
     """Offer every command."""
-    for group in (programme, accounts, demo):
+    for group in (programme, accounts, keys, awards, demo):
         app.cli.add_command(group)

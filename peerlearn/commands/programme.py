@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
+from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
 from peerlearn.organisations import actions, places
@@ -17,15 +19,16 @@ programme = AppGroup("programme", help="Set up the programme and load its curric
 
 @programme.command("create")
 @click.argument("name")
-@click.option("--contact", required=True, help="Where people can write or call, as shown to them.")
+@click.option("--contact", required=True, help="E-mail where people can write; badges show it.")
 def create(name: str, contact: str) -> None:
-    """Create the programme NAME: regions, national team and the three curricula."""
+    """Create the programme NAME: regions, national team, the three curricula, and a key to sign badges with."""
     with for_everything("setting up the programme"):
         places.load()
         actions.create_programme(name, contact=contact, now=clock.now())
-        actions.create_organisation(OrganisationFacts(name, OrganisationKind.NATIONAL), by=None, now=clock.now())
+        team = actions.create_organisation(OrganisationFacts(name, OrganisationKind.NATIONAL), by=None, now=clock.now())
         for content in curricula.own_curricula().values():
             curricula.load(content, now=clock.now())
+        set_up_issuer(team, current_app.extensions["peerlearn-settings"], clock.now())
     click.echo(f"{name} is ready. Next: flask accounts invite EMAIL --role national")
 
 

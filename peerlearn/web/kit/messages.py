@@ -7,9 +7,7 @@ from flask_babel import lazy_gettext as _l
 MESSAGES: dict[str, Any] = {
     "nir": _l("This looks like a social security number. It is never needed here: take it out."),
     # accounts
-    "accounts.sign_in_refused": _l(
-        "We did not recognise this. Check both lines, then try again."
-    ),
+    "accounts.sign_in_refused": _l("We did not recognise this. Check both lines, then try again."),
     "accounts.too_many_attempts": _l("Too many tries. Wait %(minutes)s minutes, then try again. Nothing is locked."),
     "accounts.may_not_grant": _l("You cannot give this role."),
     "accounts.invitation_spent": _l("This invitation was already used or has expired. Ask for a new one."),
@@ -74,12 +72,23 @@ MESSAGES: dict[str, Any] = {
     "attendance.mark_differs": _l("This mark was already sent with other content. The first one stays."),
     # awards
     "awards.already_there": _l("%(name)s already has this badge, or it is on its way."),
-    "awards.not_earned": _l("Not yet: %(missing)s"),
     "awards.reason_needed": _l("The rule is not met: say why this badge is proposed all the same."),
     "awards.own_award": _l("Nobody proposes or approves their own badge."),
     "awards.same_person": _l("You proposed this badge: another person must approve it."),
     "awards.not_now": _l("This badge has moved on meanwhile. Open it again to see where it stands."),
-    "awards.name_needed": _l("Choose the name to show."),
+    "awards.no_longer_met": _l(
+        "The rule is no longer met: something was corrected since. Refuse it, or have it proposed with a reason."
+    ),
+    "awards.refusal_needs_reason": _l("Say why: the person who proposed it will read it."),
+    "awards.not_holder": _l("Only the person who receives this badge can answer."),
     "awards.no_key": _l("No key is ready to sign. The national team must create one."),
-    "awards.reason_unknown": _l("Choose a reason."),
+    "awards.key_in_use": _l("A key is already in use. To replace it: flask keys rotate"),
+    "awards.key_not_active": _l("This key is not in use any more."),
+    "awards.key_not_kept": _l("The key could not be written: %(problem)s"),
+    "awards.since_in_future": _l("This moment is still to come."),
+    "awards.issuer_needs_email": _l("Badges show an e-mail of who issues them: give the programme one as its contact."),
+    "awards.badge_url_wrong": _l("Badges cannot be issued under %(host)s: %(problem)s"),
+    "awards.file_wrong": _l("This file cannot be read: %(problem)s"),
+    "awards.criteria_wrong": _l("These criteria cannot be read: %(problem)s"),
+    "awards.version_differs": _l("Version %(version)s is already there with other content. Give it a new version."),
 }

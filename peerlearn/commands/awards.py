@@ -1,0 +1,115 @@
+"""`flask awards …`: list, sign what waits, and check a badge."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from peerlearn.awards import actions, queries
+from peerlearn.awards.addresses import Addresses
+from peerlearn.awards.keys import KeyFolder
+from peerlearn.awards.models import Award, Edition
+from peerlearn.awards.signing import Signer
+from peerlearn.commands.working import for_everything
+from peerlearn.core import clock
+from peerlearn.core.settings import Settings
+from peerlearn.web.public import checking
+
+awards = AppGroup("awards", help="List badges, sign what waits, check one.")
+_BATCH = 50
+_EXIT = {"valid": 0, "not_valid": 1, "could_not_be_checked": 2}
+
+
+@awards.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_awards(as_json: bool) -> None:
+    """Every badge: code, achievement, state, holder, and the public addresses once it is issued."""
+    with for_everything("listing the badges"):
+        found = queries.every_award()
+        editions = queries.current_editions()
+        rows = [_described(award, editions.get(award.id)) for award in found]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        click.echo(f"  {row['code']:10} {row['state']:10} {row['achievement']:36} {row['holder']}")
+
+
+@awards.command("issue")
+@click.option("--all-due", is_flag=True, help="Everything that was accepted: what happens without it, too.")
+def issue(all_due: bool) -> None:  # noqa: ARG001 - said aloud in scripts; there is nothing else to choose
+    """Sign what was accepted and is not signed yet, and the lists that miss a withdrawal.
+
+    Can be stopped at any moment and started again: each badge is signed exactly once.
+    """
+    with for_everything("finding what waits to be signed"):
+        due = list(queries.due_awards())
+    signers: dict[int, Signer] = {}
+    signed = 0
+    with click.progressbar(length=len(due), label="Signing", hidden=not sys.stdout.isatty()) as progress:
+        for first in range(0, len(due), _BATCH):
+            batch = due[first : first + _BATCH]
+            codes = _sign(batch, signers)
+            signed += len(codes)
+            progress.update(len(batch))
+            if not sys.stdout.isatty():
+                click.echo("".join(f"signed {code}\n" for code in codes), nl=False)
+    with for_everything("publishing withdrawals"):
+        lists = actions.publish_withdrawals(_folder(), now=clock.now())
+    click.echo(f"{signed} signed, {len(due) - signed} already signed by somebody else, {lists} lists published again.")
+
+
+@awards.command("verify")
+@click.argument("badge")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def verify(badge: str, as_json: bool) -> None:
+    """Check BADGE: a code, a file (PNG, JWT, JSON), or an address. Exit status: 0 valid, 1 not, 2 not known."""
+    file = Path(badge)
+    is_file = len(badge) < 4096 and file.is_file()
+    with for_everything("checking a badge"):
+        checked = checking.check(file.read_bytes() if is_file else badge, _settings(), now=clock.now())
+    report = checked.report.as_json()
+    if as_json:
+        click.echo(json.dumps(report, indent=2))
+    else:
+        click.echo(report["verdict"].replace("_", " "))
+        for check in report["checks"]:
+            click.echo(f"  {check['outcome'].replace('_', ' '):12} {check['name']:14} {check['reason']}")
+    sys.exit(_EXIT[report["verdict"]])
+
+
+def _sign(batch: list[int], signers: dict[int, Signer]) -> list[str]:
+    with for_everything("signing what was accepted"):
+        return actions.issue_due(batch, _folder(), signers, now=clock.now())
+
+
+def _described(award: Award, edition: Edition | None) -> dict[str, object]:
+    addresses = Addresses(award.achievement.issuer.base_url)
+    return {
+        "code": award.public_code,
+        "achievement": award.achievement.code,
+        "state": award.state.value,
+        "holder": award.person.full_name,
+        "addresses": _addresses(addresses, award, edition) if edition else {},
+    }
+
+
+def _addresses(addresses: Addresses, award: Award, edition: Edition) -> dict[str, str]:
+    return {
+        "page": addresses.page(award.public_code),
+        "png": addresses.picture_of_award(award.public_code),
+        "jwt": addresses.credential(edition.credential_uuid),
+        "ob2": addresses.assertion(edition.credential_uuid),
+    }
+
+
+def _folder() -> KeyFolder:
+    return KeyFolder.of(_settings())
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["peerlearn-settings"]
+    return settings

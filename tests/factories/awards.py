@@ -1,0 +1,174 @@
+"""Badges at each point of their life. What was done in the workshops is written straight into the tables."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from peerlearn.attendance.models import Observation, Presence
+from peerlearn.attendance.rules import HalfDay, PresenceState, Side
+from peerlearn.awards import actions, queries
+from peerlearn.awards.issuers import set_up_issuer
+from peerlearn.awards.keys import KeyFolder
+from peerlearn.awards.models import Achievement, Award, IssuerProfile
+from peerlearn.awards.rules import AwardState, NameShown
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
+from peerlearn.organisations.models import Organisation
+from peerlearn.people.models import Person
+from peerlearn.tracks.models import Skill
+from peerlearn.tracks.rules import Level, TrackCode
+from peerlearn.workshops.models import Enrolment, WorkshopFacilitator
+from tests.cast import LEARNERS, Cast
+from tests.factories.attendance import Staged, stage_workshop
+
+LEADING = ("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F10")
+BASICS = ("M01-S1", "M01-S2", "M01-S3", "M02-S1", "M02-S2", "M02-S3", "M03-S1", "M03-S2")
+GROUP = ("awa", *(name.lower() for name in LEARNERS[:7]))
+
+
+def issuer(cast: Cast, settings: Settings) -> IssuerProfile:
+    """The national team issues badges: key, list and the product's two badges."""
+    team = db.session.execute(
+        select(Organisation).where(Organisation.id == cast.organisations["national"])
+    ).scalar_one()
+    return set_up_issuer(team, settings, clock.now())
+
+
+def achievement(track: TrackCode = TrackCode.FACILITATOR) -> Achievement:
+    """The badge of a track."""
+    return next(one for one in queries.achievements_in_force() if one.track is track)
+
+
+def person(cast: Cast, name: str) -> Person:
+    """Someone of the cast."""
+    return db.session.execute(select(Person).where(Person.id == cast.people[name])).scalar_one()
+
+
+def past_workshop(cast: Cast, *, days_ago: int, seated: Sequence[str] = GROUP, module: str = "M02") -> Staged:
+    """A workshop that Moussa led some days ago, with everybody there."""
+    staged = stage_workshop(cast, starts_in=-timedelta(days=days_ago), seated=seated, module=module)
+    for name in seated:
+        mark_there(staged, name)
+    return staged
+
+
+def mark_there(staged: Staged, name: str, state: PresenceState = PresenceState.PRESENT) -> None:
+    """One person was there."""
+    enrolment = db.session.execute(
+        select(Enrolment).where(Enrolment.public_id == UUID(staged.enrolments[name]))
+    ).scalar_one()
+    now = clock.now()
+    db.session.add(
+        Presence(
+            enrolment_id=enrolment.id,
+            workshop_id=staged.id,
+            person_id=enrolment.person_id,
+            host_organisation_id=enrolment.host_organisation_id,
+            home_organisation_id=enrolment.home_organisation_id,
+            half_day=HalfDay.MORNING,
+            state=state,
+            minutes=120,
+            recorded_at=now,
+            received_at=now,
+        )
+    )
+    db.session.flush()
+
+
+def observe(cast: Cast, staged: Staged, name: str, codes: Sequence[str], level: int = Level.ALONE) -> None:
+    """Skills of one person, as seen by staff in a workshop; a learner's, or those of who leads."""
+    subject: Enrolment | WorkshopFacilitator
+    if name in staged.enrolments:
+        subject = db.session.execute(
+            select(Enrolment).where(Enrolment.public_id == UUID(staged.enrolments[name]))
+        ).scalar_one()
+    else:
+        leads = select(WorkshopFacilitator).where(
+            WorkshopFacilitator.workshop_id == staged.id, WorkshopFacilitator.person_id == cast.people[name]
+        )
+        subject = db.session.execute(leads).scalar_one()
+    now = clock.now()
+    for code in codes:
+        skill = db.session.execute(select(Skill).where(Skill.code == code)).scalar_one()
+        db.session.add(
+            Observation(
+                workshop_id=staged.id,
+                enrolment_id=subject.id if isinstance(subject, Enrolment) else None,
+                person_id=subject.person_id,
+                affiliation_id=subject.affiliation_id,
+                host_organisation_id=subject.host_organisation_id,
+                home_organisation_id=subject.home_organisation_id,
+                skill_id=skill.id,
+                level=level,
+                side=Side.STAFF,
+                recorded_at=now,
+                received_at=now,
+            )
+        )
+    db.session.flush()
+
+
+def earn_leading(cast: Cast) -> None:
+    """Moussa has led three workshops of eight, and was seen to do what it takes in two of them."""
+    staged = [past_workshop(cast, days_ago=days) for days in (30, 20, 10)]
+    for one in staged[:2]:
+        observe(cast, one, "moussa", LEADING)
+
+
+def earn_basics(cast: Cast, name: str = "awa") -> None:
+    """Awa came to four workshops and did eight things alone, of three modules."""
+    for days, module in ((40, "M01"), (33, "M02"), (26, "M03"), (19, "M03")):
+        staged = past_workshop(cast, days_ago=days, seated=(name,), module=module)
+        if days > 20:
+            observe(cast, staged, name, [code for code in BASICS if code.startswith(module)])
+
+
+def award_at(  # noqa: PLR0913 - to whom, which, how far, and when
+    cast: Cast,
+    settings: Settings,
+    state: AwardState,
+    *,
+    name: str = "moussa",
+    track: TrackCode = TrackCode.FACILITATOR,
+    name_shown: NameShown = NameShown.FULL,
+    now: datetime | None = None,
+) -> Award:
+    """An award at this point: proposed by Samira, approved by Carole, accepted in the presence of Samira."""
+    now = now or clock.now()
+    samira, carole = cast.accounts["samira"], cast.accounts["carole"]
+    folder = KeyFolder.of(settings)
+    award = actions.propose(
+        person(cast, name), achievement(track), by=samira, reason="Vue en atelier, feuilles perdues", now=now
+    )
+    if state is AwardState.PROPOSED:
+        return award
+    actions.approve(award, by=carole, now=now)
+    if state is AwardState.OFFERED:
+        return award
+    if state is AwardState.DECLINED:
+        actions.decline(award, by=samira, in_person=True)
+        return award
+    actions.accept(award, actions.Acceptance(name_shown, in_person=True), by=samira, now=now)
+    if state in {AwardState.ISSUED, AwardState.REVOKED}:
+        actions.sign(award, folder, now=now)
+    if state is AwardState.REVOKED:
+        actions.revoke(award, folder, reason=actions.RevocationReason.MISTAKE, by=carole, now=now)
+    return award
+
+
+def stored_award(cast: Cast, settings: Settings, state: AwardState, **choices: object) -> Award:
+    """The same with its issuer, committed, for tests that come in through the pages; plain to read afterwards."""
+    scope.enter(db.session(), Scope.everything("a test's award"))
+    with transaction():
+        issuer(cast, settings)
+        award = award_at(cast, settings, state, **choices)  # type: ignore[arg-type]
+        db.session.flush()
+        db.session.refresh(award)
+        db.session.expunge(award)
+    scope.leave(db.session())
+    db.session.remove()
+    return award
