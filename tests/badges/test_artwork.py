@@ -24,8 +24,9 @@ def test_a_badge_is_a_png_of_the_size_asked_for_on_a_transparent_ground(template
     with Image.open(BytesIO(_draw(template, fonts, size=180))) as picture:
         assert picture.format == "PNG"
         assert picture.size == (180, 180)
-        assert picture.getchannel("A").getpixel((2, 2)) == 0
-        assert picture.getchannel("A").getpixel((90, 175)) == 255
+        opacity = picture.convert("RGBA").getchannel("A")
+        assert opacity.getpixel((2, 2)) == 0
+        assert opacity.getpixel((90, 175)) == 255
 
 
 def test_drawing_again_gives_the_same_bytes(fonts: list[Path]) -> None:
@@ -36,7 +37,7 @@ def test_the_grounds_of_the_three_templates_are_told_apart_in_grey(fonts: list[P
     greys = []
     for template in Template:
         with Image.open(BytesIO(_draw(template, fonts))) as picture:
-            greys.append(picture.convert("L").tobytes()[17 * 120 + 60])
+            greys.append(picture.convert("RGBA").convert("L").tobytes()[17 * 120 + 60])
 
     assert all(abs(one - other) > 25 for one, other in combinations(greys, 2))
 
