@@ -5,7 +5,7 @@
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 PORT ?= 5000
-JOBS ?= auto
+JOBS ?= logical
 PYTHON ?=
 
 PY := .venv/bin/python
@@ -53,7 +53,7 @@ check: $(COMPLETE) ## style, types, floor plan, templates, dead code
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy peerlearn badges tests app.py
 	.venv/bin/lint-imports --no-logo
-	$(PY) -m djlint templates --check --lint --quiet
+	$(PY) -m djlint templates --check --lint
 	$(PY) -m vulture peerlearn badges tests app.py --min-confidence 80
 
 .PHONY: fix
@@ -80,10 +80,10 @@ screenshots: $(COMPLETE) $(CATALOGUES) $(FONTS) chromium ## pictures of the main
 .PHONY: messages
 messages: $(COMPLETE) ## collect the words of the program into the French catalogue
 	@mkdir -p var
-	$(PY) -m babel.messages.frontend extract --quiet --mapping-file babel.cfg --no-location --sort-output \
+	$(PY) -m babel.messages.frontend --quiet extract --mapping-file babel.cfg --keyword _l --no-location --sort-output \
 		--project PeerLearn --output-file var/messages.pot .
-	$(PY) -m babel.messages.frontend update --quiet --input-file var/messages.pot --output-dir peerlearn/translations \
-		--no-fuzzy-matching --ignore-obsolete --omit-header
+	$(PY) -m babel.messages.frontend --quiet update --input-file var/messages.pot --output-dir peerlearn/translations \
+		--no-fuzzy-matching --ignore-obsolete
 
 .PHONY: lock
 lock: $(UV) ## write both lock files again from setup.cfg (UPGRADE=--upgrade for newer versions)
