@@ -17,9 +17,9 @@ from peerlearn.workshops.rules import LEADERS_STAY_OPEN, Part
 
 
 def name_facilitator(
-    workshop_id: int, person_id: int, *, part: Part = Part.LEAD, by: int | None, now: datetime
+    workshop_id: int, person_id: int, *, part: Part | None = None, by: int | None, now: datetime
 ) -> WorkshopFacilitator:
-    """Let the person lead.
+    """Let the person lead: alone, or, unless `part` says otherwise, with whoever leads already.
 
     Raises:
         NoResultFound: the workshop or the person is not in scope.
@@ -27,6 +27,8 @@ def name_facilitator(
             `workshops.facilitator_enrolled`, `workshops.facilitator_busy`.
     """
     workshop = _open(workshop_id, now)
+    if part is None:
+        part = Part.CO_LEAD if queries.facilitators_of(workshop.id) else Part.LEAD
     facilitator = appoint(workshop, person_id, part=part, now=now)
     note(workshop, "facilitator_named", by=by, person=person_id, part=part)
     return facilitator

@@ -16,7 +16,6 @@ from peerlearn.core.db import db
 from peerlearn.core.paging import SIZE, Page, page_of
 from peerlearn.core.searching import search_key
 from peerlearn.organisations.models import Organisation, Site
-from peerlearn.people.models import Person
 from peerlearn.tracks.models import Module
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator, WorkshopGuest
 from peerlearn.workshops.rules import Part, Place, WorkshopState
@@ -266,6 +265,35 @@ def guests_of(workshop_id: int) -> Sequence[Organisation]:
     return db.session.execute(query).scalars().all()
 
 
+def guest_of(workshop_id: int, public_id: str) -> Organisation:
+    """One of the invited organisations.
+
+    Raises:
+        NoResultFound: it is not invited.
+    """
+    query = select(Organisation).where(
+        Organisation.public_id == public_id,
+        Organisation.id.in_(select(WorkshopGuest.organisation_id).where(WorkshopGuest.workshop_id == workshop_id)),
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def organisation_to_invite(public_id: str) -> Organisation:
+    """Any open organisation of the directory.
+
+    Raises:
+        NoResultFound: there is none.
+    """
+    query = select(Organisation).where(Organisation.public_id == public_id, Organisation.closed_at.is_(None))
+    return db.session.execute(query).scalar_one()
+
+
+def organisation_names(ids: Collection[int]) -> dict[int, str]:
+    """Organisation → its name."""
+    query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)).order_by(Organisation.id)
+    return {found.id: found.name for found in db.session.execute(query)}
+
+
 def is_guest(workshop_id: int, organisation_id: int) -> bool:
     """Whether the organisation is invited."""
     return db.session.get(WorkshopGuest, (workshop_id, organisation_id)) is not None
@@ -280,19 +308,6 @@ def organisations_with_people_in(workshop_id: int) -> frozenset[int]:
         WorkshopFacilitator.workshop_id == workshop_id, WorkshopFacilitator.part != Part.REPLACED
     )
     return frozenset(db.session.execute(listed).scalars()) | frozenset(db.session.execute(leading).scalars())
-
-
-def people_to_enrol(workshop_id: int, words: str = "", *, limit: int = 40) -> Sequence[Person]:
-    """People of the scope who are not on the list and do not lead, whose names hold all `words`; by name."""
-    listed = select(Enrolment.person_id).where(Enrolment.workshop_id == workshop_id, Enrolment.place != Place.WITHDRAWN)
-    leading = select(WorkshopFacilitator.person_id).where(
-        WorkshopFacilitator.workshop_id == workshop_id, WorkshopFacilitator.part != Part.REPLACED
-    )
-    query = select(Person).where(Person.id.not_in(listed), Person.id.not_in(leading))
-    for word in search_key(words).split():
-        query = query.where(Person.search_key.contains(word, autoescape=True))
-    query = query.options(joinedload(Person.organisation)).order_by(Person.search_key, Person.id)
-    return db.session.execute(query.limit(limit)).scalars().all()
 
 
 def history_of(workshop_id: int) -> Sequence[AuditEntry]:
@@ -313,7 +328,7 @@ def _list_order(one: Enrolment) -> tuple[int, str, datetime]:
     return list(Place).index(one.place), by_name, one.queued_at
 
 
-def _narrowed(wanted: Wanted, *, cancelled: bool) -> Select[tuple[Workshop]]:
+def _narrowed(wanted: Wanted, *, cancelled: bool) -> Select[Workshop]:
     query = select(Workshop).join(Workshop.site).join(Workshop.module).join(Workshop.host)
     query = query.options(contains_eager(Workshop.site), contains_eager(Workshop.module), contains_eager(Workshop.host))
     if not cancelled:

@@ -1,0 +1,105 @@
+"""The list of a workshop: enrol, give a free seat, add one with a reason, take off the list, print the slips."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from peerlearn.attendance.queries import was_marked
+from peerlearn.core import clock
+from peerlearn.core.permissions import Permission
+from peerlearn.people import queries as people
+from peerlearn.web.kit import session
+from peerlearn.web.kit.access import requires
+from peerlearn.web.workshops.blueprint import pages
+from peerlearn.web.workshops.forms import ExtraSeatForm
+from peerlearn.web.workshops.room import room_of
+from peerlearn.web.workshops.slips import slips_of
+from peerlearn.workshops import actions, queries
+from peerlearn.workshops.candidates import SHOWN, people_to_enrol
+from peerlearn.workshops.models import Enrolment
+from peerlearn.workshops.rules import Place
+
+
+@pages.get("/workshops/<public_id>/enrol")
+@requires(Permission.ENROL)
+def enrol(public_id: str) -> ResponseReturnValue:
+    """People who are not on the list yet, one button each."""
+    workshop = queries.workshop(public_id)
+    words = request.args.get("q", "").strip()[:80]
+    found = people_to_enrol(workshop, words, limit=SHOWN + 1)
+    room = room_of(workshop, session.account_here())
+    return render_template(
+        "workshops/enrol.html", room=room, words=words, people=found[:SHOWN], has_more=len(found) > SHOWN
+    )
+
+
+@pages.post("/workshops/<public_id>/enrol")
+@requires(Permission.ENROL)
+def enrol_person(public_id: str) -> ResponseReturnValue:
+    """One tap: a seat, or a place on the waiting list. `stay` leads back to where the next person is enrolled."""
+    workshop = queries.workshop(public_id)
+    person = people.person(request.form.get("person", ""))
+    by = session.account_here().account_id
+    enrolment = actions.enrol(workshop.id, person.id, by=by, now=clock.now())
+    _say_what_it_gave(enrolment)
+    back = "workshops.enrol" if request.form.get("stay") else "workshops.workshop"
+    return redirect(url_for(back, public_id=public_id))
+
+
+@pages.post("/workshops/<public_id>/enrolments/<uuid:enrolment_id>/seat")
+@requires(Permission.PLAN_WORKSHOPS)
+def seat(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
+    """One tap: a free seat for someone who waits."""
+    workshop = queries.workshop_to_manage(public_id)
+    enrolment = queries.enrolment(workshop.id, enrolment_id)
+    actions.move_up(enrolment, by=session.account_here().account_id, now=clock.now())
+    _say_what_it_gave(enrolment)
+    return redirect(url_for("workshops.workshop", public_id=public_id))
+
+
+@pages.route("/workshops/<public_id>/enrolments/<uuid:enrolment_id>/extra-seat", methods=["GET", "POST"])
+@requires(Permission.PLAN_WORKSHOPS)
+def extra_seat(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
+    """One seat more than planned, for someone who waits, with the reason."""
+    workshop = queries.workshop_to_manage(public_id)
+    workshop_id, person_id = workshop.id, queries.enrolment(workshop.id, enrolment_id).person_id
+    form, by = ExtraSeatForm(), session.account_here().account_id
+    given = form.act(
+        lambda: actions.exceed(workshop_id, person_id, reason=str(form.reason.data), by=by, now=clock.now())
+    )
+    if given:
+        _say_what_it_gave(given)
+        return redirect(url_for("workshops.workshop", public_id=public_id))
+    room = room_of(queries.workshop_to_manage(public_id), session.account_here())
+    line = room.line_of(enrolment_id)
+    return form.page("workshops/extra_seat.html", room=room, line=line)
+
+
+@pages.post("/workshops/<public_id>/enrolments/<uuid:enrolment_id>/withdrawal")
+@requires(Permission.ENROL)
+def withdrawal(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
+    """Off the list; a seat that becomes free waits for staff to give it."""
+    workshop = queries.workshop(public_id)
+    enrolment = queries.enrolment(workshop.id, enrolment_id)
+    actions.withdraw(enrolment, marked=was_marked, by=session.account_here().account_id, now=clock.now())
+    flash(_("%(name)s is off the list.", name=enrolment.first_name), "success")
+    return redirect(url_for("workshops.workshop", public_id=public_id))
+
+
+@pages.get("/workshops/<public_id>/slips")
+@requires(Permission.SEE_WORKSHOPS)
+def slips(public_id: str) -> ResponseReturnValue:
+    """A slip of paper for each person who has a seat: place and time as pictures, and whom to call."""
+    room = room_of(queries.workshop(public_id), session.account_here())
+    return render_template("workshops/slips.html", room=room, slips=slips_of(room))
+
+
+def _say_what_it_gave(enrolment: Enrolment) -> None:
+    name = enrolment.first_name
+    if enrolment.place is Place.SEATED:
+        flash(_("%(name)s has a seat.", name=name), "success")
+        return
+    waiting = queries.queue_of(enrolment.workshop_id).waiting
+    flash(_("%(name)s is on the waiting list, number %(number)s.", name=name, number=waiting), "warning")

@@ -1,0 +1,70 @@
+"""Whom one may enrol, ask to lead, or invite; the session's scope decides whose people are offered."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from peerlearn.accounts.models import Account, Membership
+from peerlearn.core.db import db
+from peerlearn.core.permissions import Role
+from peerlearn.core.searching import search_key
+from peerlearn.organisations.models import Organisation
+from peerlearn.people.models import Person
+from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator, WorkshopGuest
+from peerlearn.workshops.rules import Part, Place
+
+SHOWN = 30
+
+
+def people_to_enrol(workshop: Workshop, words: str = "", *, limit: int = SHOWN) -> Sequence[Person]:
+    """People who are not on the list and do not lead, whose names hold all `words`; by name."""
+    return _found(_away_from(workshop, words), limit)
+
+
+def facilitators_to_ask(workshop: Workshop | None = None, words: str = "") -> Sequence[Person]:
+    """Those who lead: with the role of a facilitator, or who led before; without those in this workshop already."""
+    with_role = (
+        select(Account.person_id)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.role == Role.FACILITATOR, Membership.until_on.is_(None), Account.person_id.is_not(None))
+    )
+    who_led = select(WorkshopFacilitator.person_id)
+    query = _away_from(workshop, words) if workshop else select(Person)
+    return _found(query.where(or_(Person.id.in_(with_role), Person.id.in_(who_led))), limit=None)
+
+
+def people_to_ask(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Person]:
+    """Anyone else who might lead, found by name: co-leading is how one learns it."""
+    return _found(_away_from(workshop, words), limit) if words else []
+
+
+def organisations_to_invite(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Organisation]:
+    """Open organisations that are neither host nor invited, whose names hold all `words`; those of the region first."""
+    invited = select(WorkshopGuest.organisation_id).where(WorkshopGuest.workshop_id == workshop.id)
+    query = select(Organisation).where(
+        Organisation.closed_at.is_(None),
+        Organisation.id != workshop.host_organisation_id,
+        Organisation.id.not_in(invited),
+    )
+    for word in search_key(words).split():
+        query = query.where(Organisation.search_key.contains(word, autoescape=True))
+    is_elsewhere = Organisation.region_code.is_distinct_from(workshop.host.region_code)
+    query = query.order_by(is_elsewhere, Organisation.search_key, Organisation.id)
+    return db.session.execute(query.limit(limit)).scalars().all()
+
+
+def _away_from(workshop: Workshop, words: str) -> Select[Person]:
+    listed = select(Enrolment.person_id).where(Enrolment.workshop_id == workshop.id, Enrolment.place != Place.WITHDRAWN)
+    leading = select(WorkshopFacilitator.person_id).where(
+        WorkshopFacilitator.workshop_id == workshop.id, WorkshopFacilitator.part != Part.REPLACED
+    )
+    query = select(Person).where(Person.id.not_in(listed), Person.id.not_in(leading))
+    for word in search_key(words).split():
+        query = query.where(Person.search_key.contains(word, autoescape=True))
+    return query
+
+
+def _found(query: Select[Person], limit: int | None) -> Sequence[Person]:
+    query = query.options(joinedload(Person.organisation)).order_by(Person.search_key, Person.id)
+    return db.session.execute(query.limit(limit)).scalars().all()
