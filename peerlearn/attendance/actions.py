@@ -82,6 +82,20 @@ def take_back_presence(enrolment: Enrolment, *, by: Marker, now: datetime) -> No
         _note_taken_back(presence, "presence.taken_back", by)
 
 
+def tap_presence(
+    enrolment: Enrolment, state: PresenceState | None, *, minutes: int | None, by: Marker, now: datetime
+) -> None:
+    """One tap on the page: a state, or none to take back what is noted.
+
+    Raises:
+        NoResultFound, DomainError: as for `mark_presence`.
+    """
+    if state is None:
+        take_back_presence(enrolment, by=by, now=now)
+    else:
+        mark_presence(enrolment, state, minutes=minutes, by=by, now=now)
+
+
 def observe(  # noqa: PLR0913 - of whom, what, how far, by whom, when, and the mark's own identity
     subject: Subject, skill: Skill, level: Level, *, by: Marker, now: datetime, mark_id: UUID | None = None
 ) -> Observation:
@@ -131,6 +145,18 @@ def take_back_observation(subject: Subject, skill: Skill, *, by: Marker, now: da
     if (observation := room.current_observation(subject, skill, side)) is not None:
         observation.is_current = False
         _note_taken_back(observation, "observation.taken_back", by)
+
+
+def tap_level(subject: Subject, skill: Skill, level: Level | None, *, by: Marker, now: datetime) -> None:
+    """One tap on the page: a level, or none to take back what is noted.
+
+    Raises:
+        NoResultFound, DomainError: as for `observe`.
+    """
+    if level is None:
+        take_back_observation(subject, skill, by=by, now=now)
+    else:
+        observe(subject, skill, level, by=by, now=now)
 
 
 def _held(subject: Subject, by: Marker) -> tuple[Workshop, Side]:

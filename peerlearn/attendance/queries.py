@@ -51,15 +51,14 @@ class ObservationFact:
     skill_id: int
     skill_code: str
     label: dict[str, str]
-    curriculum_id: int
+    curriculum_code: str
     observer_id: int | None
 
 
 @dataclass(frozen=True)
 class SkillFact:
-    """One skill of one person over all workshops: the best level, and how often it was seen at `level` or above."""
+    """One skill of one person over all workshops: the best level, and each time it was seen."""
 
-    skill_id: int
     skill_code: str
     label: dict[str, str]
     level: int
@@ -68,10 +67,6 @@ class SkillFact:
     def times_at(self, level: int) -> int:
         """In how many workshops it was seen at this level or above."""
         return len({fact.workshop_id for fact in self.seen if fact.level >= level})
-
-    def sides(self) -> frozenset[Side]:
-        """From which sides it was seen at all."""
-        return frozenset(fact.side for fact in self.seen if fact.level > 0)
 
 
 @dataclass(frozen=True)
@@ -130,11 +125,12 @@ def observations_of_person(person_id: int) -> Sequence[ObservationFact]:
             Skill.id,
             Skill.code,
             Skill.label,
-            Skill.curriculum_id,
+            Curriculum.code,
             Observation.recorded_by_id,
         )
         .join(Workshop, Workshop.id == Observation.workshop_id)
         .join(Skill, Skill.id == Observation.skill_id)
+        .join(Curriculum, Curriculum.id == Skill.curriculum_id)
         .where(Observation.person_id == person_id, Observation.is_current)
         .order_by(Workshop.starts_at, Observation.id)
     )
@@ -143,18 +139,17 @@ def observations_of_person(person_id: int) -> Sequence[ObservationFact]:
     return [ObservationFact(row[0], row[1].date(), *row[2:]) for row in found]
 
 
-def best_levels(person_id: int, curriculum_id: int) -> Sequence[SkillFact]:
-    """The person's skills of one curriculum that were looked at, by skill code, each with its best level."""
-    facts = [fact for fact in observations_of_person(person_id) if fact.curriculum_id == curriculum_id]
-    by_code = {fact.skill_code: tuple(f for f in facts if f.skill_id == fact.skill_id) for fact in facts}
+def best_levels(person_id: int, curriculum_code: str) -> Sequence[SkillFact]:
+    """The person's skills that were looked at, by skill code, each with its best level.
+
+    In every version of the curriculum: what was shown on the former version stays shown.
+    """
+    facts = [fact for fact in observations_of_person(person_id) if fact.curriculum_code == curriculum_code]
+    by_code: dict[str, list[ObservationFact]] = {}
+    for fact in facts:
+        by_code.setdefault(fact.skill_code, []).append(fact)
     return [
-        SkillFact(
-            skill_id=seen[0].skill_id,
-            skill_code=code,
-            label=seen[0].label,
-            level=max(fact.level for fact in seen),
-            seen=seen,
-        )
+        SkillFact(code, seen[-1].label, level=max(fact.level for fact in seen), seen=tuple(seen))
         for code, seen in sorted(by_code.items())
     ]
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import joinedload
 
 from peerlearn.accounts.queries import Standing
 from peerlearn.attendance.models import Observation, Presence
-from peerlearn.attendance.rules import Side
+from peerlearn.attendance.rules import Side, came_or_left_at
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.permissions import PERMISSIONS, Permission, Role
@@ -19,9 +19,11 @@ from peerlearn.organisations.queries import organisation_ids_of_regions
 from peerlearn.people.models import Person
 from peerlearn.people.rules import names_in_room
 from peerlearn.tracks.models import Skill
-from peerlearn.tracks.queries import facilitator_skills, skills_of
+from peerlearn.tracks.queries import facilitator_skills
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
-from peerlearn.workshops.rules import Part, Place
+from peerlearn.workshops.queries import enrolments_of_workshop, facilitators_of, find_facilitator
+from peerlearn.workshops.queries import workshop as workshop_in_scope
+from peerlearn.workshops.rules import Place
 
 # Whom a skill is observed of: someone with a seat, or someone who leads.
 Subject = Enrolment | WorkshopFacilitator
@@ -49,6 +51,18 @@ class Seated:
         """Whether the person was marked as excused or absent."""
         return self.presence is not None and not self.presence.state.was_there
 
+    @property
+    def is_here(self) -> bool:
+        """Whether the person was marked as there, be it for a part of the time."""
+        return self.presence is not None and self.presence.state.was_there
+
+    def came_or_left_at(self, workshop: Workshop) -> datetime | None:
+        """The wall clock when someone late came or someone left early."""
+        if self.presence is None:
+            return None
+        starts, ends = workshop.starts_local, workshop.ends_local
+        return came_or_left_at(self.presence.state, self.presence.minutes, starts=starts, ends=ends)
+
 
 @dataclass(frozen=True)
 class Leading:
@@ -56,6 +70,16 @@ class Leading:
 
     facilitator: WorkshopFacilitator
     person_public_id: str
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One skill of one person in this workshop: the level noted from one's own side, and from the other one."""
+
+    handle: str
+    name: str
+    level: int | None
+    other_level: int | None
 
 
 def marker_of(account_id: int, person_id: int | None, standings: Sequence[Standing]) -> Marker:
@@ -79,14 +103,9 @@ def side_of(workshop: Workshop, by: Marker) -> Side:
     """
     if by.hosts.holds(workshop.host_organisation_id):
         return Side.STAFF
-    if by.person_id is None:
+    leading = find_facilitator(workshop.id, by.person_id) if by.person_id else None
+    if leading is None or not leading.part.is_in_the_room:
         raise NoResultFound
-    leads = select(WorkshopFacilitator.id).where(
-        WorkshopFacilitator.workshop_id == workshop.id,
-        WorkshopFacilitator.person_id == by.person_id,
-        WorkshopFacilitator.part != Part.REPLACED,
-    )
-    db.session.execute(leads).scalar_one()
     return Side.PEER
 
 
@@ -96,40 +115,34 @@ def workshop_run_by(public_id: str, by: Marker) -> tuple[Workshop, Side]:
     Raises:
         NoResultFound: there is none in scope, or they are not.
     """
-    query = select(Workshop).where(Workshop.public_id == public_id)
-    found = db.session.execute(query.options(joinedload(Workshop.module), joinedload(Workshop.site))).scalar_one()
+    found = workshop_in_scope(public_id)
     return found, side_of(found, by)
 
 
 def roster(workshop: Workshop) -> list[Seated]:
-    """Everyone with a seat, by what they are called in the room, with the mark that counts."""
-    query = select(Enrolment).where(Enrolment.workshop_id == workshop.id, Enrolment.place == Place.SEATED)
-    people = db.session.execute(query.order_by(Enrolment.seated_at, Enrolment.id)).scalars().all()
+    """Everyone with a seat, by name, with what they are called in this room and the mark that counts."""
+    people = enrolments_of_workshop(workshop.id, places=[Place.SEATED])
     marks = select(Presence).where(Presence.workshop_id == workshop.id, Presence.is_current)
     presences = {mark.enrolment_id: mark for mark in db.session.execute(marks.order_by(Presence.id)).scalars()}
     names = names_in_room([enrolment.called for enrolment in people])
-    lines = [Seated(one, name, presences.get(one.id)) for one, name in zip(people, names, strict=True)]
-    return sorted(lines, key=lambda line: line.name.casefold())
+    return [Seated(one, name, presences.get(one.id)) for one, name in zip(people, names, strict=True)]
 
 
-def enrolment_of(workshop: Workshop, public_id: UUID) -> Enrolment:
-    """The enrolment, if it is one of this workshop.
+def seated(workshop: Workshop, public_id: UUID) -> Seated:
+    """One line of the roster.
 
     Raises:
-        NoResultFound: it is not.
+        NoResultFound: nobody with a seat here has this enrolment.
     """
-    query = select(Enrolment).where(Enrolment.workshop_id == workshop.id, Enrolment.public_id == public_id)
-    return db.session.execute(query).scalar_one()
+    for line in roster(workshop):
+        if line.enrolment.public_id == public_id:
+            return line
+    raise NoResultFound
 
 
 def leaders(workshop: Workshop) -> list[Leading]:
     """Who leads on the day, in the order in which they were named."""
-    query = (
-        select(WorkshopFacilitator)
-        .where(WorkshopFacilitator.workshop_id == workshop.id, WorkshopFacilitator.part != Part.REPLACED)
-        .order_by(WorkshopFacilitator.named_at, WorkshopFacilitator.id)
-    )
-    found = db.session.execute(query).scalars().all()
+    found = facilitators_of(workshop.id)
     with scope.beyond(db.session(), "a handle for forms; the host may not see another organisation's people"):
         handles = select(Person.id, Person.public_id).where(Person.id.in_([one.person_id for one in found]))
         public_ids = {row.id: row.public_id for row in db.session.execute(handles.order_by(Person.id))}
@@ -148,9 +161,34 @@ def leader(workshop: Workshop, person_public_id: str) -> WorkshopFacilitator:
     raise NoResultFound
 
 
-def skills_seen_in(workshop: Workshop) -> Sequence[Skill]:
-    """What can be observed of those seated: the skills of the workshop's module, in their order."""
-    return skills_of(workshop.module)
+def skill_number(skills: Sequence[Skill], number: int) -> Skill:
+    """The skill with this number, counted from 1 as people count.
+
+    Raises:
+        NoResultFound: there are fewer, or none.
+    """
+    if not 1 <= number <= len(skills):
+        raise NoResultFound
+    return skills[number - 1]
+
+
+def sights(workshop: Workshop, lines: Sequence[Seated], skill: Skill, *, by: Marker, side: Side) -> list[Sight]:
+    """Those of the roster whose skill `by` may note: neither themselves nor who was marked as away."""
+    noted = _levels_noted(workshop, skill)
+    return [
+        _sight(str(line.enrolment.public_id), line.name, line.enrolment.person_id, noted, side)
+        for line in lines
+        if not line.is_away and line.enrolment.person_id != by.person_id
+    ]
+
+
+def sights_of_leaders(workshop: Workshop, skill: Skill, *, by: Marker, side: Side) -> list[Sight]:
+    """Those who lead whose skill `by` may note: not themselves."""
+    noted = _levels_noted(workshop, skill)
+    others = [one for one in leaders(workshop) if one.facilitator.person_id != by.person_id]
+    return [
+        _sight(one.person_public_id, one.facilitator.name, one.facilitator.person_id, noted, side) for one in others
+    ]
 
 
 def may_be_seen(workshop: Workshop, subject: Subject, skill: Skill) -> bool:
@@ -158,15 +196,6 @@ def may_be_seen(workshop: Workshop, subject: Subject, skill: Skill) -> bool:
     if isinstance(subject, Enrolment):
         return skill.module_id == workshop.module_id
     return skill.id in {one.id for one in facilitator_skills()}
-
-
-def levels_noted(workshop: Workshop, skill: Skill) -> dict[tuple[int, Side], int]:
-    """(person, side) → the level that counts, for one skill in one workshop."""
-    query = select(Observation.person_id, Observation.side, Observation.level).where(
-        Observation.workshop_id == workshop.id, Observation.skill_id == skill.id, Observation.is_current
-    )
-    found = db.session.execute(query.order_by(Observation.id))
-    return {(row.person_id, row.side): row.level for row in found}
 
 
 def current_presence(enrolment: Enrolment) -> Presence | None:
@@ -199,3 +228,16 @@ def find_observation(mark_id: UUID | None) -> Observation | None:
     if mark_id is None:
         return None
     return db.session.execute(select(Observation).where(Observation.mark_id == mark_id)).scalar_one_or_none()
+
+
+def _levels_noted(workshop: Workshop, skill: Skill) -> dict[tuple[int, Side], int]:
+    query = select(Observation.person_id, Observation.side, Observation.level).where(
+        Observation.workshop_id == workshop.id, Observation.skill_id == skill.id, Observation.is_current
+    )
+    found = db.session.execute(query.order_by(Observation.id))
+    return {(row.person_id, row.side): row.level for row in found}
+
+
+def _sight(handle: str, name: str, person_id: int, noted: dict[tuple[int, Side], int], side: Side) -> Sight:
+    (other,) = set(Side) - {side}
+    return Sight(handle, name, noted.get((person_id, side)), noted.get((person_id, other)))

@@ -1,5 +1,7 @@
 """Presence and observation, decided on plain values."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -7,6 +9,8 @@ NOON = 13
 OPENS_BEFORE = timedelta(minutes=30)
 # Who leads notes on the day or soon after, from memory at worst; later corrections are staff's, who answer for them.
 LEADERS_MAY_FOR = timedelta(days=7)
+# How long after the start people come late, or before the end they leave: what one tap offers.
+_USUAL = (10, 20, 30, 45)
 
 
 class PresenceState(StrEnum):
@@ -54,6 +58,21 @@ class Moment(StrEnum):
     TOO_LATE = "too_late"
 
 
+class StageState(StrEnum):
+    """Where someone stands with one stage of a path."""
+
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+
+
+def stage_states(done: Sequence[bool]) -> list[StageState]:
+    """The first stage that is not done is the one of now; those after it come later, unless they are done already."""
+    first = done.index(False) if False in done else len(done)
+    later = [StageState.NOW if number == first else StageState.LATER for number in range(len(done))]
+    return [StageState.DONE if is_done else waits for is_done, waits in zip(done, later, strict=True)]
+
+
 def moment_of(starts_at: datetime, ends_at: datetime, *, side: Side, now: datetime) -> Moment:
     """From half an hour before the start; for who leads until seven days after the end, for staff without end."""
     if now < starts_at - OPENS_BEFORE:
@@ -75,3 +94,40 @@ def counted_minutes(state: PresenceState, *, given: int | None, duration: int) -
     if state is PresenceState.PRESENT or given is None:
         return duration
     return max(0, min(given, duration))
+
+
+@dataclass(frozen=True)
+class ClockChoice:
+    """A time on the wall clock at which someone came or left, and the minutes that then count."""
+
+    at: datetime
+    minutes: int
+    is_now: bool = False
+
+
+def arrivals(starts: datetime, ends: datetime, *, now: datetime) -> list[ClockChoice]:
+    """When someone may have come late: now if it goes on, and the usual times. All on the place's wall clock."""
+    usual = [starts + timedelta(minutes=late) for late in _USUAL]
+    times = _with_now(usual, starts, ends, now=now)
+    return [ClockChoice(at, int((ends - at).total_seconds() // 60), at == now) for at in times]
+
+
+def departures(starts: datetime, ends: datetime, *, now: datetime) -> list[ClockChoice]:
+    """When someone may have left early: now if it goes on, and the usual times. All on the place's wall clock."""
+    usual = [ends - timedelta(minutes=early) for early in reversed(_USUAL)]
+    times = _with_now(usual, starts, ends, now=now)
+    return [ClockChoice(at, int((at - starts).total_seconds() // 60), at == now) for at in times]
+
+
+def came_or_left_at(state: PresenceState, minutes: int, *, starts: datetime, ends: datetime) -> datetime | None:
+    """The wall clock when someone late came, or when someone left early; None when it was neither, or unknown."""
+    whole = int((ends - starts).total_seconds() // 60)
+    if not state.is_for_a_part or minutes >= whole:
+        return None
+    span = timedelta(minutes=minutes)
+    return ends - span if state is PresenceState.LATE else starts + span
+
+
+def _with_now(usual: list[datetime], starts: datetime, ends: datetime, *, now: datetime) -> list[datetime]:
+    possible = {at for at in usual if starts < at < ends}
+    return sorted(possible | ({now} if starts < now < ends else set()))

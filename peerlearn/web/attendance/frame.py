@@ -1,0 +1,90 @@
+"""What every page of one room shows around its content: where one is, what one may do now, where the thumb goes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from peerlearn.attendance import room
+from peerlearn.attendance.room import Marker
+from peerlearn.attendance.rules import OPENS_BEFORE, Moment, Side, moment_of
+from peerlearn.core import clock
+from peerlearn.core.permissions import Permission
+from peerlearn.tracks.queries import skills_of
+from peerlearn.web.kit import session
+from peerlearn.workshops.models import Workshop
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One place under the thumb."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Someone in charge opens a page of one workshop."""
+
+    workshop: Workshop
+    side: Side
+    by: Marker
+
+    @property
+    def moment(self) -> Moment:
+        """Whether it is too early, time, or too late to note something."""
+        return moment_of(self.workshop.starts_at, self.workshop.ends_at, side=self.side, now=clock.now())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a tap would be taken now."""
+        return self.moment is Moment.OPEN and not self.workshop.is_cancelled
+
+    @property
+    def opens_local(self) -> datetime:
+        """From when on one may mark, by the place's wall clock."""
+        return self.workshop.starts_local - OPENS_BEFORE
+
+    @property
+    def back(self) -> tuple[str, str]:
+        """The page above the roster: the workshop for the office, one's own workshops for who leads."""
+        if session.account_here().may(Permission.SEE_WORKSHOPS):
+            return url_for("workshops.workshop", public_id=self.workshop.public_id), _("The workshop")
+        return url_for("me.home"), _("My workshops")
+
+    def may_mark(self, person_id: int) -> bool:
+        """Whether a tap on this person would be taken now: nobody marks themselves."""
+        return self.is_open and person_id != self.by.person_id
+
+    def values(self) -> dict[str, Any]:
+        """What the templates of the room need besides their own content."""
+        return {"visit": self, "workshop": self.workshop, "tabs": self._tabs()}
+
+    def _tabs(self) -> list[Tab]:
+        here = self.workshop.public_id
+        tabs = [Tab(_("Who is here"), url_for("attendance.presence", public_id=here), "people", is_current=True)]
+        if skills_of(self.workshop.module):
+            tabs.append(Tab(_("Skills"), url_for("attendance.skills", public_id=here, number=1), "level-3"))
+        if any(one.facilitator.person_id != self.by.person_id for one in room.leaders(self.workshop)):
+            address = url_for("attendance.facilitator_skills", public_id=here, number=1)
+            tabs.append(Tab(_("Leading"), address, "explain"))
+        if session.account_here().may(Permission.SEE_OWN_PATH):
+            tabs.append(Tab(_("My badge"), url_for("me.path"), "badge"))
+        return tabs
+
+
+def visit(public_id: str) -> Visit:
+    """The workshop, for who is in charge of it.
+
+    Raises:
+        NoResultFound: whoever is signed in is not, or there is none.
+    """
+    account = session.account_here()
+    by = room.marker_of(account.account_id, account.person_id, account.memberships)
+    workshop, side = room.workshop_run_by(public_id, by)
+    return Visit(workshop, side, by)

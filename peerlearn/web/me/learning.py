@@ -1,0 +1,73 @@
+"""What a learner takes home: where to be next, as on the paper slip, and what was seen in workshops."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from peerlearn.attendance.queries import best_levels
+from peerlearn.core.phones import phone_as_said
+from peerlearn.tracks.queries import curricula
+from peerlearn.tracks.rules import Level, TrackCode
+from peerlearn.web.kit.i18n import day, in_language, span
+from peerlearn.web.me.agenda import Places
+
+
+@dataclass(frozen=True)
+class Slip:
+    """The same pictures as on paper: calendar leaf, clock, house."""
+
+    first_name: str
+    title: str
+    day: int
+    date: str
+    hour: int
+    minute: int
+    time: str
+    place: str
+    address: str
+    transport: str
+    contact: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class CanDo:
+    """One skill that was seen, and how far."""
+
+    label: str
+    level: int
+    word: str
+
+
+def slip_of(places: Places) -> Slip | None:
+    """Where to be next; None when nothing is planned."""
+    if places.next is None:
+        return None
+    workshop = places.next.workshop
+    starts, site, host = workshop.starts_local, workshop.site, workshop.host
+    return Slip(
+        first_name=places.next.first_name,
+        title=in_language(workshop.module.title),
+        day=starts.day,
+        date=day(starts),
+        hour=starts.hour,
+        minute=starts.minute,
+        time=span(starts, workshop.ends_local),
+        place=f"{host.name}, {site.name}",
+        address=site.address,
+        transport=site.directions,
+        contact=host.name,
+        phone=phone_as_said(host.phone) if host.phone else "",
+    )
+
+
+def can_do(person_id: int | None) -> Sequence[CanDo]:
+    """The skills seen at least with help, the best first."""
+    learner = [curriculum for curriculum in curricula() if curriculum.track is TrackCode.LEARNER]
+    if person_id is None or not learner:
+        return []
+    words = {Level.WITH_HELP: _("With help"), Level.ALONE: _("Alone"), Level.CAN_EXPLAIN: _("Can explain")}
+    seen = [fact for fact in best_levels(person_id, learner[-1].code) if fact.level >= Level.WITH_HELP]
+    best_first = sorted(seen, key=lambda fact: -fact.level)
+    return [CanDo(in_language(fact.label), fact.level, words[Level(fact.level)]) for fact in best_first]

@@ -1,0 +1,155 @@
+"""The way to leading, as its walker sees it: what is done, where one stands, what has been seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from peerlearn.attendance.path import Stage, path_of
+from peerlearn.attendance.queries import best_levels, distinct_learners_led
+from peerlearn.attendance.room import Marker
+from peerlearn.attendance.rules import StageState
+from peerlearn.tracks.queries import facilitator_skills
+from peerlearn.tracks.rules import Level, TrackCode
+from peerlearn.web.kit.i18n import day, day_and_time, in_language, listed
+from peerlearn.web.me.agenda import Agenda, Places, agenda_of, places_of
+from peerlearn.web.me.goal import Goal, goals_of
+from peerlearn.workshops.models import Workshop
+
+
+@dataclass(frozen=True)
+class Next:
+    """The real workshop that the step of now waits for; without an address when one takes part and does not lead."""
+
+    title: str
+    when: str
+    where: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as the path draws it; `have` of `need` workshops are shown as discs."""
+
+    title: str
+    state: str
+    detail: str = ""
+    icon: str = ""
+    have: int = 0
+    need: int = 0
+    next: Next | None = None
+    calls: bool = False
+
+
+@dataclass(frozen=True)
+class SkillSeen:
+    """One skill of leading: whether it was seen well enough, and in how many workshops."""
+
+    label: str
+    is_shown: bool
+    times: int
+
+
+@dataclass(frozen=True)
+class Path:
+    """The page "My badge" of someone who leads."""
+
+    goals: Sequence[Goal]
+    steps: Sequence[Step]
+    skills: Sequence[SkillSeen]
+    learners: int
+
+    @property
+    def shown(self) -> int:
+        """How many skills were seen well enough."""
+        return sum(skill.is_shown for skill in self.skills)
+
+
+def path_page(by: Marker, *, now: datetime) -> Path:
+    """Everything on the page, from real workshops."""
+    person_id = by.person_id
+    if person_id is None:
+        return Path((), (), (), 0)
+    ahead = _Ahead(agenda_of(by, now=now), places_of(person_id, now=now))
+    goals = goals_of(person_id, TrackCode.FACILITATOR, now=now)
+    steps = [_step(stage, ahead) for stage in path_of(person_id, now=now)]
+    return Path(
+        goals=goals,
+        steps=[*steps, _last_step(goals, steps)] if steps else [],
+        skills=_skills(person_id),
+        learners=distinct_learners_led(person_id, now=now),
+    )
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """What this person leads and takes part in from now on."""
+
+    agenda: Agenda
+    places: Places
+
+    def for_stage(self, stage: Stage) -> Next | None:
+        """The next workshop that counts for this stage: one to lead when it is practice, else one to attend."""
+        if stage.is_practice:
+            led = next(iter((*self.agenda.today, *self.agenda.coming)), None)
+            return _next(led, leads=True) if led else None
+        seats = [self.places.next, *self.places.later] if self.places.next else []
+        return next((_next(x.workshop, leads=False) for x in seats if x.workshop.module.code == stage.code), None)
+
+
+def _next(workshop: Workshop, *, leads: bool) -> Next:
+    return Next(
+        title=in_language(workshop.module.title),
+        when=day_and_time(workshop.starts_local),
+        where=f"{workshop.host.name}, {workshop.site.name}",
+        url=url_for("attendance.presence", public_id=workshop.public_id) if leads else "",
+    )
+
+
+def _step(stage: Stage, ahead: _Ahead) -> Step:
+    is_now = stage.state is StageState.NOW
+    return Step(
+        title=in_language(stage.title),
+        state=stage.state.value,
+        detail=_done_words(stage) if stage.state is StageState.DONE else "",
+        have=stage.have if is_now else 0,
+        need=stage.need if is_now and stage.need > 1 else 0,
+        next=ahead.for_stage(stage) if is_now else None,
+        calls=is_now,
+    )
+
+
+def _done_words(stage: Stage) -> str:
+    said = _("Done on %(day)s", day=day(stage.on)) if stage.on else _("Done")
+    if stage.partners:
+        said = _("%(done)s, with %(names)s", done=said, names=listed(stage.partners))
+    if stage.learners:
+        said = f"{said}. " + ngettext("%(num)d person there.", "%(num)d people there.", stage.learners)
+    return str(said)
+
+
+def _last_step(goals: Sequence[Goal], steps: Sequence[Step]) -> Step:
+    """Receiving the badge: done once it is held, the step of now once the others are done."""
+    is_held = any(goal.is_held for goal in goals)
+    is_next = all(step.state == StageState.DONE for step in steps)
+    state = StageState.DONE if is_held else StageState.NOW if is_next else StageState.LATER
+    detail = "" if is_held else _("Someone else reads it again. Then you say yes or no.")
+    return Step(title=_("Receive my badge"), state=state.value, detail=detail, icon="badge")
+
+
+def _skills(person_id: int) -> list[SkillSeen]:
+    every = facilitator_skills()
+    if not every:
+        return []
+    seen = {fact.skill_code: fact for fact in best_levels(person_id, every[0].curriculum.code)}
+    return [
+        SkillSeen(
+            label=in_language(skill.label),
+            is_shown=skill.code in seen and seen[skill.code].level >= Level.ALONE,
+            times=seen[skill.code].times_at(Level.WITH_HELP) if skill.code in seen else 0,
+        )
+        for skill in every
+    ]
