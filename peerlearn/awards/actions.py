@@ -77,7 +77,7 @@ def approve(award: Award, *, by: int, now: datetime) -> None:
     _note("award.approved", award, by)
 
 
-def refuse(award: Award, *, reason: str, by: int) -> None:
+def refuse(award: Award, *, reason: str, by: int) -> Award:
     """Do not give this badge, proposed or offered; the reason is kept for the proposer. It can be proposed anew.
 
     Raises:
@@ -89,6 +89,7 @@ def refuse(award: Award, *, reason: str, by: int) -> None:
     award.state = AwardState.REFUSED
     award.refusal = reason.strip()
     _note("award.refused", award, by)
+    return award
 
 
 def accept(award: Award, acceptance: Acceptance, *, by: int, now: datetime) -> None:
@@ -170,8 +171,8 @@ def publish_withdrawals(folder: KeyFolder, *, now: datetime) -> int:
     return len(stale)
 
 
-def accept_and_sign(award: Award, acceptance: Acceptance, folder: KeyFolder, *, by: int, now: datetime) -> bool:
-    """Accept, then sign at once when a key is ready; returns whether it is signed.
+def accept_and_sign(award: Award, acceptance: Acceptance, folder: KeyFolder, *, by: int, now: datetime) -> Award:
+    """Accept, then sign at once when a key is ready; the state of what is returned says whether it was.
 
     Without a key the acceptance stands: `flask awards issue` signs it later.
 
@@ -184,11 +185,10 @@ def accept_and_sign(award: Award, acceptance: Acceptance, folder: KeyFolder, *, 
     except DomainError as refused:
         if refused.code != "awards.no_key":
             raise
-        return False
-    return True
+    return award
 
 
-def revoke(award: Award, folder: KeyFolder, *, reason: RevocationReason, by: int, now: datetime) -> None:
+def revoke(award: Award, folder: KeyFolder, *, reason: RevocationReason, by: int, now: datetime) -> Award:
     """Withdraw a badge: register, status bit and published list at once. Its address stays, and says so kindly.
 
     A missing key does not stop a withdrawal: the register counts at once, and the list follows with the next key.
@@ -203,11 +203,12 @@ def revoke(award: Award, folder: KeyFolder, *, reason: RevocationReason, by: int
     _note("award.revoked", award, by, reason=reason.value)
     edition = current_edition(award)
     if edition is None:
-        return
+        return award
     listed = signing.locked_list(edition.status_list_id)
     edition.revoked_at = now
     db.session.flush()
     _publish(listed, folder, now)
+    return award
 
 
 def _publish(listed: StatusList, folder: KeyFolder, now: datetime) -> None:

@@ -19,6 +19,7 @@ from peerlearn.core.db import db
 from peerlearn.core.paging import SIZE, Page, page_of
 from peerlearn.core.searching import search_key
 from peerlearn.people.models import Person
+from peerlearn.tracks.models import Skill
 
 
 class Shelf(StrEnum):
@@ -47,7 +48,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Step:
+class Act:
     """One act in the life of an award, from the audit trail."""
 
     at: datetime
@@ -67,12 +68,13 @@ def award(public_id: str) -> Award:
 
 
 def own_award(public_id: str, *, person_id: int | None) -> Award:
-    """The award, if it is this person's.
+    """The award, if it is this person's, and approved: a hope that a refusal would dash is not shown.
 
     Raises:
         NoResultFound: it is somebody else's, or there is none.
     """
-    query = _awards().where(Award.public_id == public_id, Award.person_id == person_id)
+    unseen = (AwardState.PROPOSED, AwardState.REFUSED)
+    query = _awards().where(Award.public_id == public_id, Award.person_id == person_id, Award.state.not_in(unseen))
     found: Award = db.session.execute(query).scalar_one()
     return found
 
@@ -176,19 +178,33 @@ def current_editions() -> dict[int, Edition]:
     return {edition.award_id: edition for edition in db.session.execute(query).scalars()}
 
 
-def history_of(award: Award) -> list[Step]:
-    """What happened to the award, the first act first."""
-    query = (
-        select(AuditEntry)
-        .where(AuditEntry.subject_type == Award.__tablename__, AuditEntry.subject_id == award.id)
-        .order_by(AuditEntry.at, AuditEntry.id)
-    )
-    entries = db.session.execute(query).scalars().all()
+def history_of(award: Award) -> list[Act]:
+    """What happened to the award, the first act first; who did it from the audit trail, when from the award itself."""
+    query = select(AuditEntry).where(AuditEntry.subject_type == Award.__tablename__, AuditEntry.subject_id == award.id)
+    entries = db.session.execute(query.order_by(AuditEntry.at, AuditEntry.id)).scalars().all()
     names = names_of({entry.account_id for entry in entries})
-    return [
-        Step(entry.at, entry.action, names.get(entry.account_id) if entry.account_id else None, entry.details)
+    edition = current_edition(award)
+    moments = {
+        "award.issued": edition.registered_at if edition else None,
+        "award.proposed": award.proposed_at,
+        "award.approved": award.approved_at,
+        "award.accepted": award.accepted_at,
+        "award.revoked": award.revoked_at,
+    }
+    acts = [
+        Act(moments.get(entry.action) or entry.at, entry.action, names.get(entry.account_id or 0), entry.details)
         for entry in entries
     ]
+    return sorted(acts, key=lambda act: act.at)
+
+
+def skill_labels(achievement: Achievement) -> dict[str, dict[str, str]]:
+    """Skill → its wording, for the skills that the badge asks for by name."""
+    wanted = read_criteria(achievement.criteria).skills
+    query = select(Skill.code, Skill.label).where(
+        Skill.curriculum_id == achievement.curriculum_id, Skill.code.in_(wanted)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.order_by(Skill.code))}
 
 
 def _awards() -> Any:

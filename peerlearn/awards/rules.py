@@ -206,6 +206,14 @@ def facts_to_keep(facts: Facts, decision: Decision) -> dict[str, Any]:
     }
 
 
+def conditions_kept(document: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """The conditions as they stood when they were stored with an award."""
+    return tuple(
+        Condition(Kind(one["kind"]), one["have"], one["need"], tuple(one["missing"]))
+        for one in document.get("conditions", [])
+    )
+
+
 def read_criteria(document: object) -> Criteria:
     """The criteria of a `criteria/1` document; nothing that is not understood passes.
 

@@ -1,0 +1,91 @@
+"""What can be done with an award now, by whom, and why not: decided on plain values. The actions check it again."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from peerlearn.awards.rules import AwardState
+from peerlearn.core.permissions import Permission
+
+
+class Step(StrEnum):
+    """One thing that may be done with an award."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    HAND_OVER = "hand_over"
+    SIGN = "sign"
+    REVOKE = "revoke"
+
+
+class Obstacle(StrEnum):
+    """Why this account cannot do it."""
+
+    NOT_ALLOWED = "not_allowed"
+    PROPOSED_IT = "proposed_it"
+    OWN_BADGE = "own_badge"
+    RULE_NO_LONGER_MET = "rule_no_longer_met"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who looks at the award, and what they may do where its person is."""
+
+    account_id: int
+    person_id: int | None
+    permissions: frozenset[Permission]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the award stands, as far as the next step depends on it."""
+
+    state: AwardState
+    person_id: int
+    proposed_by_id: int
+    rule_holds: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A step that this award can take now, and what stands in the way of this account."""
+
+    step: Step
+    obstacle: Obstacle | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this account can do it."""
+        return self.obstacle is None
+
+
+NEEDED = {
+    Step.APPROVE: Permission.APPROVE_AWARDS,
+    Step.REFUSE: Permission.APPROVE_AWARDS,
+    Step.HAND_OVER: Permission.RECORD_ACCEPTANCE,
+    Step.SIGN: Permission.RECORD_ACCEPTANCE,
+    Step.REVOKE: Permission.REVOKE_AWARDS,
+}
+_FROM: dict[AwardState, tuple[Step, ...]] = {
+    AwardState.PROPOSED: (Step.APPROVE, Step.REFUSE),
+    AwardState.OFFERED: (Step.HAND_OVER, Step.REFUSE),
+    AwardState.ACCEPTED: (Step.SIGN, Step.REVOKE),
+    AwardState.ISSUED: (Step.REVOKE,),
+    AwardState.SUSPENDED: (Step.REVOKE,),
+}
+
+
+def choices(standing: Standing, actor: Actor) -> tuple[Choice, ...]:
+    """The steps that the award can take from where it stands, the usual one first."""
+    return tuple(Choice(step, _obstacle(step, standing, actor)) for step in _FROM.get(standing.state, ()))
+
+
+def _obstacle(step: Step, standing: Standing, actor: Actor) -> Obstacle | None:
+    if NEEDED[step] not in actor.permissions:
+        return Obstacle.NOT_ALLOWED
+    if step is not Step.APPROVE:
+        return None
+    if actor.account_id == standing.proposed_by_id:
+        return Obstacle.PROPOSED_IT
+    if actor.person_id == standing.person_id:
+        return Obstacle.OWN_BADGE
+    return None if standing.rule_holds else Obstacle.RULE_NO_LONGER_MET

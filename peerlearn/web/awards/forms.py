@@ -1,0 +1,59 @@
+"""Forms of the badges."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectChoice, TextAreaField
+
+from peerlearn.awards.actions import Acceptance
+from peerlearn.awards.rules import NameShown, RevocationReason
+from peerlearn.web.awards.words import REVOCATION_REASONS, NamePreview
+from peerlearn.web.kit.forms import PageForm, needed, optional, short_text
+
+_LONGEST_REASON = 400
+
+
+class ProposeForm(PageForm):
+    """Why, when the rule is not met."""
+
+    reason = TextAreaField(
+        _l("Why this badge, all the same?"),
+        description=_l("Whoever approves it reads this. What was seen, by whom? It is kept, and never public."),
+        validators=[optional(), *short_text(longest=_LONGEST_REASON)],
+    )
+
+
+class RefuseForm(PageForm):
+    """Why not."""
+
+    reason = TextAreaField(
+        _l("What is missing?"),
+        description=_l("The person who proposed it reads this. It is never public."),
+        validators=[needed(_l("Say what is missing.")), *short_text(longest=_LONGEST_REASON)],
+    )
+
+
+class AcceptForm(PageForm):
+    """The name that the holder wants to be shown."""
+
+    name_shown = RadioField(_l("Which name may be shown?"), validators=[needed(_l("Choose the name to show."))])
+
+    def offer(self, previews: list[NamePreview]) -> None:
+        """Offer each name exactly as it will be shown."""
+        self.name_shown.choices = [SelectChoice(preview.choice.value, preview.label) for preview in previews]
+
+    def acceptance(self, *, in_person: bool) -> Acceptance:
+        """What was chosen."""
+        return Acceptance(NameShown(self.name_shown.data), in_person=in_person)
+
+
+class RevokeForm(PageForm):
+    """Why a badge is withdrawn: each reason has kind words on the public page."""
+
+    reason = RadioField(
+        _l("Why is this badge withdrawn?"),
+        choices=[SelectChoice(reason.value, label) for reason, label in REVOCATION_REASONS.items()],
+        validators=[needed(_l("Choose a reason."))],
+    )
+
+    def chosen(self) -> RevocationReason:
+        """The reason."""
+        return RevocationReason(self.reason.data)

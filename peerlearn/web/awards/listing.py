@@ -1,0 +1,57 @@
+"""The list of badges: four shelves, each with what somebody has to do next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from peerlearn.awards import queries
+from peerlearn.awards.queries import Shelf
+from peerlearn.core.paging import Page
+from peerlearn.core.permissions import Permission
+from peerlearn.web.awards.words import SHELVES
+from peerlearn.web.kit.session import SignedIn
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of one shelf; state in the address."""
+
+    shelf: Shelf
+    words: str
+    page: Page[Any]
+    tabs: list[dict[str, Any]]
+
+    def page_url(self, number: int) -> str:
+        """The address of another page, search kept."""
+        return url_for("awards.index", shelf=self.shelf.value, q=self.words or None, page=number)
+
+
+def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) -> Listed:
+    """What the address asks for; without a shelf, the first on which something waits for this account."""
+    counts = queries.counts(now=now)
+    asked = arguments.get("shelf", "")
+    shelf = Shelf(asked) if asked in set(Shelf) else _first_waiting(counts, account)
+    words = arguments.get("q", "").strip()
+    number = arguments.get("page", 1, type=int)
+    page: Page[Any] = (
+        queries.candidates_page(now=now, words=words, page=number)
+        if shelf is Shelf.TO_PROPOSE
+        else queries.shelf(shelf, words=words, page=number)
+    )
+    return Listed(shelf, words, page, [_tab(one, counts[one], one is shelf) for one in Shelf])
+
+
+def _first_waiting(counts: Mapping[Shelf, int], account: SignedIn) -> Shelf:
+    first = [Shelf.TO_APPROVE] if account.may(Permission.APPROVE_AWARDS) else []
+    order = [*first, Shelf.TO_PROPOSE, Shelf.TO_HAND_OVER, Shelf.TO_APPROVE]
+    return next((shelf for shelf in order if counts[shelf]), Shelf.ISSUED)
+
+
+def _tab(shelf: Shelf, count: int, is_current: bool) -> dict[str, Any]:
+    label = _("%(name)s (%(count)d)", name=str(SHELVES[shelf]), count=count) if count else str(SHELVES[shelf])
+    return {"label": label, "url": url_for("awards.index", shelf=shelf.value), "is_current": is_current}

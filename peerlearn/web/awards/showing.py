@@ -1,0 +1,98 @@
+"""What the pages of one badge show: the offer of a badge to a person, and an award with what can be done now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peerlearn.awards import queries
+from peerlearn.awards.criteria import decision_for
+from peerlearn.awards.models import Achievement, Award
+from peerlearn.awards.rules import AwardState, Condition, Decision, conditions_kept
+from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, choices
+from peerlearn.people.models import Person
+from peerlearn.web.awards.words import STATES, Happened, received, timeline, why_not
+from peerlearn.web.kit.session import SignedIn
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A badge, and how far a person is from it; the award when they have it or may still get it."""
+
+    person: Person
+    achievement: Achievement
+    decision: Decision
+    award: Award | None
+    labels: Mapping[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class ShownAward:
+    """An award with the words of its page."""
+
+    award: Award
+    state_word: Any
+    state_kind: str
+    next_word: Any
+    choices: tuple[Choice, ...]
+    conditions: Sequence[Condition]
+    labels: Mapping[str, dict[str, str]]
+    history: list[Happened]
+    is_public: bool
+
+    @property
+    def closed_because(self) -> Any:
+        """Why this account cannot take the usual step, in words; empty when it can."""
+        return why_not(self.choices[0]) if self.choices else ""
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether nobody has it in hand yet, or any more."""
+        return self.award.state not in {AwardState.ACCEPTED, AwardState.ISSUED}
+
+    @property
+    def shown_to_all(self) -> str:
+        """The first line of the public page."""
+        return received(self.award.shown_as)
+
+
+def offer_of(person: Person, achievement: Achievement, *, now: datetime) -> Offer:
+    """One badge for one person."""
+    _, decision = decision_for(person.id, achievement, now=now)
+    award = queries.find_living_award(person.id, achievement.id)
+    return Offer(person, achievement, decision, award, queries.skill_labels(achievement))
+
+
+def offers_for(person: Person, *, now: datetime) -> list[Offer]:
+    """Every badge that can be proposed today."""
+    return [offer_of(person, achievement, now=now) for achievement in queries.achievements_in_force()]
+
+
+def shown_award(award: Award, account: SignedIn, *, now: datetime) -> ShownAward:
+    """The award as this account sees it. While it waits to be approved, its facts are those of today."""
+    is_open = award.state is AwardState.PROPOSED
+    conditions = (
+        decision_for(award.person_id, award.achievement, now=now)[1].conditions
+        if is_open
+        else conditions_kept(award.facts)
+    )
+    holds = bool(award.reason) or all(condition.is_met for condition in conditions)
+    word, kind, following = STATES[award.state]
+    return ShownAward(
+        award=award,
+        state_word=word,
+        state_kind=kind,
+        next_word=following,
+        choices=choices(Standing(award.state, award.person_id, award.proposed_by_id, holds), _actor(account, award)),
+        conditions=conditions,
+        labels=queries.skill_labels(award.achievement),
+        history=timeline(queries.history_of(award)),
+        is_public=queries.current_edition(award) is not None,
+    )
+
+
+def _actor(account: SignedIn, award: Award) -> Actor:
+    """A permission counts where the role that gives it is held: staff here are not staff there."""
+    held = {one for one in NEEDED.values() if account.may(one)}
+    here = {one for one in held if account.scope_for(one).holds(award.organisation_id)}
+    return Actor(account.account_id, account.person_id, frozenset(here))

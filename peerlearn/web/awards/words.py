@@ -1,0 +1,148 @@
+"""The badges in words: where one stands, what happened to it, what can be done and why not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from peerlearn.awards.models import Award
+from peerlearn.awards.queries import Act, Shelf
+from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, shown_as
+from peerlearn.awards.steps import Choice, Obstacle, Step
+from peerlearn.web.kit import i18n
+
+Text = Any  # a lazy string: its language is chosen when it is shown
+
+SHELVES: dict[Shelf, Text] = {
+    Shelf.TO_PROPOSE: _l("To propose"),
+    Shelf.TO_APPROVE: _l("To approve"),
+    Shelf.TO_HAND_OVER: _l("To hand over"),
+    Shelf.ISSUED: _l("Given"),
+}
+
+# State → word, kind of tag, and what comes next.
+STATES: dict[AwardState, tuple[Text, str, Text]] = {
+    AwardState.PROPOSED: (_l("Proposed"), "warning", _l("Another person has to approve it.")),
+    AwardState.REFUSED: (_l("Refused"), "neutral", _l("It can be proposed again when something has changed.")),
+    AwardState.OFFERED: (_l("Approved"), "accent", _l("It can be handed over: the person accepts it or not.")),
+    AwardState.DECLINED: (_l("Declined"), "neutral", _l("The person did not want it. Nothing is public.")),
+    AwardState.ACCEPTED: (_l("Accepted"), "warning", _l("It waits to be signed. Nothing is public yet.")),
+    AwardState.ISSUED: (_l("Given"), "success", _l("It is signed and public. The person owns it.")),
+    AwardState.SUSPENDED: (_l("Suspended"), "warning", _l("Its public page says so.")),
+    AwardState.REVOKED: (_l("Withdrawn"), "danger", _l("Its public page stays, and says so kindly.")),
+    AwardState.ERASED: (_l("Erased"), "neutral", _l("At the person’s request.")),
+}
+
+OBSTACLES: dict[Obstacle, Text] = {
+    Obstacle.PROPOSED_IT: _l("You proposed this badge: another person must approve it."),
+    Obstacle.OWN_BADGE: _l("This badge is for you: another person must approve it."),
+    Obstacle.RULE_NO_LONGER_MET: _l("The rule is no longer met: something was corrected since it was proposed."),
+}
+
+# Step → who does it, for those who may not.
+_UP_TO: dict[Step, Text] = {
+    Step.APPROVE: _l("The regional coordination or the national team approves it."),
+    Step.REFUSE: _l("The regional coordination or the national team decides."),
+    Step.HAND_OVER: _l("The staff of the person’s organisation hands it over."),
+    Step.SIGN: _l("The staff of the person’s organisation can have it signed."),
+    Step.REVOKE: _l("Only the regional coordination or the national team can withdraw it."),
+}
+
+REVOCATION_REASONS: dict[RevocationReason, Text] = {
+    RevocationReason.HOLDER_ASKED: _l("The person asks for it"),
+    RevocationReason.MISTAKE: _l("It was given by mistake"),
+    RevocationReason.RULES_NOT_MET: _l("What it says turned out not to be so"),
+}
+
+
+@dataclass(frozen=True)
+class NamePreview:
+    """A name to choose: `label` is exactly what will be shown, `sentence` where."""
+
+    choice: NameShown
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of a timeline."""
+
+    when: str
+    what: str
+
+
+def why_not(choice: Choice) -> Text:
+    """What keeps this account from taking the step, in words; empty when nothing does."""
+    if choice.obstacle is None:
+        return ""
+    return _UP_TO[choice.step] if choice.obstacle is Obstacle.NOT_ALLOWED else OBSTACLES[choice.obstacle]
+
+
+def name_previews(award: Award) -> list[NamePreview]:
+    """The names the holder can choose from, each once, as they will be shown and signed."""
+    person = award.person
+    shown: dict[str, NameShown] = {}
+    for choice in NameShown:
+        shown.setdefault(shown_as(choice, person.first_name, person.last_name), choice)
+    return [NamePreview(choice, name or str(_("No name")), received(name)) for name, choice in shown.items()]
+
+
+def received(name: str) -> str:
+    """The first line of the public page."""
+    if name:
+        return str(_("%(name)s has received the badge", name=name))
+    return str(_("A person who prefers not to show their name has received the badge"))
+
+
+def after_acceptance(award: Award) -> str:
+    """What to say once the holder has accepted."""
+    if award.state is AwardState.ISSUED:
+        return str(_("The badge is given: signed, and public."))
+    return str(_("The person has accepted. The badge will be signed as soon as a key is ready."))
+
+
+def timeline(acts: list[Act]) -> list[Happened]:
+    """What happened, the latest first."""
+    lines = [Happened(i18n.day_and_time(act.at), _ACTS[act.action](act)) for act in acts if act.action in _ACTS]
+    return lines[::-1]
+
+
+def _proposed(act: Act) -> str:
+    if act.details.get("rule_met"):
+        return str(_("%(who)s proposed this badge: the rule was met", who=_who(act)))
+    return str(_("%(who)s proposed this badge, with a reason", who=_who(act)))
+
+
+def _accepted(act: Act) -> str:
+    if act.details.get("in_person"):
+        return str(_("Accepted by the person, in the presence of %(who)s", who=_who(act)))
+    return str(_("Accepted by the person, with their own account"))
+
+
+def _declined(act: Act) -> str:
+    if act.details.get("in_person"):
+        return str(_("Declined by the person, in the presence of %(who)s", who=_who(act)))
+    return str(_("Declined by the person, with their own account"))
+
+
+def _revoked(act: Act) -> str:
+    reason = REVOCATION_REASONS.get(RevocationReason(str(act.details["reason"])), "")
+    return str(_("%(who)s withdrew this badge: %(reason)s", who=_who(act), reason=str(reason).lower()))
+
+
+def _who(act: Act) -> str:
+    return act.by or "PeerLearn"
+
+
+_ACTS: dict[str, Callable[[Act], str]] = {
+    "award.proposed": _proposed,
+    "award.approved": lambda act: str(_("%(who)s approved it", who=_who(act))),
+    "award.refused": lambda act: str(_("%(who)s refused it", who=_who(act))),
+    "award.accepted": _accepted,
+    "award.declined": _declined,
+    "award.issued": lambda _act: str(_("Signed, entered in the register, and public")),
+    "award.revoked": _revoked,
+}
