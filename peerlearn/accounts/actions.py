@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Update, delete, func, select, update
+from sqlalchemy import Update, delete, func, or_, select, update
 
 from peerlearn.accounts import queries
 from peerlearn.accounts.models import Account, FailedSignIn, Invitation, Membership, SignInSession
@@ -40,6 +40,13 @@ class Attempt:
 
     identifier_hash: str
     address_hash: str
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What came of an invitation: the link's token, shown once; None when the e-mail already signs in."""
+
+    token: str | None
 
 
 def note_attempt(attempt: Attempt, *, now: datetime) -> None:
@@ -123,10 +130,8 @@ def change_secret(account: Account, *, current: str, new: str, token: str, now: 
 
 def invite(  # noqa: PLR0913 - who, as what, where, by whom
     email: str, name: str, role: Role, *, organisation_id: int, granting: Role | None, by: int | None, now: datetime
-) -> str | None:
-    """Invite someone to a role; returns the token of the link, which is shown once.
-
-    Who signs in with this e-mail already gets the role at once, and no link: None.
+) -> Invited:
+    """Invite someone to a role. Who signs in with this e-mail already gets the role at once, and no link.
 
     Raises:
         DomainError: `accounts.may_not_grant`.
@@ -138,7 +143,7 @@ def invite(  # noqa: PLR0913 - who, as what, where, by whom
         audit.record(
             db.session(), "account.role_given", known, account_id=by, organisation_id=organisation_id, role=role
         )
-        return None
+        return Invited(token=None)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         organisation_id=organisation_id,
@@ -154,7 +159,7 @@ def invite(  # noqa: PLR0913 - who, as what, where, by whom
     )
     db.session.add(invitation)
     audit.record(db.session(), "account.invited", invitation, account_id=by, organisation_id=organisation_id, role=role)
-    return token
+    return Invited(token=token)
 
 
 def cancel_invitation(invitation: Invitation, *, by: int | None, now: datetime) -> None:
@@ -209,14 +214,14 @@ def hash_of(secret: str) -> str:
 
 
 def give_role(account: Account, role: Role, *, organisation_id: int, on: date) -> Membership:
-    """Let the account act in a role at an organisation from a day on; one that ended that day goes on."""
-    ended_today = select(Membership).where(
+    """Let the account act in a role at an organisation from a day on; one it holds, or lost that day, goes on."""
+    held = select(Membership).where(
         Membership.account_id == account.id,
         Membership.organisation_id == organisation_id,
         Membership.role == role,
-        Membership.from_on == on,
+        or_(Membership.until_on.is_(None), Membership.from_on == on),
     )
-    if (known := db.session.execute(ended_today).scalar_one_or_none()) is not None:
+    if (known := db.session.execute(held.order_by(Membership.id).limit(1)).scalar_one_or_none()) is not None:
         known.until_on = None
         return known
     membership = Membership(
@@ -290,14 +295,23 @@ def end_membership(membership: Membership, *, granting: Role | None, by: int | N
     )
 
 
-def renew_card(account: Account, *, by: int | None, organisation_id: int, now: datetime) -> str:
-    """A lost card: a new code and PIN, the old ones stop, open sessions end. Returns the PIN, shown once."""
+def renew_card(account: Account, person: Person, *, granting: Role | None, by: int | None, now: datetime) -> str:
+    """A lost card: a new code and PIN, the old ones stop, open sessions end. Returns the PIN, shown once.
+
+    Raises:
+        DomainError: `accounts.no_card` for someone who signs in by e-mail; `accounts.may_not_grant` when the account
+            may do, anywhere, what whoever asks could not have given.
+    """
+    if account.card_code is None:
+        raise DomainError("accounts.no_card")
+    held = queries.standings_of(account, on=now.date())
+    if granting is None or not all(may_grant(granting, standing.role) for standing in held):
+        raise DomainError("accounts.may_not_grant")
     pin = new_pin()
-    if account.email is None:
-        account.card_code = _new_card_code()
+    account.card_code = _new_card_code()
     account.secret_hash = _hasher.hash(pin)
     db.session.execute(_open_sessions(account).values(ended_at=now))
-    audit.record(db.session(), "account.card_renewed", account, account_id=by, organisation_id=organisation_id)
+    audit.record(db.session(), "account.card_renewed", account, account_id=by, organisation_id=person.organisation_id)
     return pin
 
 

@@ -171,6 +171,16 @@ def find_account_of(person_id: int) -> Account | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def account_of(person_id: int) -> Account:
+    """The open account of a person.
+
+    Raises:
+        NoResultFound: there is none.
+    """
+    query = select(Account).where(Account.person_id == person_id, Account.closed_at.is_(None))
+    return db.session.execute(query).scalar_one()
+
+
 def open_invitation(token: str, *, now: datetime) -> Invitation:
     """The invitation behind a link that can still be used.
 

@@ -26,7 +26,7 @@ def invite(email: str, role: str, name: str | None, public_id: str | None) -> No
     """Print the link with which EMAIL chooses a password. It works once, for seven days."""
     with for_everything("inviting an account from the server"):
         organisation = _organisation(public_id)
-        token = actions.invite(
+        invited = actions.invite(
             email,
             name or email.split("@", maxsplit=1)[0],
             Role(role),
@@ -35,7 +35,10 @@ def invite(email: str, role: str, name: str | None, public_id: str | None) -> No
             by=None,
             now=clock.now(),
         )
-    click.echo(f"{current_app.extensions['peerlearn-settings'].public_url}/invitation/{token}")
+    if invited.token is None:
+        click.echo(f"{email} signs in already: the role is open at once.")
+        return
+    click.echo(f"{current_app.extensions['peerlearn-settings'].public_url}/invitation/{invited.token}")
 
 
 @accounts.command("reset")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission
@@ -62,6 +62,56 @@ def module(module_id: int) -> Module:
         NoResultFound: there is none.
     """
     return db.session.execute(select(Module).where(Module.id == module_id)).scalar_one()
+
+
+def modules_of_each(curricula: Sequence[Curriculum]) -> dict[int, list[Module]]:
+    """Curriculum → its modules in their order, for several at once."""
+    ids = [curriculum.id for curriculum in curricula]
+    query = select(Module).where(Module.curriculum_id.in_(ids)).order_by(Module.curriculum_id, Module.position)
+    modules: dict[int, list[Module]] = {curriculum_id: [] for curriculum_id in ids}
+    for module in db.session.execute(query).scalars():
+        modules[module.curriculum_id].append(module)
+    return modules
+
+
+def module_of(curriculum: Curriculum, code: str) -> Module:
+    """The module with this code in that version of a curriculum.
+
+    Raises:
+        NoResultFound: there is none.
+    """
+    query = select(Module).where(Module.curriculum_id == curriculum.id, Module.code == code)
+    return db.session.execute(query).scalar_one()
+
+
+def prerequisites_of(module: Module) -> Sequence[Module]:
+    """The modules of the same curriculum that come before this one."""
+    codes = module.details.get("prerequisites", [])
+    query = select(Module).where(Module.curriculum_id == module.curriculum_id, Module.code.in_(codes))
+    return db.session.execute(query.order_by(Module.position)).scalars().all()
+
+
+def versions_of(code: str) -> Sequence[Curriculum]:
+    """Every version of a curriculum, the one in force first."""
+    query = select(Curriculum).where(Curriculum.code == code)
+    return db.session.execute(query.order_by(Curriculum.id.desc())).scalars().all()
+
+
+def skill_counts(curriculum: Curriculum) -> dict[int | None, int]:
+    """Module → how many skills it has; None for those of the whole track."""
+    query = (
+        select(Skill.module_id, func.count(Skill.id).label("skills"))
+        .where(Skill.curriculum_id == curriculum.id)
+        .group_by(Skill.module_id)
+        .order_by(Skill.module_id)
+    )
+    return {found.module_id: found.skills for found in db.session.execute(query)}
+
+
+def skills_of_no_module(curriculum: Curriculum) -> Sequence[Skill]:
+    """What is observed over a whole track rather than in one module, in order."""
+    query = select(Skill).where(Skill.curriculum_id == curriculum.id, Skill.module_id.is_(None))
+    return db.session.execute(query.order_by(Skill.position)).scalars().all()
 
 
 def skills_of(module: Module) -> Sequence[Skill]:

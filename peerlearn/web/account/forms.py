@@ -1,10 +1,12 @@
-"""Forms of signing in."""
+"""Forms of signing in, and of one's own account."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 from wtforms.validators import Length
 
 from peerlearn.web.kit.forms import PageForm, needed
+
+_LONGEST_SECRET = 200
 
 
 class SignInForm(PageForm):
@@ -15,11 +17,25 @@ class SignInForm(PageForm):
         validators=[needed(_l("Write your e-mail, or the code on your card.")), Length(max=254)],
     )
     secret = PasswordField(
-        _l("Password or PIN"), validators=[needed(_l("Write your password or your PIN.")), Length(max=200)]
+        _l("Password or PIN"), validators=[needed(_l("Write your password or your PIN.")), Length(max=_LONGEST_SECRET)]
     )
 
 
 class ChoosePasswordForm(PageForm):
     """The password of a new account."""
 
-    password = PasswordField(_l("Your password"), validators=[needed(_l("Choose a password.")), Length(max=200)])
+    password = PasswordField(
+        _l("Your password"), validators=[needed(_l("Choose a password.")), Length(max=_LONGEST_SECRET)]
+    )
+
+
+class ChangeSecretForm(PageForm):
+    """Another password, or another PIN."""
+
+    current = PasswordField(
+        _l("The one you have now"),
+        validators=[needed(_l("Write the password or PIN you have now.")), Length(max=_LONGEST_SECRET)],
+    )
+    new = PasswordField(
+        _l("The new one"), validators=[needed(_l("Choose a new password or PIN.")), Length(max=_LONGEST_SECRET)]
+    )

@@ -1,19 +1,20 @@
-"""Signing in and out, accepting an invitation, choosing a language."""
+"""Signing in and out, accepting an invitation, choosing a language, and one's own account."""
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from peerlearn.accounts import actions, queries
 from peerlearn.accounts.actions import Attempt
-from peerlearn.accounts.models import Account
-from peerlearn.accounts.rules import as_identifier, keyed_hash
+from peerlearn.accounts.models import Account, Invitation
+from peerlearn.accounts.rules import as_identifier, keyed_hash, token_hash
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from peerlearn.demo import loading
-from peerlearn.web.account.forms import ChoosePasswordForm, SignInForm
+from peerlearn.web.account.forms import ChangeSecretForm, ChoosePasswordForm, SignInForm
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import public, signed_in
 from peerlearn.web.kit.transaction import at_once
@@ -24,8 +25,8 @@ pages = Blueprint("account", __name__)
 @pages.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
-    """One form for e-mail and card code alike."""
-    form = SignInForm()
+    """One form for e-mail and card code alike; a card's QR code fills the first line."""
+    form = SignInForm(identifier=request.args.get("card"))
     if account := form.act(lambda: _authenticate(str(form.identifier.data), str(form.secret.data))):
         session.start(account)
         return redirect(_wanted() or url_for("home.today"))
@@ -45,8 +46,7 @@ def sign_out() -> ResponseReturnValue:
 @public
 def invitation(token: str) -> ResponseReturnValue:
     """Looking at the link does not spend it: message previews open links too."""
-    scope.enter(db.session(), Scope.everything("the link itself is the permission"))
-    invited = queries.open_invitation(token, now=clock.now())
+    invited = _invited(token)
     form = ChoosePasswordForm()
     account = form.act(
         lambda: actions.accept_invitation(invited, str(form.password.data), now=clock.now(), on=clock.today())
@@ -54,7 +54,7 @@ def invitation(token: str) -> ResponseReturnValue:
     if account:
         session.start(account)
         return redirect(url_for("home.today"))
-    return form.page("account/invitation.html", invitation=queries.open_invitation(token, now=clock.now()))
+    return form.page("account/invitation.html", invitation=_invited(token))
 
 
 @pages.post("/language/<code>")
@@ -65,15 +65,69 @@ def language(code: str) -> ResponseReturnValue:
     return redirect(_local(request.form.get("back", "")) or url_for("home.today"))
 
 
+@pages.get("/account")
+@signed_in
+def show() -> ResponseReturnValue:
+    """Who I am here, in which language I read, and where I am signed in."""
+    here = session.account_here()
+    return render_template(
+        "account/account.html",
+        account=queries.account(here.account_id),
+        memberships=here.memberships,
+        sessions=queries.open_sessions_of(here.account_id, now=clock.now()),
+        this_session=token_hash(here.token),
+    )
+
+
+@pages.route("/account/secret", methods=["GET", "POST"])
+@signed_in
+def change_secret() -> ResponseReturnValue:
+    """Another password or PIN; the other browsers are signed out."""
+    form = ChangeSecretForm()
+    if form.act(lambda: _change_secret(str(form.current.data), str(form.new.data))):
+        flash(_("Changed. The other devices are signed out."), "success")
+        return redirect(url_for("account.show"))
+    return form.page("account/secret.html", account=queries.account(session.account_here().account_id))
+
+
+@pages.post("/account/sessions/<public_id>/removal")
+@signed_in
+def end_session(public_id: str) -> ResponseReturnValue:
+    """A lost phone, a forgotten desk: sign it out from here."""
+    actions.end_session_of(session.account_here().account_id, public_id, now=clock.now())
+    flash(_("This device is signed out."), "success")
+    return redirect(url_for("account.show"))
+
+
 def _authenticate(identifier: str, secret: str) -> Account:
+    attempt = _count_attempt(identifier)
+    scope.enter(db.session(), Scope.everything("finding out who is asking"))
+    return actions.authenticate(identifier, secret, attempt, on=clock.today())
+
+
+def _change_secret(current: str, new: str) -> bool:
+    here = session.account_here()
+    # An open session on a borrowed phone must not become a place to guess the PIN.
+    known = queries.account(here.account_id)
+    _count_attempt(str(known.email or known.card_code))
+    account = queries.account(here.account_id)
+    actions.change_secret(account, current=current, new=new, token=here.token, now=clock.now())
+    return True
+
+
+def _count_attempt(identifier: str) -> Attempt:
     key = session.secret_key()
     attempt = Attempt(
         identifier_hash=keyed_hash(as_identifier(identifier), key=key),
         address_hash=keyed_hash(request.remote_addr or "", key=key),
     )
     at_once(lambda: actions.note_attempt(attempt, now=clock.now()))
-    scope.enter(db.session(), Scope.everything("finding out who is asking"))
-    return actions.authenticate(identifier, secret, attempt, on=clock.today())
+    return attempt
+
+
+def _invited(token: str) -> Invitation:
+    scope.enter(db.session(), Scope.everything("the link itself is the permission"))
+    return queries.open_invitation(token, now=clock.now())
 
 
 def _wanted() -> str | None:

@@ -15,6 +15,7 @@ MESSAGES: dict[str, Any] = {
     "accounts.secret_too_common": _l("This one is too easy to guess. Choose another."),
     "accounts.person_has_account": _l("This person already has an access card."),
     "accounts.no_access": _l("This account has no access any more. Ask the person who manages the accounts."),
+    "accounts.no_card": _l("This person signs in by e-mail and has no card."),
     "accounts.may_not_end": _l("You cannot take this role back."),
     "accounts.own_access": _l("Nobody takes back their own access. Ask someone else."),
     "accounts.secret_wrong": _l("The present password or PIN is not right. Nothing was changed."),

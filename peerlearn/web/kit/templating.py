@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
+from peerlearn.core.phones import phone_as_said
 from peerlearn.core.settings import Settings
-from peerlearn.web.kit import i18n, security, session
+from peerlearn.web.kit import i18n, labels, security, session
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ def arm(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: _values(settings))
+    app.jinja_env.filters.update(word=labels.word_of, phone=phone_as_said)
     app.add_template_global(_asset_of(static), "asset")
     app.add_template_global(security.nonce, "csp_nonce")
 

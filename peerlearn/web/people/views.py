@@ -1,10 +1,22 @@
-"""Pages: people."""
+"""People: the list, one of them, and their access card."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from peerlearn.core.permissions import Permission
+from peerlearn.accounts import actions as accounts_actions
+from peerlearn.accounts import queries as accounts
+from peerlearn.core import clock
+from peerlearn.core.permissions import Permission, Role
+from peerlearn.organisations import queries as organisations
+from peerlearn.people import actions, queries
+from peerlearn.people.models import Person
+from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.labels import CHANNEL_ICONS
+from peerlearn.web.people.forms import CardForm, NewPersonForm, PersonForm
+from peerlearn.web.people.story import story_of
+from peerlearn.workshops.queries import enrolments_of_person, upcoming_workshops, waiting_counts
 
 pages = Blueprint("people", __name__)
 
@@ -12,5 +24,152 @@ pages = Blueprint("people", __name__)
 @pages.get("/people")
 @requires(Permission.SEE_PEOPLE)
 def index() -> ResponseReturnValue:
-    """The list."""
-    return ""
+    """The list: search by name, one organisation or all."""
+    words, home = request.args.get("q", "").strip(), request.args.get("organisation", "")
+    organisation = organisations.organisation_in_scope(home) if home else None
+    page = queries.people_page(
+        words, number=request.args.get("page", 1, int), organisation_id=organisation.id if organisation else None
+    )
+    ids = [person.id for person in page.rows]
+    return render_template(
+        "people/index.html",
+        page=page,
+        asked={"q": words, "organisation": home},
+        organisations=organisations.organisations_in_scope(),
+        positions=queries.positions_of(ids),
+        with_access=accounts.people_with_access(ids),
+    )
+
+
+@pages.route("/people/new", methods=["GET", "POST"])
+@requires(Permission.REGISTER_PEOPLE)
+def new() -> ResponseReturnValue:
+    """Register a person: a first name is enough."""
+    form = NewPersonForm(organisation=request.args.get("organisation") or _own_organisation())
+    form.offer(organisations.organisations_in_scope())
+    if person := form.act(lambda: _register(form)):
+        flash(_("%(name)s is on the list.", name=person.full_name), "success")
+        return redirect(url_for(".show", public_id=person.public_id))
+    return form.page("people/form.html", person=None, channel_icons=CHANNEL_ICONS)
+
+
+@pages.get("/people/<public_id>")
+@requires(Permission.SEE_PEOPLE)
+def show(public_id: str) -> ResponseReturnValue:
+    """Everything that happened with one person, the latest first, and what one may do now."""
+    person = queries.person(public_id)
+    return render_template(
+        "people/show.html",
+        person=person,
+        position=queries.current_affiliation(person.id).position,
+        account=accounts.find_account_of(person.id),
+        story=story_of(person, now=clock.now()),
+        channel_icons=CHANNEL_ICONS,
+    )
+
+
+@pages.get("/people/<public_id>/workshops")
+@requires(Permission.ENROL)
+def workshops(public_id: str) -> ResponseReturnValue:
+    """The workshops to come, one button each: enrol this person."""
+    person = queries.person(public_id)
+    page = upcoming_workshops(now=clock.now(), page=request.args.get("page", 1, int))
+    return render_template(
+        "people/workshops.html",
+        person=person,
+        page=page,
+        waiting=waiting_counts([workshop.id for workshop in page.rows]),
+        enrolled={enrolment.workshop_id for enrolment in enrolments_of_person(person.id)},
+    )
+
+
+@pages.route("/people/<public_id>/edit", methods=["GET", "POST"])
+@requires(Permission.REGISTER_PEOPLE)
+def edit(public_id: str) -> ResponseReturnValue:
+    """Correct what is written down."""
+    person = queries.person(public_id)
+    form = PersonForm(obj=person, position=queries.current_affiliation(person.id).position)
+    if form.act(lambda: _change(person, form)):
+        flash(_("%(name)s is up to date.", name=person.full_name), "success")
+        return redirect(url_for(".show", public_id=public_id))
+    return form.page("people/form.html", person=person, channel_icons=CHANNEL_ICONS)
+
+
+@pages.route("/people/<public_id>/card", methods=["GET", "POST"])
+@requires(Permission.REGISTER_PEOPLE)
+def card(public_id: str) -> ResponseReturnValue:
+    """The access card, to print; with its PIN when it has just been made."""
+    person = queries.person(public_id)
+    form = CardForm()
+    if form.act(lambda: _give_card(person, form)):
+        return redirect(url_for(".card", public_id=public_id))
+    account = accounts.find_account_of(person.id)
+    on, home = clock.today(), person.organisation_id
+    roles = accounts.roles_of(account, organisation_id=home, on=on) if account else frozenset()
+    shown = once.take(f"card:{public_id}")
+    return form.page("people/card.html", person=person, account=account, roles=roles, pin=shown.get("pin"))
+
+
+@pages.post("/people/<public_id>/card/renewal")
+@requires(Permission.REGISTER_PEOPLE)
+def renew_card(public_id: str) -> ResponseReturnValue:
+    """A lost card: another code and PIN; the old ones stop, open sessions end."""
+    person = queries.person(public_id)
+    pin = accounts_actions.renew_card(
+        accounts.account_of(person.id),
+        person,
+        granting=_role_over(person),
+        by=session.account_here().account_id,
+        now=clock.now(),
+    )
+    once.keep(f"card:{public_id}", pin=pin)
+    return redirect(url_for(".card", public_id=public_id))
+
+
+@pages.post("/people/<public_id>/card/facilitator")
+@requires(Permission.REGISTER_PEOPLE)
+def let_lead(public_id: str) -> ResponseReturnValue:
+    """The same card also opens the workshops someone leads."""
+    person = queries.person(public_id)
+    accounts_actions.let_lead(
+        accounts.account_of(person.id),
+        person,
+        granting=_role_over(person),
+        by=session.account_here().account_id,
+        on=clock.today(),
+    )
+    flash(_("The card also opens the workshops that %(name)s leads.", name=person.full_name), "success")
+    return redirect(url_for(".card", public_id=public_id))
+
+
+def _own_organisation() -> str:
+    here = session.account_here()
+    return next((o.public_id for o in organisations.organisations_in_scope() if o.id == here.organisation_id), "")
+
+
+def _role_over(person: Person) -> Role | None:
+    return accounts.role_over(session.account_here().memberships, person.organisation)
+
+
+def _register(form: NewPersonForm) -> Person:
+    home = organisations.organisation_in_scope(str(form.organisation.data))
+    by = session.account_here().account_id
+    return actions.register(form.facts(), organisation_id=home.id, by=by, now=clock.now(), on=clock.today())
+
+
+def _change(person: Person, form: PersonForm) -> Person:
+    actions.change(person, form.facts(), by=session.account_here().account_id)
+    return person
+
+
+def _give_card(person: Person, form: CardForm) -> bool:
+    _account, pin = accounts_actions.give_card(
+        person,
+        Role(str(form.role.data)),
+        granting=_role_over(person),
+        by=session.account_here().account_id,
+        now=clock.now(),
+        on=clock.today(),
+    )
+    once.keep(f"card:{person.public_id}", pin=pin)
+    return True

@@ -1,0 +1,61 @@
+"""The word on the screen for each value of the trade: one English name in the code, one French word on the page."""
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from peerlearn.core.permissions import Role
+from peerlearn.organisations.rules import OrganisationKind
+from peerlearn.people.rules import Channel, Position
+from peerlearn.tracks.rules import TrackCode
+
+# By type first: the members of two enums may be the same text.
+_WORDS: dict[type[StrEnum], dict[str, Any]] = {
+    Role: {
+        Role.NATIONAL: _l("National team"),
+        Role.COORDINATOR: _l("Regional coordinator"),
+        Role.STAFF: _l("Staff"),
+        Role.SUPERVISOR: _l("Supervisor"),
+        Role.FACILITATOR: _l("Facilitator"),
+        Role.LEARNER: _l("Learner"),
+    },
+    OrganisationKind: {
+        OrganisationKind.NATIONAL: _l("National team"),
+        OrganisationKind.PARTNER: _l("Regional partner"),
+        OrganisationKind.EMPLOYER: _l("Employer"),
+        OrganisationKind.ACI: _l("Insertion workshop (ACI)"),
+        OrganisationKind.AI: _l("Intermediary association (AI)"),
+        OrganisationKind.EI: _l("Insertion company (EI)"),
+        OrganisationKind.ETTI: _l("Temporary work insertion company (ETTI)"),
+        OrganisationKind.EITI: _l("Insertion company for the self-employed (EITI)"),
+    },
+    Channel: {
+        Channel.PAPER: _l("On paper"),
+        Channel.STAFF: _l("Through their staff member"),
+        Channel.SMS: _l("By text message"),
+        Channel.CALL: _l("By phone call"),
+        Channel.EMAIL: _l("By e-mail"),
+    },
+    Position: {
+        Position.EMPLOYEE: _l("Employee in insertion"),
+        Position.STAFF: _l("Staff member"),
+        Position.SUPERVISOR: _l("Technical supervisor"),
+    },
+    TrackCode: {
+        TrackCode.STAFF: _l("Staff track"),
+        TrackCode.FACILITATOR: _l("Facilitator track"),
+        TrackCode.LEARNER: _l("Learner track"),
+    },
+}
+CHANNEL_ICONS = {"paper": "document", "staff": "people", "sms": "chat", "call": "call", "email": "mail"}
+
+
+def word_of(member: StrEnum) -> str:
+    """The word for one value, in this request's language."""
+    return str(_WORDS[type(member)][member])
+
+
+def choices_of(*members: StrEnum) -> list[tuple[str, Any]]:
+    """Pairs (value, word) for a field of a form."""
+    return [(member.value, _WORDS[type(member)][member]) for member in members]
