@@ -7,7 +7,7 @@ from peerlearn.web.account.views import pages as account
 from peerlearn.web.attendance.views import pages as attendance
 from peerlearn.web.awards.views import pages as awards
 from peerlearn.web.home.views import pages as home
-from peerlearn.web.kit import access, errors, i18n, security, session, templating, transaction
+from peerlearn.web.kit import access, compression, errors, i18n, security, session, templating, transaction
 from peerlearn.web.me.views import pages as me
 from peerlearn.web.organisations.views import pages as organisations
 from peerlearn.web.people.views import pages as people
@@ -20,6 +20,7 @@ PAGES = (account, home, organisations, people, tracks, workshops, attendance, aw
 
 def build(app: Flask, settings: Settings) -> None:
     """Join pages and kit. The access check comes last: it looks at every view there is."""
+    compression.arm(app)
     session.arm(app)
     i18n.arm(app, settings)
     security.arm(app, settings)

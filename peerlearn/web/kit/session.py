@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from peerlearn.accounts import actions, queries
@@ -61,12 +61,19 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return permission in self.permissions
 
 
+class _WithoutRemembering(LoginManager):  # type: ignore[misc]
+    """Leaves the cookie alone where nobody asks who is signed in: caches would vary public files by it."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """There is no "remember me" here."""
+        return response
+
+
 def arm(app: Flask) -> None:
     """Let Flask-Login find the account behind the cookie."""
-    manager = LoginManager()
+    manager = _WithoutRemembering()
     manager.session_protection = None  # the token is random, stored hashed, and revocable
     manager.user_loader(_load)
-    # Its `current_user` in every template would read the cookie on public pages, and caches would see that.
     manager.init_app(app, add_context_processor=False)
 
 

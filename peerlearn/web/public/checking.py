@@ -1,0 +1,94 @@
+"""Asking the library about what was handed in. Our own links and codes are looked up; nothing is ever fetched."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import badges
+from badges import Check, Outcome, Reason, Report
+from peerlearn.awards import published, register
+from peerlearn.awards.published import PublicAward
+from peerlearn.awards.rules import Form
+from peerlearn.core.settings import Settings
+from peerlearn.web.public.handed_in import Code, ForeignLink, HostedId, OtherForm, tell_apart
+from peerlearn.web.public.words import NO_SUCH_CODE, WITHDRAWN, Doubt
+
+log = logging.getLogger("peerlearn")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a check: the library's report, our own badge when it is one, and better words when there are."""
+
+    report: Report
+    at: datetime
+    award: PublicAward | None = None
+    doubt: Doubt | None = None
+    host: str = ""
+
+
+def check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
+    """Check what somebody put in the box."""
+    match tell_apart(given, own_addresses=_own_addresses(settings)):
+        case Code(code):
+            award = published.find_public_award(code)
+        case HostedId(credential):
+            award = published.find_by_credential_uuid(UUID(credential))
+        case ForeignLink(host):
+            return Checked(_undecided(Reason.ISSUER_UNKNOWN), now, host=host)
+        case OtherForm():
+            return Checked(_undecided(Reason.NOT_SUPPORTED), now)
+        case document:
+            return _check_document(document.content, now=now)
+    if award is None:
+        return Checked(_undecided(Reason.NOT_IN_REGISTER), now, doubt=NO_SUCH_CODE)
+    return check_award(award, now=now)
+
+
+def check_award(award: PublicAward, *, now: datetime) -> Checked:
+    """Check a badge of ours from its stored bytes, as a stranger would: signature, register, status."""
+    token = published.credential_bytes(award.credential_uuid, Form.OB3_JWT)
+    report = (
+        badges.verify(token, resolve=None, trust=register.trust(), now=now)
+        if token
+        else Report(checks=(Check("status", Outcome.FAILED, Reason.REVOKED),))
+    )
+    return Checked(report, now, award=award, doubt=_withdrawal(award, report))
+
+
+def _check_document(content: bytes | str, *, now: datetime) -> Checked:
+    report = badges.verify(content, resolve=None, trust=register.trust(), now=now)
+    if report.raises_alarm:
+        log.critical("alarm: a key of ours signed a badge that the register does not hold; digest %s", digest(content))
+    # What was altered says nothing about the badge whose name it uses.
+    award = _award_of(report) if report.contents is not None else None
+    return Checked(report, now, award=award, doubt=_withdrawal(award, report) if award else None)
+
+
+def digest(content: bytes | str) -> str:
+    """The fingerprint of what was handed in: enough to find it again, and nothing of what it says."""
+    return badges.digest(content if isinstance(content, bytes) else content.encode(errors="replace"))
+
+
+def _award_of(report: Report) -> PublicAward | None:
+    if report.registered is None:
+        return None
+    name = report.registered.credential_id.removesuffix(".json")
+    return published.find_by_credential_uuid(UUID(name[-36:]))
+
+
+def _withdrawal(award: PublicAward, report: Report) -> Doubt | None:
+    if Reason.REVOKED not in report.reasons[:1] or award.revocation_reason is None:
+        return None
+    return WITHDRAWN[award.revocation_reason]
+
+
+def _undecided(reason: Reason) -> Report:
+    return Report(checks=(Check("form", Outcome.NOT_POSSIBLE, reason),))
+
+
+def _own_addresses(settings: Settings) -> set[str]:
+    """Where this site answers, and where it answered when its issuers were made."""
+    issuers = {one for one in register.trust().issuer_ids if one.startswith("http")}
+    return {settings.public_url, settings.badge_url, *issuers}

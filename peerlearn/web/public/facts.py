@@ -1,0 +1,112 @@
+"""What a badge page says of a badge, as pairs of facts: how we know, who says so, and the technical rest."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from peerlearn.awards.published import PublicAward, PublicFacts, PublicIssuer
+from peerlearn.core import clock
+from peerlearn.web.kit.i18n import day, in_language, language
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact in a pair: what it is about, and what it is."""
+
+    term: str
+    value: str
+    detail: str = ""
+
+
+def how_we_know(award: PublicAward) -> list[Fact]:
+    """What stood behind the decision, in sentences. Counts only: nobody else is named."""
+    return [*_counted(award.facts), _decision(award), *_handed_over(award)]
+
+
+def who_says_so(issuer: PublicIssuer) -> list[Fact]:
+    """The issuer, by its legal name and the address that its badges live at."""
+    since = str(_("issues badges since %(year)s", year=issuer.since.year))
+    number = f"SIRET\u00a0{_siret(issuer.siret)}, {since}" if issuer.siret else since
+    known_as = [] if issuer.legal_name == issuer.name else [Fact(_("Organisation"), issuer.legal_name, number)]
+    return [
+        Fact(_("Issuer"), issuer.name, "" if known_as else number),
+        *known_as,
+        Fact(_("Questions about this badge"), issuer.email),
+        Fact(_("Address of its badges"), issuer.base_url.partition("://")[2]),
+    ]
+
+
+def technical(award: PublicAward) -> list[Fact]:
+    """For those who check with their own tools."""
+    frameworks = "; ".join(_aligned(one) for one in award.alignments)
+    return [
+        Fact(_("Form"), "Open Badges 3.0 (VC-JWT, ES256), Open Badges 2.0"),
+        Fact(_("Identifier"), f"urn:uuid:{award.credential_uuid}", _("edition %(number)s", number=award.edition)),
+        Fact(_("Issuer’s identifier"), award.issuer.did),
+        Fact(_("Key"), award.kid or ""),
+        Fact(_("Signed on"), day(clock.at_place(award.issued_at, clock.DEFAULT_ZONE), year=True)),
+        Fact(_("Matches"), frameworks),
+    ]
+
+
+def in_short(award: PublicAward) -> tuple[Fact, ...]:
+    """What may be said of a badge that no longer holds: which one it was, and when it ended. Not whose."""
+    ended = clock.at_place(award.revoked_at, clock.DEFAULT_ZONE) if award.revoked_at else None
+    return (
+        Fact(_("Title"), in_language(award.name)),
+        Fact(_("Issuer"), award.issuer.name),
+        *((Fact(_("Withdrawn on"), day(ended, year=True)),) if ended else ()),
+    )
+
+
+def _aligned(to: dict[str, Any]) -> str:
+    return f"{to['framework']} {to['version']}, {to['competence']} {in_language(to['name'])}"
+
+
+def _counted(facts: PublicFacts) -> list[Fact]:
+    when = _period(facts.first_on, facts.last_on)
+    found = []
+    if led := facts.workshops_led:
+        found.append(Fact(_("Workshops led"), ngettext("%(num)d workshop", "%(num)d workshops", led), when))
+    elif attended := facts.workshops_attended:
+        found.append(Fact(_("Workshops attended"), ngettext("%(num)d workshop", "%(num)d workshops", attended), when))
+    if learners := facts.distinct_learners:
+        found.append(Fact(_("People accompanied"), ngettext("%(num)d person", "%(num)d people", learners)))
+    if skills := facts.skills_reached:
+        seen = ngettext("%(num)d skill", "%(num)d skills", skills)
+        found.append(Fact(_("Skills observed"), seen, _("during the workshops")))
+    return found
+
+
+def _decision(award: PublicAward) -> Fact:
+    why = _("All conditions were met") if award.rule_was_met else _("Given for a reason in writing")
+    return Fact(_("Decision"), why, _("one person proposed, another approved"))
+
+
+def _handed_over(award: PublicAward) -> list[Fact]:
+    if award.awarded_on is None:
+        return []
+    return [Fact(_("Badge given"), day(award.awarded_on, year=True), _("the person accepted it"))]
+
+
+def _period(first: date | None, last: date | None) -> str:
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return str(_("on %(day)s", day=_date(first)))
+    start = _date(first, "d MMMM" if first.year == last.year else "d MMMM y")
+    return str(_("from %(start)s to %(end)s", start=start, end=_date(last)))
+
+
+def _date(value: date, pattern: str = "d MMMM y") -> str:
+    text = format_date(value, pattern, locale=language())
+    return f"1er{text[1:]}" if language() == "fr" and value.day == 1 else text
+
+
+def _siret(digits: str) -> str:
+    """As it is written in France: 999 412 306 00014."""
+    return "\u00a0".join((digits[:3], digits[3:6], digits[6:9], digits[9:]))

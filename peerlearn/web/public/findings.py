@@ -1,0 +1,90 @@
+"""From the library's report to what a page says: a verdict, why, what to do, and each check in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from badges import Outcome, Reason, Report, Verdict
+from peerlearn.core import clock
+from peerlearn.web.kit.i18n import day, day_and_time
+from peerlearn.web.public.checking import Checked
+from peerlearn.web.public.facts import Fact, in_short
+from peerlearn.web.public.words import DOUBTS, PASSED, TITLES
+
+# What an employer asks first; the other checks that went well stand in the technical details.
+_TELLING = ("signature", "issuer", "register", "status")
+_SHAPES = {Verdict.VALID: "valid", Verdict.NOT_VALID: "invalid", Verdict.COULD_NOT_BE_CHECKED: "unknown"}
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One check: what was found, and how it ended (passed, failed, unknown)."""
+
+    text: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the page says of a badge that was checked at `checked_at`."""
+
+    outcome: str
+    title: str
+    line: str
+    checks: tuple[CheckLine, ...]
+    further_checks: tuple[CheckLine, ...]
+    checked_at: datetime
+    why: str = ""
+    now: str = ""
+    about: tuple[Fact, ...] = ()
+
+
+def finding_of(checked: Checked) -> Finding:
+    """Put what came of a check into words."""
+    verdict = checked.report.verdict
+    doubt = None if verdict is Verdict.VALID else checked.doubt or DOUBTS[checked.report.reasons[0]]
+    return Finding(
+        outcome=_SHAPES[verdict],
+        title=str((doubt and doubt.title) or TITLES[verdict]),
+        line=_line(checked),
+        checks=(*_doubts(checked.report), *_passed(checked.report, telling=True)),
+        further_checks=tuple(_passed(checked.report, telling=False)),
+        checked_at=checked.at,
+        why=str(doubt.why) if doubt else "",
+        now=str(doubt.now) if doubt else "",
+        about=_about(checked),
+    )
+
+
+def _line(checked: Checked) -> str:
+    verdict, award = checked.report.verdict, checked.award
+    if verdict is Verdict.COULD_NOT_BE_CHECKED:
+        return str(_("This is neither a yes nor a no."))
+    if verdict is Verdict.NOT_VALID and award and award.revoked_at:
+        ended = clock.at_place(award.revoked_at, clock.DEFAULT_ZONE)
+        return str(_("The issuer withdrew it on %(day)s.", day=day(ended, year=True)))
+    return str(_("Checked just now, on %(when)s", when=day_and_time(checked.at)))
+
+
+def _about(checked: Checked) -> tuple[Fact, ...]:
+    if checked.host:
+        return (Fact(_("Site"), checked.host, _("written in the link, not confirmed by us")),)
+    return in_short(checked.award) if checked.award else ()
+
+
+def _doubts(report: Report) -> Iterator[CheckLine]:
+    """What failed, then what nobody can tell."""
+    for outcome, word in ((Outcome.FAILED, "failed"), (Outcome.NOT_POSSIBLE, "unknown")):
+        for check in report.checks:
+            if check.outcome is outcome and check.reason is not Reason.NOT_REACHED:
+                yield CheckLine(str(DOUBTS[check.reason].check), word)
+    if any(check.reason is Reason.NOT_REACHED for check in report.checks):
+        yield CheckLine(str(DOUBTS[Reason.NOT_REACHED].check), "unknown")
+
+
+def _passed(report: Report, *, telling: bool) -> Iterator[CheckLine]:
+    for check in report.checks:
+        if check.outcome is Outcome.PASSED and (check.name in _TELLING) == telling:
+            yield CheckLine(str(PASSED[check.name]), "passed")

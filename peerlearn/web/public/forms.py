@@ -1,0 +1,42 @@
+"""The one box of verification."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import TextAreaField
+
+from peerlearn.web.kit.forms import PageForm
+
+
+class VerifyForm(PageForm):
+    """A link, a code, a text or a file. It changes nothing, so it needs no token."""
+
+    class Meta(PageForm.Meta):
+        """Without a token: making one would set a cookie."""
+
+        csrf = False
+
+    input = TextAreaField(
+        _l("Link, code or text of the badge"),
+        description=_l("The code has 8 signs. It is on the card, and in the link."),
+    )
+    file = FileField(
+        _l("Or the file of the badge"),
+        description=_l("Choose it or drop it here: a picture (PNG), or a .jwt or .json file."),
+    )
+
+    given: bytes | str = ""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse an empty box; what is inside is for the verification to judge."""
+        if not super().validate(extra_validators):
+            return False
+        file: FileStorage | None = self.file.data
+        self.given = (file.read() if file else b"") or self.input.data or ""
+        if self.given:
+            return True
+        nothing = _l("There is nothing to check yet. Paste a link or a code, or choose a file.")
+        self.input.errors = [*self.input.errors, nothing]
+        return False

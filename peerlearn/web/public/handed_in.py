@@ -1,0 +1,129 @@
+"""What somebody put in the box: a code, a link, a text or a file. Told apart by its looks; nothing is proven."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from peerlearn.core.db import UNAMBIGUOUS
+
+_CODE = re.compile(rf"[{UNAMBIGUOUS}]{{8,12}}")
+# What people type between groups of letters, and what word processors make of it.
+_BETWEEN = re.compile(r"[\s\u00a0\u2010-\u2015\u2212_.-]+")
+_LONGEST_CODE = 40
+_LONGEST_LINK = 2000
+_BADGE = re.compile(r"/b/([^/.]+)(?:\.[a-z0-9.]+)?/?")
+_HOSTED = re.compile(r"/ob/(?:2/assertions|3/credentials)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?:json|jwt)")
+# SVG and HTML, PDF, JPEG, GIF, WebP, ZIP: some may hold a badge, none is read here.
+_OTHER_FORMS = (b"<", b"%PDF-", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"PK\x03\x04", b"\xef\xbb\xbf<")
+
+
+@dataclass(frozen=True)
+class Code:
+    """The public code of a badge, typed or inside a link of ours."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class HostedId:
+    """The UUID in the address of one of our hosted assertions or credentials."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class ForeignLink:
+    """An address of somebody else's site. It is named by its host, and never fetched."""
+
+    host: str
+
+
+@dataclass(frozen=True)
+class OtherForm:
+    """A file that may well hold a badge, in a form that is not read here: SVG, PDF, a photo."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """Everything else: for the library to judge."""
+
+    content: bytes | str
+
+
+HandedIn = Code | HostedId | ForeignLink | OtherForm | Document
+
+
+def as_code(typed: str) -> str | None:
+    """The code as it is printed, in capitals and without spaces and dashes; None when it cannot be one."""
+    if len(typed) > _LONGEST_CODE:
+        return None
+    code = _BETWEEN.sub("", typed).upper()
+    return code if _CODE.fullmatch(code) else None
+
+
+def in_groups(code: str) -> str:
+    """The code as people read it aloud: "K7MX 4RQD"."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def tell_apart(content: bytes | str, *, own_addresses: Collection[str]) -> HandedIn:
+    """Tell what was handed in. `own_addresses`: where this site answers; a link is ours by its host and its path."""
+    start = content[:8] if isinstance(content, bytes) else content.lstrip()[:8].encode(errors="replace")
+    if start.lstrip().startswith(_OTHER_FORMS):
+        return OtherForm()
+    text = _as_line(content)
+    if code := as_code(text):
+        return Code(code)
+    if text and (link := _as_link(text, own_addresses)):
+        return _read_link(link, own_addresses)
+    return Document(content)
+
+
+def _as_line(content: bytes | str) -> str:
+    """The text, when it is short enough for a code or a link; else nothing."""
+    if len(content) > _LONGEST_LINK:
+        return ""
+    try:
+        return (content if isinstance(content, str) else content.decode()).strip()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _as_link(text: str, own_addresses: Collection[str]) -> str | None:
+    if any(character.isspace() for character in text):
+        return None
+    if re.match(r"https?://", text, re.IGNORECASE):
+        return text
+    # People copy what the browser shows: the host without "https://".
+    is_own = any(text.lower().startswith(f"{_host(address)}/") for address in own_addresses)
+    return f"https://{text}" if is_own else None
+
+
+def _read_link(link: str, own_addresses: Collection[str]) -> HandedIn:
+    host = _host(link)
+    if host is None:
+        return Document(link)
+    if host not in {_host(address) for address in own_addresses}:
+        return ForeignLink(host)
+    parts = urlsplit(link)
+    path = unquote(parts.path)
+    typed = _BADGE.fullmatch(path)
+    code = typed[1] if typed else parse_qs(parts.query).get("code", [""])[0]
+    if found := as_code(code):
+        return Code(found)
+    hosted = _HOSTED.fullmatch(path)
+    return HostedId(hosted[1]) if hosted else Document(link)
+
+
+def _host(address: str) -> str | None:
+    """Host and port of an address, in lower case; None when it has none."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return None
+    host = (parts.hostname or "").rstrip(".")
+    if not host:
+        return None
+    return host if port in (None, 80, 443) else f"{host}:{port}"

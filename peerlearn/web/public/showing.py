@@ -1,0 +1,105 @@
+"""The pages that show what came of a check: the badge itself when it holds, else the doubt and what to do."""
+
+from dataclasses import dataclass
+
+from flask import current_app, render_template, request, url_for
+from flask_babel import gettext as _
+
+from badges import Verdict
+from peerlearn.awards.published import PublicAward
+from peerlearn.web.kit import i18n
+from peerlearn.web.public import answers, facts
+from peerlearn.web.public.checking import Checked
+from peerlearn.web.public.facts import Fact
+from peerlearn.web.public.findings import finding_of
+from peerlearn.web.public.handed_in import in_groups
+
+_NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Українська", "es": "Español"}
+
+
+@dataclass(frozen=True)
+class ShownBadge:
+    """A badge in the words of its page."""
+
+    name: str
+    description: str
+    code: str
+    holder: str
+    received: str
+    can_do: list[str]
+    asks_for: str
+    proof: list[Fact]
+    issuer: list[Fact]
+    technical: list[Fact]
+    picture_url: str
+    files: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class ReadingLanguage:
+    """A language this page can be read in."""
+
+    code: str
+    name: str
+    dir: str
+    url: str
+    is_current: bool
+
+
+def page_of(checked: Checked, *, where: str = "") -> str:
+    """The page of a check: of the badge when it is valid and ours, of the doubt otherwise."""
+    values = {"finding": finding_of(checked), "where": where or _("Badge that can be checked")}
+    values["languages"] = reading_languages(checked.award)
+    if checked.report.verdict is Verdict.VALID and checked.award:
+        return render_template("public/badge.html", badge=_shown(checked.award), **values)
+    return render_template("public/doubt.html", **values)
+
+
+def reading_languages(award: PublicAward | None = None) -> list[ReadingLanguage]:
+    """The same page in the languages offered. A result of something sent leads to the badge, or to the empty box."""
+    here = request.method == "GET" and request.endpoint
+    endpoint, values = (str(request.endpoint), dict(request.view_args or {})) if here else ("public.verify", {})
+    code = award.public_code if award else request.args.get("code")
+    if code and endpoint == "public.verify":
+        values["code"] = code
+    return [
+        ReadingLanguage(
+            code=code,
+            name=_NAMES[code],
+            dir="rtl" if code in i18n.RIGHT_TO_LEFT else "ltr",
+            url=url_for(endpoint, **values, lang=code),
+            is_current=code == i18n.language(),
+        )
+        for code in current_app.config["LANGUAGES"]
+    ]
+
+
+def _shown(award: PublicAward) -> ShownBadge:
+    code = award.public_code
+    return ShownBadge(
+        name=i18n.in_language(award.name),
+        description=i18n.in_language(award.description),
+        code=in_groups(code),
+        holder=award.shown_as,
+        received=_received(award.shown_as),
+        can_do=_sentences(award.can_do),
+        asks_for=i18n.in_language(award.criteria),
+        proof=facts.how_we_know(award),
+        issuer=facts.who_says_so(award.issuer),
+        technical=facts.technical(award),
+        picture_url=url_for("public.picture", code=code),
+        files=[
+            ("Open Badges 3.0 (.jwt)", answers.PLAIN, url_for("public.token", code=code)),
+            ("Open Badges 2.0 (.json)", answers.LINKED_DATA, url_for("public.assertion", code=code)),
+        ],
+    )
+
+
+def _received(name: str) -> str:
+    if name:
+        return str(_("%(name)s has received the badge", name=name))
+    return str(_("A person who prefers not to show their name has received the badge"))
+
+
+def _sentences(translated: dict[str, list[str]]) -> list[str]:
+    return translated.get(i18n.language()) or translated["fr"]

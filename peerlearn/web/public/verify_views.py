@@ -1,0 +1,36 @@
+"""Verification: one box, three possible answers, each check in words. Nothing is stored, nothing is fetched."""
+
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from badges import Check, Outcome, Reason, Report
+from peerlearn.core import clock
+from peerlearn.web.kit.access import public
+from peerlearn.web.public.blueprint import pages
+from peerlearn.web.public.checking import Checked, check
+from peerlearn.web.public.forms import VerifyForm
+from peerlearn.web.public.showing import page_of, reading_languages
+
+
+@pages.route("/verify", methods=["GET", "POST"])
+@public
+def verify() -> ResponseReturnValue:
+    """The box, and its answer. A code may also come in the address, for the QR on a card."""
+    form = VerifyForm()
+    given = request.args.get("code", "") if request.method == "GET" else form.act(lambda: form.given)
+    if not given:
+        return form.page("public/verify.html", languages=reading_languages())
+    return _answer(check(given, current_app.extensions["peerlearn-settings"], now=clock.now()))
+
+
+@pages.errorhandler(RequestEntityTooLarge)
+def too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
+    """More than any badge: said in the same words as by the library, without reading it."""
+    report = Report(checks=(Check("form", Outcome.FAILED, Reason.TOO_LARGE),))
+    return _answer(Checked(report, clock.now())), RequestEntityTooLarge.code
+
+
+def _answer(checked: Checked) -> str:
+    return page_of(checked, where=_("Check a badge"))

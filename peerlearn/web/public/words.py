@@ -1,0 +1,186 @@
+"""What a verification found, in words an employer understands. Nothing is said that is not known."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from badges import Reason, Verdict
+from peerlearn.awards.rules import RevocationReason
+
+Text = Any  # a lazy string: its language is chosen when it is shown
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Words for one reason: the check that ended so, why, and what to do. `title` replaces the verdict's usual one."""
+
+    check: Text
+    why: Text
+    now: Text
+    title: Text = ""
+
+
+_ASK_FOR_LINK = _l("Ask the person for the code on their card, or for the link of the badge.")
+_ASK_FOR_FILE = _l("Ask the person for the link of the badge, or for the file as it was downloaded.")
+_ASK_ISSUER = _l("Ask the issuer written on the badge: they know whom they gave it to.")
+_DO_NOT_TRUST = _l("Do not rely on this file. Ask the person for the link of their badge.")
+
+TITLES: dict[Verdict, Text] = {
+    Verdict.VALID: _l("This badge is authentic"),
+    Verdict.NOT_VALID: _l("This badge is not valid"),
+    Verdict.COULD_NOT_BE_CHECKED: _l("We could not check"),
+}
+
+DOUBTS: dict[Reason, Doubt] = {
+    Reason.MALFORMED: Doubt(
+        _l("This is not a complete badge"),
+        _l("What was given is damaged, cut short, or something else than a badge."),
+        _ASK_FOR_LINK,
+        title=_l("This is not a badge we can read"),
+    ),
+    Reason.TOO_LARGE: Doubt(
+        _l("It is too large for a badge"),
+        _l("A badge is small: 5 MB at most for a picture, 200 kB for a text. We did not look any further."),
+        _ASK_FOR_LINK,
+        title=_l("This is too large for a badge"),
+    ),
+    Reason.NOTHING_INSIDE: Doubt(
+        _l("The picture carries no badge"),
+        _l("Messaging and social networks often remove what is inside. The picture alone proves nothing."),
+        _ASK_FOR_FILE,
+        title=_l("There is no badge inside this picture"),
+    ),
+    Reason.NOT_SUPPORTED: Doubt(
+        _l("This form of badge is not read here yet"),
+        _l("We read our own badges: code, link, PNG picture, .jwt and .json files. This one may be good all the same."),
+        _ASK_FOR_LINK,
+    ),
+    Reason.NOT_SIGNED: Doubt(
+        _l("It carries no signature"),
+        _l("Anybody could have written this file: nothing in it proves who issued it."),
+        _DO_NOT_TRUST,
+    ),
+    Reason.ALGORITHM_NOT_ALLOWED: Doubt(
+        _l("Its signature is of a kind that proves nothing"),
+        _l("It is signed in a way that anybody could imitate."),
+        _DO_NOT_TRUST,
+    ),
+    Reason.HEADER_NOT_ALLOWED: Doubt(
+        _l("The file tries to choose how it is checked"),
+        _l("It brings along its own key or its own rules. A true badge never does."),
+        _DO_NOT_TRUST,
+    ),
+    Reason.ISSUER_UNKNOWN: Doubt(
+        _l("Somebody else issued it"),
+        _l("It comes from another platform, which we do not ask. It may be genuine: we cannot say."),
+        _ASK_ISSUER,
+    ),
+    Reason.ISSUER_NOT_PROVEN: Doubt(
+        _l("The issuer it names did not sign it"),
+        _l("The file uses an issuer’s name. That issuer’s key did not sign it."),
+        _DO_NOT_TRUST,
+    ),
+    Reason.ALTERED: Doubt(
+        _l("Something was changed after it was issued"),
+        _l("It is not, to the letter, what the issuer signed."),
+        _DO_NOT_TRUST,
+    ),
+    Reason.CLAIMS_MISMATCH: Doubt(
+        _l("The file says two different things"),
+        _l("Its signed summary and its content do not agree."),
+        _DO_NOT_TRUST,
+    ),
+    Reason.NOT_YET_VALID: Doubt(
+        _l("Its validity has not begun"),
+        _l("It carries a date in the future."),
+        _ASK_ISSUER,
+        title=_l("This badge is not valid yet"),
+    ),
+    Reason.EXPIRED: Doubt(
+        _l("Its validity has ended"),
+        _l("It was given for a limited time, which is over. That says nothing about the person or their work."),
+        _ASK_ISSUER,
+        title=_l("This badge has expired"),
+    ),
+    Reason.NOT_IN_REGISTER: Doubt(
+        _l("The register does not know it"),
+        _l("It is not among the badges that were issued here."),
+        _DO_NOT_TRUST,
+    ),
+    Reason.KEY_COMPROMISED: Doubt(
+        _l("It was signed with a stolen key"),
+        _l("The issuer’s key was stolen. What was signed with it since then no longer counts."),
+        _l("Ask the person for their new badge. The issuer can give one."),
+    ),
+    Reason.SUSPENDED: Doubt(
+        _l("The issuer has suspended it"),
+        _l("The issuer is checking something. It may become valid again."),
+        _l("Come back in a few days, or ask the issuer."),
+        title=_l("This badge is suspended"),
+    ),
+    Reason.REVOKED: Doubt(
+        _l("The issuer has withdrawn it"),
+        _l("This badge was withdrawn. That says nothing about the person or their work."),
+        _ASK_ISSUER,
+        title=_l("This badge is no longer valid"),
+    ),
+    Reason.STATUS_UNKNOWN: Doubt(
+        _l("Withdrawn or not: we do not know"),
+        _l("The register did not answer. Without it we do not know whether the badge was withdrawn."),
+        _l("Try again in a few minutes."),
+    ),
+    Reason.MIXED_BADGES: Doubt(
+        _l("The picture holds two different badges"),
+        _l("Two badges of different people or kinds were put into one picture."),
+        _DO_NOT_TRUST,
+    ),
+    Reason.NOT_REACHED: Doubt(
+        _l("Not checked: what comes before already decides"),
+        _l("This was not checked."),
+        _ASK_FOR_LINK,
+    ),
+}
+
+NO_SUCH_CODE = Doubt(
+    _l("No badge has this code"),
+    _l("A letter may be wrong or missing. Codes have neither 0 nor O, neither 1 nor I nor L."),
+    _l("Compare the code with the card, sign by sign. Then try again."),
+    title=_l("We found no badge with this code"),
+)
+
+PASSED: dict[str, Text] = {
+    "form": _l("The file is a complete badge"),
+    "key": _l("The key is one the issuer publishes"),
+    "signature": _l("Nothing was changed since it was signed"),
+    "issuer": _l("The issuer named is the one who signed"),
+    "contents": _l("Everything it says agrees"),
+    "dates": _l("Its dates are right"),
+    "register": _l("It is in the register of issued badges"),
+    "compromise": _l("Its key was safe when it was issued"),
+    "status": _l("It is neither withdrawn nor suspended"),
+    "second_badge": _l("The second badge in the picture agrees"),
+}
+
+WITHDRAWN: dict[RevocationReason, Doubt] = {
+    RevocationReason.MISTAKE: Doubt(
+        _l("The issuer has withdrawn it"),
+        _l("It was given by mistake. That says nothing about the person or their work."),
+        _l("Ask the person whether they have another badge, or ask the issuer."),
+    ),
+    RevocationReason.HOLDER_ASKED: Doubt(
+        _l("It was withdrawn because the person asked for it"),
+        _l("The person no longer wants to show it. That is their right, and says nothing about their work."),
+        _l("Talk with the person: they can tell you what they know."),
+    ),
+    RevocationReason.RULES_NOT_MET: Doubt(
+        _l("The issuer has withdrawn it"),
+        _l("What this badge asks for was not complete. That says nothing about the person’s other skills."),
+        _l("Ask the issuer, who knows this badge."),
+    ),
+    RevocationReason.REPLACED: Doubt(
+        _l("Another badge replaces it"),
+        _l("The person has been given a newer badge."),
+        _l("Ask the person for their new card or their new link."),
+    ),
+}
