@@ -10,6 +10,7 @@ from peerlearn.core.db import db
 from peerlearn.core.permissions import Role
 from peerlearn.core.searching import search_key
 from peerlearn.organisations.models import Organisation
+from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.models import Person
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator, WorkshopGuest
 from peerlearn.workshops.rules import Part, Place
@@ -40,17 +41,19 @@ def people_to_ask(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequ
 
 
 def organisations_to_invite(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Organisation]:
-    """Open organisations that are neither host nor invited, whose names hold all `words`; those of the region first."""
+    """Open organisations neither host nor invited: those of the region, or any whose names hold all `words`."""
     invited = select(WorkshopGuest.organisation_id).where(WorkshopGuest.workshop_id == workshop.id)
     query = select(Organisation).where(
         Organisation.closed_at.is_(None),
+        Organisation.kind != OrganisationKind.NATIONAL,
         Organisation.id != workshop.host_organisation_id,
         Organisation.id.not_in(invited),
     )
     for word in search_key(words).split():
         query = query.where(Organisation.search_key.contains(word, autoescape=True))
-    is_elsewhere = Organisation.region_code.is_distinct_from(workshop.host.region_code)
-    query = query.order_by(is_elsewhere, Organisation.search_key, Organisation.id)
+    if not words:
+        query = query.where(Organisation.region_code == workshop.host.region_code)
+    query = query.order_by(Organisation.search_key, Organisation.id)
     return db.session.execute(query.limit(limit)).scalars().all()
 
 
