@@ -67,6 +67,7 @@ def _gunicorn(port: int) -> list[str]:
         "--threads=4",
         f"--bind=127.0.0.1:{port}",
         "--log-level=warning",
+        "--preload",
         "app:app",
     ]
 

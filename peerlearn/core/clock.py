@@ -1,14 +1,28 @@
 """The only clock. UTC inside, the place's zone on the screen."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 DEFAULT_ZONE = "Europe/Paris"
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _standing.get() or datetime.now(UTC)
+
+
+@contextmanager
+def standing_at(instant: datetime) -> Iterator[datetime]:
+    """The clock stands still in this block: the demonstration tells each step at the moment it happened."""
+    token = _standing.set(instant)
+    try:
+        yield instant
+    finally:
+        _standing.reset(token)
 
 
 def today(zone: str = DEFAULT_ZONE) -> date:

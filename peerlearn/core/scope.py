@@ -135,11 +135,11 @@ def beyond(session: Session, reason: str) -> Iterator[None]:
 
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
-    if not _scoped_tables(state.statement):
+    entered: Scope | None = state.session.info.get("scope")
+    # Walking the statement costs as much as a small query: whoever sees everything need not pay for it.
+    if (entered is not None and entered.reason) or not _scoped_tables(state.statement):
         return
     scope = current(state.session)
-    if scope.reason:
-        return
     if state.is_insert or not state.is_orm_statement:
         raise ScopeError("add objects to the session; no bulk insert, no bare table")
     ids = tuple(sorted(scope.organisation_ids))

@@ -13,6 +13,7 @@ from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
 from peerlearn.awards.queries import Candidate
 from peerlearn.awards.rules import NameShown, RevocationReason
+from peerlearn.core import clock
 from peerlearn.core.settings import Settings
 from peerlearn.demo.registry import World
 from peerlearn.tracks.rules import TrackCode
@@ -82,13 +83,15 @@ def _withdrawn(desk: Desk, candidate: Candidate) -> Award:
 def _proposed(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
     by = desk.world.office[_PROPOSERS[_region(candidate)]].id
     at = desk.now - timedelta(days=days_ago, hours=3)
-    return awards.propose(candidate.person, candidate.achievement, by=by, reason="", now=at)
+    with clock.standing_at(at):
+        return awards.propose(candidate.person, candidate.achievement, by=by, reason="", now=at)
 
 
 def _approved(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
     award = _proposed(desk, candidate, days_ago=days_ago)
     by = desk.world.office[_APPROVERS[_region(candidate)]].id
-    awards.approve(award, by=by, now=desk.now - timedelta(days=days_ago, hours=2))
+    with clock.standing_at(desk.now - timedelta(days=days_ago, hours=2)) as then:
+        awards.approve(award, by=by, now=then)
     return award
 
 
@@ -97,7 +100,8 @@ def _issued(desk: Desk, candidate: Candidate, *, shown: NameShown, days_ago: int
     by = desk.world.office[_PROPOSERS[_region(candidate)]].id
     acceptance = Acceptance(name_shown=shown, in_person=True)
     at = desk.now - timedelta(days=days_ago, hours=1)
-    awards.accept_and_sign(award, acceptance, desk.folder, by=by, now=at)
+    with clock.standing_at(at):
+        awards.accept_and_sign(award, acceptance, desk.folder, by=by, now=at)
     return award
 
 

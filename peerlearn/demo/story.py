@@ -35,6 +35,9 @@ _STATES = (
     PresenceState.EXCUSED,
     PresenceState.ABSENT,
 )
+_ESSENTIAL = {"F01", "F02", "F03", "F04", "F10"}
+_SEEN = 0.6
+_TRAINING = (("T1", -82), ("T2", -75))
 _PAST = (-61, -54, -47, -40, -33, -26, -19, -12, -5)
 _COMING = (2, 5, 9, 16)
 
@@ -87,6 +90,9 @@ def play(world: World, settings: Settings, *, now: datetime) -> None:
         now=now,
         today=clock.at_place(now, clock.DEFAULT_ZONE).date(),
     )
+    for group in _GROUPS[::2][:2] + _GROUPS[3:4]:
+        for code, offset in _TRAINING:
+            _training(telling, group, code, offset)
     for group in _GROUPS:
         for number, offset in enumerate(group.past):
             _past_workshop(telling, group, number, offset)
@@ -98,6 +104,29 @@ def play(world: World, settings: Settings, *, now: datetime) -> None:
     db.session.flush()
 
 
+def _training(telling: Telling, group: Group, code: str, offset: int) -> None:
+    """Those who lead today were trained first, together with those of the region."""
+    curriculum = tracks.curriculum_of(TrackCode.FACILITATOR)
+    module = next(module for module in tracks.modules_of(curriculum) if module.code == code)
+    starts = at_local(_day(telling, offset), 9)
+    facts = WorkshopFacts(
+        site_id=telling.world.sites[group.host][0].id, module_id=module.id, starts_local=starts, minutes=210
+    )
+    planned_at = clock.to_instant(starts, clock.DEFAULT_ZONE) - timedelta(days=20)
+    with clock.standing_at(planned_at):
+        workshop = workshops.plan(facts, by=_staff(telling, group.host), now=planned_at)
+    region = telling.world.organisations[group.host].region_code
+    people = [
+        person
+        for key, leaders in telling.world.facilitators.items()
+        for person in leaders
+        if telling.world.organisations[key].region_code == region
+    ]
+    staff = Marker(_staff(telling, group.host), None, Scope.of([workshop.host_organisation_id]))
+    for enrolment in _seat(telling, workshop, people[:8], before=workshop.starts_at):
+        attendance.mark_presence(enrolment, PresenceState.PRESENT, by=staff, now=workshop.starts_at)
+
+
 def _past_workshop(telling: Telling, group: Group, number: int, offset: int) -> None:
     workshop = _plan(telling, group, number, at_local(_day(telling, offset), group.hour))
     seated = _seat(telling, workshop, _learners(telling, group, number), before=workshop.starts_at)
@@ -106,7 +135,8 @@ def _past_workshop(telling: Telling, group: Group, number: int, offset: int) -> 
         return  # its sheet is still missing: staff see it on top of their day
     for enrolment in seated:
         _record(telling, workshop, enrolment, times=number)
-    _watch_leaders(telling, workshop, group)
+    if number % 2 == 0 or group.host == "tilleuls":
+        _watch_leaders(telling, workshop, group)
 
 
 def _coming_workshop(telling: Telling, group: Group, number: int, offset: int) -> None:
@@ -114,12 +144,14 @@ def _coming_workshop(telling: Telling, group: Group, number: int, offset: int) -
     people = _learners(telling, group, number)
     is_crowded = group.host in {"tilleuls", "meurthe"} and number == 1
     wanted = people[: 10 if is_crowded else 7 - number]
-    for person in wanted:
-        workshops.enrol(workshop.id, person.id, by=_staff(telling, group.host), now=_earlier(telling, 3))
+    with clock.standing_at(_earlier(telling, 3)) as then:
+        for person in wanted:
+            workshops.enrol(workshop.id, person.id, by=_staff(telling, group.host), now=then)
     if is_crowded and group.host == "tilleuls":
         # Someone cannot come after all: a seat is free and two people wait for it.
         first = queries.enrolments_of_workshop(workshop.id)[0]
-        workshops.withdraw(first, marked=lambda _: False, by=_staff(telling, group.host), now=_earlier(telling, 1))
+        with clock.standing_at(_earlier(telling, 1)) as then:
+            workshops.withdraw(first, marked=lambda _: False, by=_staff(telling, group.host), now=then)
 
 
 def _today(telling: Telling) -> None:
@@ -165,13 +197,19 @@ def _plan(
         minutes=120,
     )
     decided = min(clock.to_instant(starts, clock.DEFAULT_ZONE) - timedelta(days=14), _earlier(telling, 4))
-    return workshops.plan(facts, led_by=[person.id for person in leads], by=_staff(telling, group.host), now=decided)
+    with clock.standing_at(decided):
+        return workshops.plan(
+            facts, led_by=[person.id for person in leads], by=_staff(telling, group.host), now=decided
+        )
 
 
 def _seat(telling: Telling, workshop: Workshop, people: list[Person], *, before: datetime) -> list[Enrolment]:
     asked = min(before, telling.now) - timedelta(days=5)
-    for person in people:
-        workshops.enrol(workshop.id, person.id, by=None, now=asked)
+    host = next(k for k, o in telling.world.organisations.items() if o.id == workshop.host_organisation_id)
+    by = _staff(telling, host)
+    with clock.standing_at(asked):
+        for person in people:
+            workshops.enrol(workshop.id, person.id, by=by, now=asked)
     return [one for one in queries.enrolments_of_workshop(workshop.id) if one.place is Place.SEATED]
 
 
@@ -197,7 +235,7 @@ def _record(telling: Telling, workshop: Workshop, enrolment: Enrolment, *, times
     if not state.was_there:
         return
     for skill in telling.skills[workshop.module_id]:
-        level = telling.chance.choice((0, 1, 1, 2, 2, 2, 2, 3) if times > 1 else (0, 1, 1, 2))
+        level = telling.chance.choice((0, 0, 1, 2, 2, 2, 2, 3) if times > 1 else (0, 0, 1, 2))
         if enrolment.first_name == badges.TO_ACCEPT:
             level = max(level, 2)
         if level:
@@ -209,8 +247,10 @@ def _watch_leaders(telling: Telling, workshop: Workshop, group: Group) -> None:
     staff = Marker(_staff(telling, group.host), None, Scope.of([workshop.host_organisation_id]))
     for facilitator in queries.facilitators_of(workshop.id):
         for skill in telling.leading:
-            level = telling.chance.choice((1, 2, 2, 2, 2, 3))
-            attendance.observe(facilitator, skill, Level(level), by=staff, now=workshop.ends_at)
+            is_essential = skill.code in _ESSENTIAL
+            if is_essential or telling.chance.random() < _SEEN:
+                level = telling.chance.choice((2, 2, 2, 3) if is_essential else (1, 2, 2, 3))
+                attendance.observe(facilitator, skill, Level(level), by=staff, now=workshop.ends_at)
 
 
 def _leader(telling: Telling, workshop: Workshop) -> Marker:

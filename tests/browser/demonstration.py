@@ -1,7 +1,6 @@
 """The demonstration programme, served by the real program to a real browser."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,7 +67,7 @@ def _flask(url: str, folder: Path, told: dict[str, str], *command: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "app", *command],
         cwd=PROJECT,
-        env={**os.environ, **environment(url, folder), **told},
+        env={**environment(url, folder), **told},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
