@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from peerlearn.awards.published import PublicAward, PublicFacts, PublicIssuer
 from peerlearn.core import clock
 from peerlearn.web.kit.i18n import day, in_language, language
+from peerlearn.web.public.handed_in import in_groups
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,10 @@ def technical(award: PublicAward) -> list[Fact]:
 
 
 def in_short(award: PublicAward) -> tuple[Fact, ...]:
-    """What may be said of a badge that no longer holds: which one it was, and when it ended. Not whose."""
-    ended = clock.at_place(award.revoked_at, clock.DEFAULT_ZONE) if award.revoked_at else None
+    """What may be said of a badge that no longer holds: which one it was, and whom to ask. Not whose it was."""
     return (
-        Fact(_("Title"), in_language(award.name)),
-        Fact(_("Issuer"), award.issuer.name),
-        *((Fact(_("Withdrawn on"), day(ended, year=True)),) if ended else ()),
+        Fact(_("Title"), in_language(award.name), in_groups(award.public_code)),
+        Fact(_("Issuer"), award.issuer.name, award.issuer.email),
     )
 
 

@@ -44,10 +44,11 @@ class Finding:
 def finding_of(checked: Checked) -> Finding:
     """Put what came of a check into words."""
     verdict = checked.report.verdict
-    doubt = None if verdict is Verdict.VALID else checked.doubt or DOUBTS[checked.report.reasons[0]]
+    usual = None if verdict is Verdict.VALID else DOUBTS[checked.report.reasons[0]]
+    doubt = checked.doubt or usual
     return Finding(
         outcome=_SHAPES[verdict],
-        title=str((doubt and doubt.title) or TITLES[verdict]),
+        title=str((doubt and doubt.title) or (usual and usual.title) or TITLES[verdict]),
         line=_line(checked),
         checks=(*_doubts(checked.report), *_passed(checked.report, telling=True)),
         further_checks=tuple(_passed(checked.report, telling=False)),

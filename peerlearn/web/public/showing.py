@@ -6,6 +6,7 @@ from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
 from badges import Verdict
+from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.published import PublicAward
 from peerlearn.web.kit import i18n
 from peerlearn.web.public import answers, facts
@@ -24,6 +25,7 @@ class ShownBadge:
     name: str
     description: str
     code: str
+    address: str
     holder: str
     received: str
     can_do: list[str]
@@ -48,7 +50,7 @@ class ReadingLanguage:
 
 def page_of(checked: Checked, *, where: str = "") -> str:
     """The page of a check: of the badge when it is valid and ours, of the doubt otherwise."""
-    values = {"finding": finding_of(checked), "where": where or _("Badge that can be checked")}
+    values = {"finding": finding_of(checked), "where": where or _("Verifiable badge")}
     values["languages"] = reading_languages(checked.award)
     if checked.report.verdict is Verdict.VALID and checked.award:
         return render_template("public/badge.html", badge=_shown(checked.award), **values)
@@ -80,6 +82,7 @@ def _shown(award: PublicAward) -> ShownBadge:
         name=i18n.in_language(award.name),
         description=i18n.in_language(award.description),
         code=in_groups(code),
+        address=Addresses(award.issuer.base_url).page(code),
         holder=award.shown_as,
         received=_received(award.shown_as),
         can_do=_sentences(award.can_do),

@@ -18,7 +18,7 @@ class Doubt:
     check: Text
     why: Text
     now: Text
-    title: Text = ""
+    title: Text = None
 
 
 _ASK_FOR_LINK = _l("Ask the person for the code on their card, or for the link of the badge.")
@@ -83,7 +83,7 @@ DOUBTS: dict[Reason, Doubt] = {
     ),
     Reason.ALTERED: Doubt(
         _l("Something was changed after it was issued"),
-        _l("It is not, to the letter, what the issuer signed."),
+        _l("It is no longer, to the letter, what the issuer signed: the file was damaged, or somebody changed it."),
         _DO_NOT_TRUST,
     ),
     Reason.CLAIMS_MISMATCH: Doubt(
@@ -144,7 +144,7 @@ DOUBTS: dict[Reason, Doubt] = {
 
 NO_SUCH_CODE = Doubt(
     _l("No badge has this code"),
-    _l("A letter may be wrong or missing. Codes have neither 0 nor O, neither 1 nor I nor L."),
+    _l("A letter may be wrong or missing. Codes never hold 0, O, 1, I, L or U."),
     _l("Compare the code with the card, sign by sign. Then try again."),
     title=_l("We found no badge with this code"),
 )

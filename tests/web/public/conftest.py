@@ -1,0 +1,85 @@
+"""Badges for the pages of strangers: one that holds, made by the program itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from peerlearn.awards import actions
+from peerlearn.awards.keys import KeyFolder
+from peerlearn.awards.models import Award
+from peerlearn.awards.rules import AwardState, RevocationReason
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
+from tests.cast import Cast
+from tests.factories.awards import stored_award
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A badge of Moussa's, and a browser that nobody signed in to."""
+
+    app: Flask
+    settings: Settings
+    cast: Cast
+    award_id: int
+    code: str
+    browser: FlaskClient
+
+    @property
+    def page(self) -> str:
+        """Its address."""
+        return f"/b/{self.code}"
+
+    @property
+    def token(self) -> str:
+        """Its OB 3.0 form, as it is served."""
+        return self.browser.get(f"{self.page}.jwt").text
+
+    @property
+    def assertion(self) -> bytes:
+        """Its OB 2.0 form, as it is served."""
+        return self.browser.get(f"{self.page}.ob2.json").data
+
+    @property
+    def picture(self) -> bytes:
+        """The picture with both inside, as it is served."""
+        return self.browser.get(f"{self.page}.png").data
+
+    def act(self, step: Callable[[Award, KeyFolder], object]) -> None:
+        """Let something happen to the award, as staff would make it happen."""
+        with self.app.app_context():
+            scope.enter(db.session(), Scope.everything("a test moves an award on"))
+            with transaction():
+                step(db.session.get_one(Award, self.award_id), KeyFolder.of(self.settings))
+            scope.leave(db.session())
+
+    def withdraw(self, reason: RevocationReason = RevocationReason.MISTAKE) -> None:
+        """Carole withdraws it."""
+        carole = self.cast.accounts["carole"]
+        self.act(lambda award, folder: actions.revoke(award, folder, reason=reason, by=carole, now=clock.now()))
+
+
+AwardShown = Callable[..., Shown]
+
+
+@pytest.fixture
+def shown_at(app: Flask, cast: Cast, settings: Settings) -> AwardShown:
+    """`shown_at(AwardState.OFFERED)`: an award at this point, seen by a stranger."""
+
+    def make(state: AwardState, **choices: object) -> Shown:
+        with app.app_context():
+            award = stored_award(cast, settings, state, **choices)
+        return Shown(app, settings, cast, award.id, award.public_code, app.test_client())
+
+    return make
+
+
+@pytest.fixture
+def shown(shown_at: AwardShown) -> Shown:
+    """A badge that was issued."""
+    return shown_at(AwardState.ISSUED)
