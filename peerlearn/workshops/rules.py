@@ -92,8 +92,3 @@ def place_for_next(seats: Seats, *, waiting: int) -> Place:
 def queued_after(last: datetime | None, *, now: datetime) -> datetime:
     """When to say that someone joined: after everyone before, even where two clocks or requests disagree."""
     return now if last is None or last < now else last + timedelta(microseconds=1)
-
-
-def overlaps(start: datetime, end: datetime, other_start: datetime, other_end: datetime) -> bool:
-    """Whether two half-open spans of time share a moment: ending at nine and starting at nine do not."""
-    return start < other_end and other_start < end

@@ -1,0 +1,121 @@
+"""Workshops for the tests of pages: planned and filled by the actions themselves, and committed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.organisations.models import Organisation, Site
+from peerlearn.tracks.models import Module
+from peerlearn.workshops import actions, queries
+from peerlearn.workshops.actions import WorkshopFacts
+from peerlearn.workshops.models import Workshop
+from peerlearn.workshops.rules import Place
+from tests.cast import Cast
+
+IN_THREE_DAYS = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A stored workshop: its identifiers, its address, and those of the enrolments by the short name of the person."""
+
+    id: int
+    public_id: str
+    enrolments: dict[str, str]
+
+    def url(self, rest: str = "") -> str:
+        """The address of its page, or of one under it."""
+        return f"/workshops/{self.public_id}{rest}"
+
+    def line_url(self, name: str, rest: str) -> str:
+        """The address of something to do with one person on the list."""
+        return self.url(f"/enrolments/{self.enrolments[name]}/{rest}")
+
+
+def local(text: str) -> datetime:
+    """A wall clock, without a zone: the place says which."""
+    return datetime.fromisoformat(text)
+
+
+def facts(
+    cast: Cast,
+    *,
+    host: str = "tilleuls",
+    module: str = "M02",
+    starts_local: datetime | None = None,
+    minutes: int | None = 120,
+    capacity: int = 8,
+) -> WorkshopFacts:
+    """What staff would write down, at nine in three days unless said otherwise."""
+    site_id = db.session.execute(select(Site.id).where(Site.public_id == cast.sites[host])).scalar_one()
+    module_id = db.session.execute(select(Module.id).where(Module.code == module)).scalar_one()
+    in_three_days = (clock.now() + IN_THREE_DAYS).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
+    return WorkshopFacts(site_id, module_id, starts_local or in_three_days, minutes, capacity)
+
+
+def plan_workshop(
+    app: Flask,
+    cast: Cast,
+    *,
+    host: str = "tilleuls",
+    module: str = "M02",
+    starts_local: datetime | None = None,
+    capacity: int = 8,
+    led_by: Sequence[str] = ("moussa",),
+    enrolled: Sequence[str] = (),
+    guests: Sequence[str] = (),
+    decided: datetime | None = None,
+) -> Planned:
+    """Plan a workshop, invite the guests, enrol these people in this order."""
+    now = decided or clock.now()
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test plans a workshop"))
+        with transaction():
+            wanted = facts(cast, host=host, module=module, starts_local=starts_local, capacity=capacity)
+            workshop = actions.plan(wanted, led_by=[cast.people[name] for name in led_by], by=None, now=now)
+            for name in guests:
+                actions.invite(workshop.id, db.session.get_one(Organisation, cast.organisations[name]), by=None)
+            lines = {name: actions.enrol(workshop.id, cast.people[name], by=None, now=now) for name in enrolled}
+            planned = Planned(
+                id=workshop.id,
+                public_id=workshop.public_id,
+                enrolments={name: str(line.public_id) for name, line in lines.items()},
+            )
+        scope.leave(db.session())
+        db.session.remove()
+    return planned
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A workshop as it is stored: counters, and first names by place, the waiting in their order."""
+
+    capacity: int
+    extra: int
+    taken: int
+    seated: list[str]
+    waiting: list[str]
+
+
+def seen(app: Flask, planned: Planned) -> Seen:
+    """Look at the workshop with eyes of their own."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test looks at a workshop"))
+        workshop = db.session.get_one(Workshop, planned.id)
+        listed = queries.enrolments_of_workshop(planned.id)
+        found = Seen(
+            capacity=workshop.capacity,
+            extra=workshop.extra_seats,
+            taken=workshop.seats_taken,
+            seated=[line.first_name for line in listed if line.place is Place.SEATED],
+            waiting=[line.first_name for line in listed if line.place is Place.WAITING],
+        )
+        scope.leave(db.session())
+        db.session.remove()
+    return found
