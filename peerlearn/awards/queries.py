@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from peerlearn.accounts.queries import names_of
 from peerlearn.awards.criteria import gather, people_who_may_have
-from peerlearn.awards.models import Achievement, Award, Edition, IssuerProfile
-from peerlearn.awards.rules import AwardState, Decision, Facts, decide, read_criteria
+from peerlearn.awards.models import Achievement, Award, Credential, Edition, IssuerKey, IssuerProfile
+from peerlearn.awards.rules import AwardState, Decision, Facts, KeyState, decide, read_criteria
 from peerlearn.core import scope
 from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
@@ -161,6 +161,24 @@ def due_awards() -> Sequence[int]:
     return db.session.execute(query).scalars().all()
 
 
+def awards_to_sign_again() -> Sequence[int]:
+    """Badges in force whose present edition was signed by a key that was stolen only later, the oldest first."""
+    later = select(Edition.award_id, func.max(Edition.number).label("number")).group_by(Edition.award_id).subquery()
+    query = (
+        select(Award.id)
+        .join(Edition, Edition.award_id == Award.id)
+        .join(later, and_(later.c.award_id == Edition.award_id, later.c.number == Edition.number))
+        .join(Credential, Credential.edition_id == Edition.id)
+        .join(IssuerKey, IssuerKey.kid == Credential.kid)
+        .where(
+            Award.state == AwardState.ISSUED,
+            IssuerKey.state == KeyState.COMPROMISED,
+            Edition.registered_at < IssuerKey.compromised_since,
+        )
+    )
+    return db.session.execute(query.order_by(Award.id)).scalars().all()
+
+
 def every_award() -> Sequence[Award]:
     """Every award in scope, the latest first."""
     return db.session.execute(_awards().order_by(Award.proposed_at.desc(), Award.id.desc())).scalars().all()
@@ -191,11 +209,12 @@ def history_of(award: Award) -> list[Act]:
         "award.accepted": award.accepted_at,
         "award.revoked": award.revoked_at,
     }
+    # One second may hold several acts: then the order of the trail tells which came first.
     acts = [
         Act(moments.get(entry.action) or entry.at, entry.action, names.get(entry.account_id or 0), entry.details)
         for entry in entries
     ]
-    return sorted(acts, key=lambda act: act.at)
+    return sorted(acts, key=lambda act: act.at.replace(microsecond=0))
 
 
 def skill_labels(achievement: Achievement) -> dict[str, dict[str, str]]:

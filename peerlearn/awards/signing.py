@@ -20,8 +20,6 @@ from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 
 LIST_SIZE = 131_072
-# A fuller list would make the search for a free place long, and the places easier to link.
-_FULLEST = LIST_SIZE // 2
 _TRIES = 20
 
 
@@ -142,7 +140,8 @@ def _registered(award: Award, registered_at: datetime, signer: Signer) -> Editio
 def _list_with_room(signer: Signer, *, now: datetime) -> StatusList:
     query = select(StatusList).where(StatusList.issuer_id == signer.issuer_id).order_by(StatusList.id.desc()).limit(1)
     newest = db.session.execute(query).scalar_one_or_none()
-    if newest is None or _places_taken(newest.id) >= _FULLEST:
+    # In a fuller list, free places would be hard to find, and taken ones easy to guess.
+    if newest is None or _places_taken(newest.id) >= newest.size // 2:
         return open_list(signer, now=now)
     return newest
 

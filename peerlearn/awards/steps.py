@@ -14,6 +14,8 @@ class Step(StrEnum):
     REFUSE = "refuse"
     HAND_OVER = "hand_over"
     SIGN = "sign"
+    SUSPEND = "suspend"
+    RESTORE = "restore"
     REVOKE = "revoke"
 
 
@@ -63,14 +65,16 @@ NEEDED = {
     Step.REFUSE: Permission.APPROVE_AWARDS,
     Step.HAND_OVER: Permission.RECORD_ACCEPTANCE,
     Step.SIGN: Permission.RECORD_ACCEPTANCE,
+    Step.SUSPEND: Permission.REVOKE_AWARDS,
+    Step.RESTORE: Permission.REVOKE_AWARDS,
     Step.REVOKE: Permission.REVOKE_AWARDS,
 }
 _FROM: dict[AwardState, tuple[Step, ...]] = {
     AwardState.PROPOSED: (Step.APPROVE, Step.REFUSE),
     AwardState.OFFERED: (Step.HAND_OVER, Step.REFUSE),
     AwardState.ACCEPTED: (Step.SIGN, Step.REVOKE),
-    AwardState.ISSUED: (Step.REVOKE,),
-    AwardState.SUSPENDED: (Step.REVOKE,),
+    AwardState.ISSUED: (Step.SUSPEND, Step.REVOKE),
+    AwardState.SUSPENDED: (Step.RESTORE, Step.REVOKE),
 }
 
 

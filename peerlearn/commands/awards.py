@@ -41,7 +41,8 @@ def list_awards(as_json: bool) -> None:
 @awards.command("issue")
 @click.option("--all-due", is_flag=True, help="Everything that was accepted: what happens without it, too.")
 def issue(all_due: bool) -> None:  # noqa: ARG001 - said aloud in scripts; there is nothing else to choose
-    """Sign what was accepted and is not signed yet, and the lists that miss a withdrawal.
+    """Sign what was accepted and is not signed yet, what was signed by a key that was stolen later, and the lists
+    that miss a withdrawal.
 
     Can be stopped at any moment and started again: each badge is signed exactly once.
     """
@@ -57,9 +58,14 @@ def issue(all_due: bool) -> None:  # noqa: ARG001 - said aloud in scripts; there
             progress.update(len(batch))
             if not sys.stdout.isatty():
                 click.echo("".join(f"signed {code}\n" for code in codes), nl=False)
-    with for_everything("publishing withdrawals"):
+    with for_everything("signing again what a stolen key signed before, and publishing withdrawals"):
+        again = actions.sign_again(queries.awards_to_sign_again(), _folder(), now=clock.now())
         lists = actions.publish_withdrawals(_folder(), now=clock.now())
-    click.echo(f"{signed} signed, {len(due) - signed} already signed by somebody else, {lists} lists published again.")
+    others = len(due) - signed
+    click.echo(
+        f"{signed} signed, {others} signed by somebody else meanwhile, {len(again)} signed again with a new key,"
+    )
+    click.echo(f"{lists} lists of withdrawals published again.")
 
 
 @awards.command("verify")

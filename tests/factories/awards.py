@@ -12,7 +12,8 @@ from peerlearn.awards import actions, queries
 from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Achievement, Award, IssuerProfile
-from peerlearn.awards.rules import AwardState, NameShown
+from peerlearn.awards.rules import AwardState as AwardState
+from peerlearn.awards.rules import NameShown
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope

@@ -1,7 +1,7 @@
 """Forms of the badges."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField  # type: ignore[attr-defined]  # the stubs are behind
 
 from peerlearn.awards.actions import Acceptance
 from peerlearn.awards.rules import NameShown, RevocationReason

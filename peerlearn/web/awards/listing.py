@@ -25,6 +25,13 @@ class Listed:
     words: str
     page: Page[Any]
     tabs: list[dict[str, Any]]
+    shows_organisation: bool
+
+    @property
+    def last_column(self) -> str:
+        """What the last column holds: something to do, or where it stands."""
+        is_to_do = self.shelf in {Shelf.TO_PROPOSE, Shelf.TO_HAND_OVER}
+        return str(_("To do")) if is_to_do else str(_("Where it stands"))
 
     def page_url(self, number: int) -> str:
         """The address of another page, search kept."""
@@ -43,7 +50,9 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
         if shelf is Shelf.TO_PROPOSE
         else queries.shelf(shelf, words=words, page=number)
     )
-    return Listed(shelf, words, page, [_tab(one, counts[one], one is shelf) for one in Shelf])
+    tabs = [_tab(one, counts[one], one is shelf) for one in Shelf]
+    scope = account.scope_for(Permission.SEE_AWARDS)
+    return Listed(shelf, words, page, tabs, shows_organisation=bool(scope.reason) or len(scope.organisation_ids) > 1)
 
 
 def _first_waiting(counts: Mapping[Shelf, int], account: SignedIn) -> Shelf:

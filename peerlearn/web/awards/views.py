@@ -129,6 +129,26 @@ def sign(public_id: str) -> ResponseReturnValue:
     return _to(award)
 
 
+@pages.post("/badges/<public_id>/suspension")
+@requires(Permission.REVOKE_AWARDS)
+def suspend(public_id: str) -> ResponseReturnValue:
+    """Set it aside while something is looked into."""
+    award = queries.award(public_id)
+    actions.suspend(award, by=session.account_here().account_id)
+    flash(_("The badge is suspended. Its public page says so."), "success")
+    return _to(award)
+
+
+@pages.post("/badges/<public_id>/restoration")
+@requires(Permission.REVOKE_AWARDS)
+def restore(public_id: str) -> ResponseReturnValue:
+    """Let it count again."""
+    award = queries.award(public_id)
+    actions.restore(award, by=session.account_here().account_id)
+    flash(_("The badge counts again."), "success")
+    return _to(award)
+
+
 @pages.route("/badges/<public_id>/withdrawal", methods=["GET", "POST"])
 @requires(Permission.REVOKE_AWARDS)
 def revoke(public_id: str) -> ResponseReturnValue:

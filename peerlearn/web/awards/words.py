@@ -47,6 +47,8 @@ _UP_TO: dict[Step, Text] = {
     Step.REFUSE: _l("The regional coordination or the national team decides."),
     Step.HAND_OVER: _l("The staff of the person’s organisation hands it over."),
     Step.SIGN: _l("The staff of the person’s organisation can have it signed."),
+    Step.SUSPEND: _l("Only the regional coordination or the national team can withdraw it."),
+    Step.RESTORE: _l("Only the regional coordination or the national team can withdraw it."),
     Step.REVOKE: _l("Only the regional coordination or the national team can withdraw it."),
 }
 
@@ -144,5 +146,8 @@ _ACTS: dict[str, Callable[[Act], str]] = {
     "award.accepted": _accepted,
     "award.declined": _declined,
     "award.issued": lambda _act: str(_("Signed, entered in the register, and public")),
+    "award.suspended": lambda act: str(_("%(who)s suspended it, while something is looked into", who=_who(act))),
+    "award.restored": lambda act: str(_("%(who)s let it count again", who=_who(act))),
+    "award.signed_again": lambda _act: str(_("Signed again with a new key")),
     "award.revoked": _revoked,
 }
