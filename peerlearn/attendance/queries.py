@@ -197,20 +197,14 @@ def distinct_learners_led(person_id: int, *, now: datetime | None = None) -> int
 
 def has_marks(workshop: Workshop) -> bool:
     """Whether someone was marked here, be it as absent: such a workshop took place and is not cancelled."""
-    query = select(exists().where(Presence.workshop_id == workshop.id, Presence.is_current))
-    return bool(db.session.execute(query).scalar_one())
+    query = select(Presence.id).where(Presence.workshop_id == workshop.id, Presence.is_current).limit(1)
+    return db.session.execute(query).first() is not None
 
 
 def was_marked(enrolment: Enrolment) -> bool:
     """Whether this person was marked here: such a person stays on the list."""
-    query = select(exists().where(Presence.enrolment_id == enrolment.id, Presence.is_current))
-    return bool(db.session.execute(query).scalar_one())
-
-
-def sheet_is_missing(workshop: Workshop, *, now: datetime) -> bool:
-    """Whether the workshop is over, people had seats, and nobody noted who came."""
-    is_over = workshop.ends_at < now and not workshop.is_cancelled
-    return is_over and workshop.seats_taken > 0 and not has_marks(workshop)
+    query = select(Presence.id).where(Presence.enrolment_id == enrolment.id, Presence.is_current).limit(1)
+    return db.session.execute(query).first() is not None
 
 
 def workshops_without_sheet(by: Marker, *, now: datetime, since: datetime | None = None) -> Sequence[Workshop]:

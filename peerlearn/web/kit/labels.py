@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind
 
 from peerlearn.core.permissions import Role
 from peerlearn.organisations.rules import OrganisationKind
@@ -56,6 +57,11 @@ def word_of(member: StrEnum) -> str:
     return str(_WORDS[type(member)][member])
 
 
-def choices_of(*members: StrEnum) -> list[tuple[str, Any]]:
-    """Pairs (value, word) for a field of a form."""
+def choices_of(*members: StrEnum) -> list[SelectChoice]:
+    """What a field of a form offers."""
+    return [SelectChoice(member.value, _WORDS[type(member)][member]) for member in members]
+
+
+def pairs_of(*members: StrEnum) -> list[tuple[str, Any]]:
+    """Pairs (value, word) for the filter of a list."""
     return [(member.value, _WORDS[type(member)][member]) for member in members]

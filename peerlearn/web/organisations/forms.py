@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, SelectChoice, SelectField, StringField, TextAreaField  # type: ignore[attr-defined]
 from wtforms.validators import Length
 
 from peerlearn.core.clock import DEFAULT_ZONE
@@ -14,18 +14,18 @@ from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.web.kit.forms import NoNir, PageForm, email, needed, optional, short_text
 from peerlearn.web.kit.labels import choices_of
 
-_NONE = ("", _l("None"))
+_NONE = SelectChoice("", _l("None"))
 # Every time zone where the programme may have a place; Paris first.
 _ZONES = (
-    (DEFAULT_ZONE, _l("Mainland France")),
-    ("America/Guadeloupe", "Guadeloupe"),
-    ("America/Martinique", "Martinique"),
-    ("America/Cayenne", "Guyane"),
-    ("Indian/Reunion", "La Réunion"),
-    ("Indian/Mayotte", "Mayotte"),
-    ("America/Miquelon", "Saint-Pierre-et-Miquelon"),
-    ("Pacific/Noumea", "Nouvelle-Calédonie"),
-    ("Pacific/Tahiti", "Polynésie française"),
+    SelectChoice(DEFAULT_ZONE, _l("Mainland France")),
+    SelectChoice("America/Guadeloupe", "Guadeloupe"),
+    SelectChoice("America/Martinique", "Martinique"),
+    SelectChoice("America/Cayenne", "Guyane"),
+    SelectChoice("Indian/Reunion", "La Réunion"),
+    SelectChoice("Indian/Mayotte", "Mayotte"),
+    SelectChoice("America/Miquelon", "Saint-Pierre-et-Miquelon"),
+    SelectChoice("Pacific/Noumea", "Nouvelle-Calédonie"),
+    SelectChoice("Pacific/Tahiti", "Polynésie française"),
 )
 
 
@@ -46,9 +46,9 @@ class OrganisationForm(PageForm):
         self.kind.choices = choices_of(*kinds)
         self.department_code.choices = [
             _NONE,
-            *((d.department_code, f"{d.department_code} {d.name}") for d in departments),
+            *(SelectChoice(d.department_code, f"{d.department_code} {d.name}") for d in departments),
         ]
-        self.region_code.choices = [_NONE, *((region.region_code, region.name) for region in regions)]
+        self.region_code.choices = [_NONE, *(SelectChoice(region.region_code, region.name) for region in regions)]
 
     def facts(self) -> OrganisationFacts:
         """What was typed, as the action takes it."""
@@ -96,7 +96,7 @@ class JoinWaveForm(PageForm):
 
     def offer(self, waves: Sequence[Wave]) -> None:
         """The waves one may choose."""
-        self.wave.choices = [(wave.public_id, wave.name) for wave in waves]
+        self.wave.choices = [SelectChoice(wave.public_id, wave.name) for wave in waves]
 
 
 class LeaveWaveForm(PageForm):

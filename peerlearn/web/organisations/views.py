@@ -13,7 +13,7 @@ from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people import queries as people
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
-from peerlearn.web.kit.labels import choices_of
+from peerlearn.web.kit.labels import pairs_of
 from peerlearn.web.organisations import access, waves
 from peerlearn.web.organisations.blueprint import pages
 from peerlearn.web.organisations.forms import OrganisationForm, SiteForm
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
         page=page,
         people=people.counts_by_organisation([organisation.id for organisation in page.rows]),
         regions=queries.regions_in_scope(),
-        kinds=choices_of(*OrganisationKind),
+        kinds=pairs_of(*OrganisationKind),
         asked={"q": words, "region": region, "kind": kind},
     )
 

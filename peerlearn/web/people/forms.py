@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]
 from wtforms.validators import Length, NumberRange
 
 from peerlearn.core.permissions import Role
@@ -55,7 +55,7 @@ class NewPersonForm(PersonForm):
 
     def offer(self, organisations: Sequence[Organisation]) -> None:
         """The organisations one may choose."""
-        self.organisation.choices = [(one.public_id, one.name) for one in organisations]
+        self.organisation.choices = [SelectChoice(one.public_id, one.name) for one in organisations]
 
 
 class CardForm(PageForm):

@@ -8,6 +8,7 @@ from uuid import UUID
 from babel.dates import get_timezone_location
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import NoResultFound
 
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
@@ -71,9 +72,16 @@ class Room:
         unseen = self.workshop.seats_taken - len(self.seated)
         return [line.called for line in self.seated] + [str(_("taken"))] * unseen
 
-    def line_of(self, enrolment_id: UUID) -> Line | None:
-        """Someone on the list."""
-        return next((x for x in (*self.seated, *self.waiting) if x.enrolment.public_id == enrolment_id), None)
+    def line_of(self, enrolment_id: UUID) -> Line:
+        """Someone on the list.
+
+        Raises:
+            NoResultFound: not on it, or taken off it meanwhile.
+        """
+        for line in (*self.seated, *self.waiting):
+            if line.enrolment.public_id == enrolment_id:
+                return line
+        raise NoResultFound
 
     @property
     def is_open(self) -> bool:

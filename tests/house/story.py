@@ -1,0 +1,212 @@
+"""One of each thing that an address may name, at Les Tilleuls, and a stranger for each role: for the tests that walk
+every route. A new argument in an address needs an example here, or those tests stop."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from peerlearn.accounts import actions as accounts
+from peerlearn.accounts.models import Account, Invitation, Membership, SignInSession
+from peerlearn.awards.queries import achievements_in_force
+from peerlearn.awards.rules import AwardState
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.permissions import Permission, Role, permissions_of
+from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
+from peerlearn.organisations import actions as organisations
+from peerlearn.organisations.actions import OrganisationFacts
+from peerlearn.organisations.models import Organisation
+from peerlearn.organisations.rules import OrganisationKind
+from peerlearn.people import actions as people
+from peerlearn.people.actions import PersonFacts
+from peerlearn.tracks.models import Outcome
+from peerlearn.web.kit.access import PUBLIC, SIGNED_IN
+from peerlearn.workshops.models import WorkshopFacilitator
+from peerlearn.workshops.rules import Part
+from tests.cast import Cast
+from tests.factories import awards as made
+from tests.factories.attendance import stage_workshop
+
+# Whose rows, and a stranger with the same role in another organisation of another region.
+PAIRS = (
+    (Role.STAFF, "samira", "etienne"),
+    (Role.COORDINATOR, "carole", "odile"),
+    (Role.FACILITATOR, "moussa", "lucas"),
+    (Role.LEARNER, "awa", "zoe"),
+)
+ROLE_OF = {
+    "nadia": Role.NATIONAL,
+    "carole": Role.COORDINATOR,
+    "samira": Role.STAFF,
+    "victor": Role.SUPERVISOR,
+    "moussa": Role.FACILITATOR,
+    "awa": Role.LEARNER,
+}
+
+
+@dataclass
+class Story:
+    """Examples of what addresses name: by `segment/argument`, or by the argument's name alone."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    queries: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    forms: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def address(self, app: Flask, rule: Rule) -> str:
+        """The address of this route with the examples in it.
+
+        Raises:
+            KeyError: an argument has no example.
+        """
+        values = {argument: self.values[self.key(rule, argument)] for argument in rule.arguments}
+        return app.url_map.bind("localhost").build(rule.endpoint, {**values, **self.queries.get(rule.endpoint, {})})
+
+    def key(self, rule: Rule, argument: str) -> str:
+        """Which example stands for the argument: that of its feature, of the word before it, or of its name."""
+        before = rule.rule.split("<")
+        place = next(index for index, part in enumerate(before[1:]) if argument in part.split(">")[0].split(":"))
+        word = before[place].rstrip("/").rpartition("/")[2]
+        keys = (f"{rule.endpoint.split('.')[0]}:{word}/{argument}", f"{word}/{argument}", argument)
+        return next((key for key in keys if key in self.values), keys[1])
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every route with each of its methods that a person may send; files are no route."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        if rule.endpoint != "static":
+            yield from ((rule, method) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+
+
+def is_open_to(role: Role, access: Permission | str) -> bool:
+    """Whether what a view declared lets someone with that role in."""
+    return access in {PUBLIC, SIGNED_IN} or access in permissions_of(frozenset({role}))
+
+
+def tell(cast: Cast, settings: Settings) -> Story:
+    """Make one of each, and the strangers, in one transaction."""
+    story = Story()
+    scope.enter(db.session(), Scope.everything("one of each thing"))
+    with transaction():
+        _bring_strangers(cast)
+        _tell_of_accounts(story, cast)
+        _tell_of_organisations(story, cast)
+        _tell_of_workshops(story, cast)
+        _tell_of_badges(story, cast, settings)
+        open_up(cast, "ibrahim", Permission.SEE_CURRICULA)
+    scope.leave(db.session())
+    db.session.remove()
+    return story
+
+
+def open_up(cast: Cast, name: str, permission: Permission) -> None:
+    """A finished track opened something to someone of Les Tilleuls."""
+    gained = Outcome(
+        person_id=cast.people[name],
+        organisation_id=cast.organisations["tilleuls"],
+        permission=permission,
+        because="a test",
+        gained_at=clock.now(),
+    )
+    db.session.add(gained)
+
+
+def _bring_strangers(cast: Cast) -> None:
+    now, garonne = clock.now(), cast.organisations["garonne"]
+    facts = OrganisationFacts("Campus Sud", OrganisationKind.PARTNER, region_code="76")
+    campus = organisations.create_organisation(facts, by=None, now=now)
+    odile = accounts.open_account("Odile Vidal", secret_hash="x", now=now, email="odile@example.org")
+    accounts.give_role(odile, Role.COORDINATOR, organisation_id=campus.id, on=date(2020, 1, 1))
+    cast.accounts["odile"] = odile.id
+    for name, role in (("lucas", Role.FACILITATOR), ("zoe", Role.LEARNER)):
+        person = people.register(PersonFacts(name), organisation_id=garonne, by=None, now=now, on=date(2025, 1, 1))
+        account = accounts.open_account(name, secret_hash="x", now=now, person=person)
+        accounts.give_role(account, role, organisation_id=garonne, on=date(2020, 1, 1))
+        cast.accounts[name] = account.id
+
+
+def _tell_of_accounts(story: Story, cast: Cast) -> None:
+    now, tilleuls = clock.now(), cast.organisations["tilleuls"]
+    invited = accounts.invite(
+        "new@example.org", "New", Role.STAFF, organisation_id=tilleuls, granting=Role.NATIONAL, by=None, now=now
+    )
+    accounts.start_session(db.session.get_one(Account, cast.accounts["samira"]), now=now)
+    db.session.flush()
+    invitation = db.session.execute(select(Invitation)).scalar_one()
+    of_victor = select(Membership).where(Membership.account_id == cast.accounts["victor"])
+    story.values |= {
+        "token": invited.token,
+        "invitation_id": invitation.public_id,
+        "membership_id": db.session.execute(of_victor).scalar_one().public_id,
+        "sessions/public_id": db.session.execute(select(SignInSession)).scalar_one().public_id,
+        "language/code": "en",
+    }
+
+
+def _tell_of_organisations(story: Story, cast: Cast) -> None:
+    tilleuls = db.session.get_one(Organisation, cast.organisations["tilleuls"])
+    wave = organisations.create_wave("Printemps", starts_on=date(2026, 3, 1), ends_on=None)
+    organisations.join_wave(tilleuls, wave, from_on=date(2026, 3, 1), by=None)
+    story.values |= {
+        "organisations/public_id": tilleuls.public_id,
+        "sites/public_id": cast.sites["tilleuls"],
+        "wave_id": wave.public_id,
+        "people/public_id": cast.person_ids["awa"],
+        "person_id": cast.person_ids["moussa"],
+        "modules/code": "smartphone-bases",
+        "version": "2022.1",
+        "module_code": "M01",
+    }
+
+
+def _tell_of_workshops(story: Story, cast: Cast) -> None:
+    today = stage_workshop(cast, guests=("relais",))
+    made.mark_there(today, "awa")
+    made.observe(cast, today, "awa", ("M02-S1",))
+    later = stage_workshop(
+        cast,
+        starts_in=timedelta(days=3),
+        leaders={"moussa": Part.LEAD, "claire": Part.CO_LEAD},
+        seated=("awa",),
+        waiting=("rosa",),
+        guests=("relais",),
+    )
+    story.values |= {
+        "attendance:workshops/public_id": today.public_id,
+        "workshops:workshops/public_id": later.public_id,
+        "attendance:presence/enrolment_id": today.enrolments["awa"],
+        "attendance:/enrolment_id": today.enrolments["awa"],
+        "enrolment_id": later.enrolments["rosa"],
+        "number": 1,
+        "organisation_id": cast.organisation_ids["relais"],
+    }
+    person = {"person": cast.person_ids["ibrahim"]}
+    leads = select(WorkshopFacilitator.id).where(WorkshopFacilitator.workshop_id == later.id)
+    moussa, claire = (str(one) for one in db.session.execute(leads.order_by(WorkshopFacilitator.id)).scalars())
+    story.forms |= {
+        "workshops.release_facilitator": {"facilitator": claire},
+        "workshops.replace_facilitator": {"instead_of": moussa, **person},
+        "workshops.enrol_person": person,
+        "workshops.name_facilitator": person,
+        "workshops.invite": {"organisation": cast.organisation_ids["relais"]},
+    }
+
+
+def _tell_of_badges(story: Story, cast: Cast, settings: Settings) -> None:
+    issuer = made.issuer(cast, settings)
+    award = made.award_at(cast, settings, AwardState.ISSUED)
+    achievement = achievements_in_force()[0]
+    story.values |= {
+        "badges/public_id": award.public_id,
+        "my-badges/public_id": award.public_id,
+        "b/code": award.public_code,
+        "achievement_id": achievement.public_id,
+        "issuer_id": issuer.public_id,
+        "credential": award.uuid,
+        "name": "none",
+    }
+    story.queries["awards.propose_one"] = {"person": cast.person_ids["awa"]}
