@@ -5,6 +5,7 @@ stays in the history. `mark_id` is the mark's own identity, made where it was ta
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -13,7 +14,15 @@ from sqlalchemy.exc import NoResultFound
 from peerlearn.attendance import room
 from peerlearn.attendance.models import Observation, Presence
 from peerlearn.attendance.room import Marker, Subject
-from peerlearn.attendance.rules import Moment, PresenceState, Side, counted_minutes, half_day_of, moment_of
+from peerlearn.attendance.rules import (
+    Moment,
+    PresenceState,
+    Side,
+    counted_minutes,
+    half_day_of,
+    minutes_between,
+    moment_of,
+)
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
@@ -40,17 +49,16 @@ def mark_presence(  # noqa: PLR0913 - who, how, by whom, when, and the mark's ow
             `attendance.own_presence`; `attendance.mark_differs` when another mark has this id.
     """
     workshop, side = _held(enrolment, by)
-    duration = int((workshop.ends_at - workshop.starts_at).total_seconds() // 60)
-    counted = counted_minutes(state, given=minutes, duration=duration)
+    counted = counted_minutes(state, given=minutes, duration=minutes_between(workshop.starts_at, workshop.ends_at))
     if (known := room.find_presence(mark_id)) is not None:
-        is_same = known.enrolment_id == enrolment.id and known.state is state
-        _ensure_same(is_same and (minutes is None or known.minutes == counted))
+        _ensure_same(
+            known, enrolment_id=enrolment.id, state=state, minutes=known.minutes if minutes is None else counted
+        )
         return known
     _ensure_open(workshop, side, now=now)
     _ensure_seated(enrolment)
     _ensure_of_another(enrolment, by)
     presence = Presence(
-        mark_id=mark_id or uuid4(),
         enrolment_id=enrolment.id,
         workshop_id=workshop.id,
         person_id=enrolment.person_id,
@@ -59,9 +67,7 @@ def mark_presence(  # noqa: PLR0913 - who, how, by whom, when, and the mark's ow
         half_day=half_day_of(workshop.starts_local),
         state=state,
         minutes=counted,
-        recorded_at=now,
-        received_at=now,
-        recorded_by_id=by.account_id,
+        **_stamp(by, now, mark_id),
     )
     _take_the_place_of(room.current_presence(enrolment), presence)
     return presence
@@ -108,13 +114,11 @@ def observe(  # noqa: PLR0913 - of whom, what, how far, by whom, when, and the m
     """
     workshop, side = _held(subject, by)
     if (known := room.find_observation(mark_id)) is not None:
-        is_same_person = (known.workshop_id, known.person_id) == (workshop.id, subject.person_id)
-        _ensure_same(is_same_person and (known.skill_id, known.level) == (skill.id, level))
+        _ensure_same(known, workshop_id=workshop.id, person_id=subject.person_id, skill_id=skill.id, level=level)
         return known
     _ensure_open(workshop, side, now=now)
     _ensure_observable(workshop, subject, skill, by=by)
     observation = Observation(
-        mark_id=mark_id or uuid4(),
         workshop_id=workshop.id,
         enrolment_id=subject.id if isinstance(subject, Enrolment) else None,
         person_id=subject.person_id,
@@ -124,9 +128,7 @@ def observe(  # noqa: PLR0913 - of whom, what, how far, by whom, when, and the m
         skill_id=skill.id,
         level=int(level),
         side=side,
-        recorded_at=now,
-        received_at=now,
-        recorded_by_id=by.account_id,
+        **_stamp(by, now, mark_id),
     )
     _take_the_place_of(room.current_observation(subject, skill, side), observation)
     return observation
@@ -172,6 +174,16 @@ def _held(subject: Subject, by: Marker) -> tuple[Workshop, Side]:
     return workshop, side
 
 
+def _stamp(by: Marker, now: datetime, mark_id: UUID | None) -> dict[str, Any]:
+    """Whose mark it is, its own id, and when: on a page, what is recorded is received at the same moment."""
+    return {
+        "mark_id": mark_id or uuid4(),
+        "recorded_at": now,
+        "received_at": now,
+        "recorded_by_id": by.account_id,
+    }
+
+
 def _take_the_place_of(former: Presence | Observation | None, mark: Presence | Observation) -> None:
     if former is not None:
         former.is_current = False
@@ -180,8 +192,8 @@ def _take_the_place_of(former: Presence | Observation | None, mark: Presence | O
     db.session.flush()
 
 
-def _ensure_same(is_same: bool) -> None:
-    if not is_same:
+def _ensure_same(known: Presence | Observation, **content: object) -> None:
+    if any(getattr(known, name) != value for name, value in content.items()):
         raise DomainError("attendance.mark_differs")
 
 

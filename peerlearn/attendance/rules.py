@@ -82,6 +82,11 @@ def moment_of(starts_at: datetime, ends_at: datetime, *, side: Side, now: dateti
     return Moment.OPEN
 
 
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Whole minutes from one moment to a later one."""
+    return int((end - start).total_seconds() // 60)
+
+
 def half_day_of(starts_local: datetime) -> HalfDay:
     """The half-day in which a workshop starts, by the place's wall clock."""
     return HalfDay.MORNING if starts_local.hour < NOON else HalfDay.AFTERNOON
@@ -109,20 +114,19 @@ def arrivals(starts: datetime, ends: datetime, *, now: datetime) -> list[ClockCh
     """When someone may have come late: now if it goes on, and the usual times. All on the place's wall clock."""
     usual = [starts + timedelta(minutes=late) for late in _USUAL]
     times = _with_now(usual, starts, ends, now=now)
-    return [ClockChoice(at, int((ends - at).total_seconds() // 60), at == now) for at in times]
+    return [ClockChoice(at, minutes_between(at, ends), at == now) for at in times]
 
 
 def departures(starts: datetime, ends: datetime, *, now: datetime) -> list[ClockChoice]:
     """When someone may have left early: now if it goes on, and the usual times. All on the place's wall clock."""
     usual = [ends - timedelta(minutes=early) for early in reversed(_USUAL)]
     times = _with_now(usual, starts, ends, now=now)
-    return [ClockChoice(at, int((at - starts).total_seconds() // 60), at == now) for at in times]
+    return [ClockChoice(at, minutes_between(starts, at), at == now) for at in times]
 
 
 def came_or_left_at(state: PresenceState, minutes: int, *, starts: datetime, ends: datetime) -> datetime | None:
     """The wall clock when someone late came, or when someone left early; None when it was neither, or unknown."""
-    whole = int((ends - starts).total_seconds() // 60)
-    if not state.is_for_a_part or minutes >= whole:
+    if not state.is_for_a_part or minutes >= minutes_between(starts, ends):
         return None
     span = timedelta(minutes=minutes)
     return ends - span if state is PresenceState.LATE else starts + span

@@ -56,22 +56,8 @@ def stage_workshop(
 ) -> Staged:
     """A workshop that started half an hour ago, led by Moussa at Les Tilleuls, unless said otherwise."""
     now = now or clock.now()
-    site = db.session.execute(select(Site).where(Site.public_id == cast.sites[host])).scalar_one()
-    taught = db.session.execute(select(Module).where(Module.code == module)).scalar_one()
-    starts_at = now + starts_in
-    workshop = Workshop(
-        host_organisation_id=cast.organisations[host],
-        site_id=site.id,
-        module_id=taught.id,
-        starts_local=clock.at_place(starts_at, ZONE).replace(tzinfo=None, microsecond=0),
-        time_zone=ZONE,
-        starts_at=starts_at,
-        ends_at=starts_at + lasts,
-        seats_taken=len(seated),
-        capacity=max(8, len(seated)),
-        state=state,
-        created_at=now,
-    )
+    workshop = _workshop(cast, module, host, starts_at=now + starts_in, lasts=lasts, now=now)
+    workshop.seats_taken, workshop.capacity, workshop.state = len(seated), max(8, len(seated)), state
     db.session.add(workshop)
     db.session.flush()
     for name, part in ({"moussa": Part.LEAD} if leaders is None else leaders).items():
@@ -105,6 +91,21 @@ def let_sign_in(cast: Cast, name: str, role: Role, organisation: str = "tilleuls
         cast.accounts[name] = account.id
     scope.leave(db.session())
     db.session.remove()
+
+
+def _workshop(cast: Cast, module: str, host: str, *, starts_at: datetime, lasts: timedelta, now: datetime) -> Workshop:
+    site = db.session.execute(select(Site).where(Site.public_id == cast.sites[host])).scalar_one()
+    taught = db.session.execute(select(Module).where(Module.code == module)).scalar_one()
+    return Workshop(
+        host_organisation_id=cast.organisations[host],
+        site_id=site.id,
+        module_id=taught.id,
+        starts_local=clock.at_place(starts_at, ZONE).replace(tzinfo=None, microsecond=0),
+        time_zone=ZONE,
+        starts_at=starts_at,
+        ends_at=starts_at + lasts,
+        created_at=now,
+    )
 
 
 def _person(cast: Cast, name: str) -> Person:

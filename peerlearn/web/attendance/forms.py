@@ -17,7 +17,7 @@ Tap = TypeVar("Tap", bound="_Tap")
 def _sent(_form: Form, field: Field) -> None:
     """Empty takes a mark back, so it must be said and not just be missing."""
     if not field.raw_data:
-        raise StopValidation
+        raise StopValidation(f"{field.name} is not sent")
 
 
 class _Tap(PageForm):

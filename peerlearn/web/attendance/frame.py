@@ -13,7 +13,7 @@ from peerlearn.attendance.rules import OPENS_BEFORE, Moment, Side, moment_of
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.tracks.queries import skills_of
-from peerlearn.web.kit import session
+from peerlearn.web.kit import i18n, session
 from peerlearn.workshops.models import Workshop
 
 
@@ -46,6 +46,19 @@ class Visit:
         return self.moment is Moment.OPEN and not self.workshop.is_cancelled
 
     @property
+    def question(self) -> str:
+        """What the roster asks, in the tense of the moment."""
+        return str(_("Who was here?") if self.workshop.has_ended(clock.now()) else _("Who is here?"))
+
+    @property
+    def when(self) -> str:
+        """ "mardi 3 mars, 9 h"; on the day itself, "aujourd’hui, 9 h"."""
+        starts = self.workshop.starts_local
+        is_today = starts.date() == i18n.today_at(self.workshop.time_zone, clock.now())
+        said = _("today") if is_today else i18n.day(starts)
+        return f"{said}, {i18n.hour(starts)}"
+
+    @property
     def opens_local(self) -> datetime:
         """From when on one may mark, by the place's wall clock."""
         return self.workshop.starts_local - OPENS_BEFORE
@@ -69,7 +82,7 @@ class Visit:
         here = self.workshop.public_id
         tabs = [Tab(_("Who is here"), url_for("attendance.presence", public_id=here), "people", is_current=True)]
         if skills_of(self.workshop.module):
-            tabs.append(Tab(_("Skills"), url_for("attendance.skills", public_id=here, number=1), "level-3"))
+            tabs.append(Tab(_("What they do"), url_for("attendance.skills", public_id=here, number=1), "level-3"))
         if any(one.facilitator.person_id != self.by.person_id for one in room.leaders(self.workshop)):
             address = url_for("attendance.facilitator_skills", public_id=here, number=1)
             tabs.append(Tab(_("Leading"), address, "explain"))

@@ -23,7 +23,9 @@ pages = Blueprint("attendance", __name__)
 def presence(public_id: str) -> ResponseReturnValue:
     """Who is here?"""
     here = visit(public_id)
-    return render_template("attendance/presence.html", lines=room.roster(here.workshop), **here.values())
+    lines = room.roster(here.workshop)
+    there = sum(line.is_here for line in lines)
+    return render_template("attendance/presence.html", lines=lines, there=there, **here.values())
 
 
 @pages.get("/workshops/<public_id>/presence/<uuid:enrolment_id>")

@@ -25,6 +25,7 @@ class Goal:
     title: str
     line: str
     is_held: bool = False
+    is_to_come: bool = False
     missing: Sequence[str] = ()
     url: str = ""
     label: str = ""
@@ -38,6 +39,12 @@ def goals_of(person_id: int | None, track: TrackCode, *, now: datetime) -> list[
     own = {award.achievement_id for award in awards}
     to_come = [one for one in achievements_in_force() if one.track is track and one.id not in own]
     return [_given(award) for award in awards] + [_to_come(one, person_id, now) for one in to_come]
+
+
+def offered_to(person_id: int | None) -> list[Goal]:
+    """The badges that wait for this person's yes or no."""
+    awards = awards_of(person_id) if person_id else []
+    return [_given(award) for award in awards if award.state is AwardState.OFFERED]
 
 
 def _given(award: Award) -> Goal:
@@ -58,6 +65,7 @@ def _given(award: Award) -> Goal:
         title=title,
         line=line,
         is_held=award.state is AwardState.ISSUED,
+        is_to_come=award.state is AwardState.PROPOSED,
         url=url,
         label=label,
     )
@@ -83,6 +91,7 @@ def _to_come(achievement: Achievement, person_id: int, now: datetime) -> Goal:
         if missing
         else _("Ask for it: someone proposes it, someone else reads it again."),
         missing=missing[1:],
+        is_to_come=True,
     )
 
 

@@ -1,0 +1,122 @@
+"""The way to the badge: `/me/path`, and the badges on `/me`."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from peerlearn.awards.models import Award
+from peerlearn.awards.rules import AwardState
+from peerlearn.core import scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
+from peerlearn.tracks.rules import TrackCode
+from peerlearn.workshops.rules import Part
+from tests.cast import Cast
+from tests.factories.awards import earn_leading, issuer, past_workshop, stored_award
+from tests.stage import ClientOf
+from tests.web.attendance.conftest import Stage
+
+DAY = timedelta(days=1)
+GiveBadge = Callable[..., Award]
+
+
+@pytest.fixture(name="badges")
+def _badges(app: Flask, cast: Cast, settings: Settings) -> None:
+    """The product's badges are defined."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test's badges"))
+        with transaction():
+            issuer(cast, settings)
+
+
+def _page(client_of: ClientOf, name: str = "moussa", path: str = "/me/path") -> str:
+    answer = client_of(name).get(f"{path}?lang=fr")
+    assert answer.status_code == 200
+    return answer.text.replace("\u00a0", " ")
+
+
+@pytest.fixture(name="give_badge")
+def _give_badge(app: Flask, cast: Cast, settings: Settings) -> GiveBadge:
+    """`give_badge(AwardState.OFFERED)`: the badge of Moussa, or of someone else, at that point of its life."""
+
+    def give(state: AwardState, **choices: Any) -> Award:
+        with app.app_context():
+            return stored_award(cast, settings, state, **choices)
+
+    return give
+
+
+def test_at_the_start_everything_is_still_ahead(client_of: ClientOf, cast: Cast) -> None:
+    page = _page(client_of)
+    assert page.count('class="is-now"') == 1
+    assert "Me préparer" in page
+    assert "Rien n’est prévu" in page
+    assert "0 gestes sur 11" in page
+
+
+def test_the_step_of_now_is_drawn_from_a_real_workshop(client_of: ClientOf, stage: Stage) -> None:
+    stage(module="T1", seated=["moussa"], leaders={"claire": Part.LEAD}, starts_in=4 * DAY)
+    page = _page(client_of)
+    now = page[page.index('class="is-now"') : page.index('class="is-later"')]
+    assert "Ton prochain atelier" in now
+    assert "Les Tilleuls, Salle du fond" in now
+    assert "Ouvrir cet atelier" not in now
+
+
+def test_what_is_missing_for_the_badge_is_said_in_words(
+    client_of: ClientOf, app: Flask, cast: Cast, badges: None
+) -> None:
+    page = _page(client_of)
+    assert "Il te manque 3 ateliers à animer" in page
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test's workshops"))
+        with transaction():
+            past_workshop(cast, days_ago=9)
+            past_workshop(cast, days_ago=5)
+    page = _page(client_of)
+    assert "Il te manque 1 atelier à animer" in page
+    assert "Tu as accompagné 8 personnes" in page
+    assert "Fait le" in page
+
+
+def test_when_all_is_there_the_page_says_to_ask(client_of: ClientOf, app: Flask, cast: Cast, badges: None) -> None:
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test's workshops"))
+        with transaction():
+            earn_leading(cast)
+    assert "Tu as tout ce qu’il faut" in _page(client_of)
+
+
+@pytest.mark.parametrize(("state", "title"), [
+    (AwardState.PROPOSED, "Ton badge est proposé"),
+    (AwardState.OFFERED, "Ton badge t’attend"),
+    (AwardState.ACCEPTED, "Ton badge arrive"),
+    (AwardState.ISSUED, "Tu as ton badge"),
+])  # fmt: skip
+def test_a_badge_on_its_way_says_where_it_is(
+    client_of: ClientOf, give_badge: GiveBadge, state: AwardState, title: str
+) -> None:
+    award = give_badge(state)
+    page = _page(client_of)
+    assert title in page
+    assert (f"/my-badges/{award.public_id}" in page) == (state is AwardState.OFFERED)
+    assert (f"/b/{award.public_code}" in page) == (state is AwardState.ISSUED)
+    assert ("Ton badge t’attend" in _page(client_of, path="/me")) == (state is AwardState.OFFERED)
+
+
+def test_a_declined_badge_is_not_mentioned_again(client_of: ClientOf, give_badge: GiveBadge) -> None:
+    award = give_badge(AwardState.DECLINED)
+    page = _page(client_of)
+    assert award.public_id not in page
+    assert "Il te manque" in page
+
+
+def test_a_learner_finds_their_badge_and_what_is_missing(client_of: ClientOf, give_badge: GiveBadge) -> None:
+    award = give_badge(AwardState.OFFERED, name="rosa", track=TrackCode.LEARNER)
+    page = _page(client_of, "awa", "/me")
+    assert "Il te manque 4 ateliers à suivre" in page
+    assert award.public_id not in page
