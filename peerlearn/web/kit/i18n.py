@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
 
@@ -83,6 +83,8 @@ def today_at(zone: str, now: datetime) -> date:
 
 
 def _chosen() -> str:
+    if not has_request_context():
+        return "en"  # a command refuses in the language in which it speaks
     offered: tuple[str, ...] = current_app.config["LANGUAGES"]
     asked = request.args.get("lang", "")
     if asked in offered:
