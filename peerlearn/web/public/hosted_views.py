@@ -90,7 +90,7 @@ def ob3_credential(credential: UUID) -> ResponseReturnValue:
     return files.token(_edition(credential))
 
 
-@pages.get("/ob/3/status/<int:number>.jwt")
+@pages.get("/ob/3/status/<int(max=2147483647):number>.jwt")
 @public
 def status_list(number: int) -> ResponseReturnValue:
     """A list of withdrawals as VC-JWT."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -43,12 +44,16 @@ class Shown:
     @property
     def assertion(self) -> bytes:
         """Its OB 2.0 form, as it is served."""
-        return self.browser.get(f"{self.page}.ob2.json").data
+        return bytes(self.browser.get(f"{self.page}.ob2.json").data)
 
     @property
     def picture(self) -> bytes:
         """The picture with both inside, as it is served."""
-        return self.browser.get(f"{self.page}.png").data
+        return bytes(self.browser.get(f"{self.page}.png").data)
+
+    def json(self, address: str) -> Any:
+        """The document behind an address."""
+        return self.browser.get(address).get_json(force=True)
 
     def act(self, step: Callable[[Award, KeyFolder], object]) -> None:
         """Let something happen to the award, as staff would make it happen."""

@@ -1,0 +1,46 @@
+"""How tests put something into the box, and read the first line of the answer."""
+
+import re
+from base64 import urlsafe_b64decode
+from html import unescape
+from io import BytesIO
+
+from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
+
+
+def paste(browser: FlaskClient, text: str) -> str:
+    """Paste a text; the answer is a page."""
+    answer = browser.post("/verify", data={"input": text})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def hand_in(browser: FlaskClient, content: bytes, name: str) -> str:
+    """Choose a file; the answer is a page."""
+    # Encoded here: above half a megabyte the client would use a file of its own, and leave it open.
+    boundary, body = encode_multipart(MultiDict({"file": FileStorage(BytesIO(content), filename=name)}))
+    answer = browser.post("/verify", data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
+    assert answer.status_code == 200
+    return answer.text
+
+
+def heading(page: str) -> str:
+    """The verdict, as it is read."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    return unescape(found[1].strip()) if found else ""
+
+
+def header_of(token: str) -> bytes:
+    """The JSON of the first part of a compact JWS."""
+    return _decoded(token.split(".", maxsplit=1)[0])
+
+
+def payload_of(token: str) -> bytes:
+    """The JSON of the second part of a compact JWS."""
+    return _decoded(token.split(".")[1])
+
+
+def _decoded(part: str) -> bytes:
+    return urlsafe_b64decode(part + "=" * (-len(part) % 4))

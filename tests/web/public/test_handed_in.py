@@ -1,0 +1,79 @@
+"""Telling apart what people put into the box."""
+
+import pytest
+
+from peerlearn.web.public.handed_in import (
+    Code,
+    Document,
+    ForeignLink,
+    HostedId,
+    OtherForm,
+    as_code,
+    in_groups,
+    tell_apart,
+)
+
+OURS = ("https://badges.example.org", "http://localhost:5000")
+UUID = "8c2b2c1e-5b0a-4d3e-9a57-0a5a4a3f2b11"
+
+
+@pytest.mark.parametrize(
+    "typed", ["K7MX4RQD", "k7mx4rqd", "K7MX 4RQD", "k7mx-4rqd", " K7MX\u00a04RQD ", "K7-MX-4R-QD", "K7MX\u20134RQD\n"]
+)
+def test_a_code_is_understood_however_it_is_typed(typed: str) -> None:
+    assert as_code(typed) == "K7MX4RQD"
+    assert tell_apart(typed, own_addresses=OURS) == Code("K7MX4RQD")
+
+
+@pytest.mark.parametrize("typed", ["", "K7MX4RQ", "K7MX4RQ0", "K7MX4RQI", "K7MX4RQDK7MX4", "K7MX4RQ\u00c9", "K" * 1000])
+def test_what_cannot_be_a_code_is_none(typed: str) -> None:
+    assert as_code(typed) is None
+
+
+def test_a_code_is_read_aloud_in_groups() -> None:
+    assert in_groups("K7MX4RQD") == "K7MX 4RQD"
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("https://badges.example.org/b/K7MX4RQD", Code("K7MX4RQD")),
+        ("http://badges.example.org/b/k7mx4rqd/", Code("K7MX4RQD")),
+        ("https://BADGES.example.org:443/b/K7MX4RQD.ob2.json?lang=en#top", Code("K7MX4RQD")),
+        ("badges.example.org/b/K7MX%204RQD", Code("K7MX4RQD")),
+        ("http://localhost:5000/b/K7MX4RQD.png", Code("K7MX4RQD")),
+        ("https://badges.example.org/verify?code=K7MX-4RQD", Code("K7MX4RQD")),
+        (f"https://badges.example.org/ob/2/assertions/{UUID}.json", HostedId(UUID)),
+        (f"https://badges.example.org/ob/3/credentials/{UUID}.jwt", HostedId(UUID)),
+        ("http://localhost:5001/b/K7MX4RQD", ForeignLink("localhost:5001")),
+        ("https://badges.example.org.evil.example/b/K7MX4RQD", ForeignLink("badges.example.org.evil.example")),
+        ("https://badges.example.org@evil.example/b/K7MX4RQD", ForeignLink("evil.example")),
+        ("https://evil.example/b/K7MX4RQD", ForeignLink("evil.example")),
+        ("https://badges.example.org/elsewhere", Document("https://badges.example.org/elsewhere")),
+        ("https://", Document("https://")),
+        ("http://[::1", Document("http://[::1")),
+        ("evil.example/b/K7MX4RQD", Document("evil.example/b/K7MX4RQD")),
+    ],
+)
+def test_a_link_is_ours_by_its_host_and_its_path(link: str, found: object) -> None:
+    assert tell_apart(link, own_addresses=OURS) == found
+    assert tell_apart(link.encode(), own_addresses=OURS) in (found, Document(link.encode()))
+
+
+@pytest.mark.parametrize(
+    "start", [b"<svg/>", b"  <svg/>", b"\xef\xbb\xbf<svg/>", b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"GIF89a"]
+)
+def test_other_forms_are_known_by_their_first_bytes(start: bytes) -> None:
+    assert tell_apart(start, own_addresses=OURS) == OtherForm()
+
+
+def test_everything_else_is_for_the_library() -> None:
+    for content in (
+        '{"a": 1}',
+        "eyJhbGciOiJFUzI1NiJ9.e30.AAAA",
+        "hello world",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xfe",
+        "x" * 5000,
+    ):
+        assert tell_apart(content, own_addresses=OURS) == Document(content)

@@ -1,0 +1,125 @@
+"""Verification: `/verify`, with what people have in hand."""
+
+import pytest
+from flask import Flask
+
+from peerlearn.awards.rules import AwardState, NameShown
+from peerlearn.core.settings import Settings
+from peerlearn.factory import create_app
+from tests.badges.pictures import png
+from tests.badges.specimen import ASSERTION, TOKEN
+from tests.web.public.conftest import AwardShown, Shown
+from tests.web.public.handing_in import hand_in, heading, paste
+
+AUTHENTIC = "Ce badge est authentique"
+UNDECIDED = "Nous n’avons pas pu vérifier"
+
+
+def test_the_empty_box_is_shown_without_a_cookie(app: Flask) -> None:
+    answer = app.test_client().get("/verify")
+    assert answer.status_code == 200
+    assert 'type="file"' in answer.text
+    assert "<script" not in answer.text
+    assert "csrf" not in answer.text
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_badge_is_valid_in_every_form_it_is_handed_in(shown: Shown) -> None:
+    code, browser = shown.code, shown.browser
+    texts = [
+        code,
+        f" {code[:4].lower()} {code[4:].lower()}\n",
+        f"http://localhost{shown.page}",
+        f"HTTP://LOCALHOST{shown.page}?lang=en",
+        f"localhost{shown.page}",
+        f"http://localhost{shown.page}.png",
+        f"http://localhost/verify?code={code}",
+        shown.token,
+        f"\n  {shown.token}\n",
+        shown.assertion.decode(),
+    ]
+    for text in texts:
+        assert heading(paste(browser, text)) == AUTHENTIC, text
+    for name, content in {
+        "badge.png": shown.picture,
+        "badge.jwt": shown.token.encode(),
+        "badge.json": shown.assertion,
+        "lien.txt": f"http://localhost{shown.page}".encode(),
+    }.items():
+        assert heading(hand_in(browser, content, name)) == AUTHENTIC, name
+
+
+def test_the_answer_shows_the_badge_as_its_page_does_and_nothing_is_kept(shown: Shown) -> None:
+    answer = shown.browser.post("/verify", data={"input": shown.token})
+    assert answer.status_code == 200
+    for words in ("Moussa Traoré", "Montrer sans faire à la place", "Il n’est ni retiré, ni suspendu"):
+        assert words in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_code_may_come_in_the_address_for_the_qr_on_a_card(shown: Shown) -> None:
+    assert heading(shown.browser.get(f"/verify?code={shown.code.lower()}").text) == AUTHENTIC
+    assert 'type="file"' in shown.browser.get("/verify?code=").text
+
+
+def test_an_empty_box_is_answered_kindly(app: Flask) -> None:
+    answer = app.test_client().post("/verify", data={"input": "  \n"})
+    assert answer.status_code == 422
+    assert "Il n’y a encore rien à vérifier." in answer.text
+
+
+def test_a_link_of_another_site_could_not_be_checked_and_is_named_by_its_host(shown: Shown) -> None:
+    for link in (
+        "https://badges.exemple-asso.fr/a/12",
+        f"https://localhost.evil.example{shown.page}",
+        f"https://localhost@evil.example{shown.page}",
+        f"https://evil.example/http://localhost{shown.page}",
+    ):
+        page = paste(shown.browser, link)
+        assert heading(page) == UNDECIDED, link
+        assert "écrit dans le lien, pas confirmé par nous" in page
+
+
+def test_a_badge_of_somebody_else_could_not_be_checked(shown: Shown) -> None:
+    for document in (TOKEN, ASSERTION.decode()):
+        page = paste(shown.browser, document)
+        assert heading(page) == UNDECIDED
+        assert "Il vient d’une autre plateforme" in page
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "pas encore lue ici"),
+        (b"%PDF-1.7 ...", "pas encore lue ici"),
+        (b"\xff\xd8\xff\xe0 JFIF", "pas encore lue ici"),
+        (png(), "L’image ne contient pas de badge"),
+    ],
+)
+def test_what_may_hold_a_badge_but_is_not_read_is_neither_yes_nor_no(app: Flask, content: bytes, words: str) -> None:
+    page = hand_in(app.test_client(), content, "badge")
+    assert words in page
+    assert "Ce n’est ni un oui, ni un non." in page
+
+
+def test_an_unknown_code_is_neither_yes_nor_no(shown: Shown) -> None:
+    for typed in ("ABCD2345", "abcd 2345", "http://localhost/b/ABCD2345"):
+        page = paste(shown.browser, typed)
+        assert heading(page) == "Nous n’avons trouvé aucun badge avec ce code"
+        assert "ni un oui, ni un non" in page
+
+
+def test_a_badge_not_yet_accepted_is_an_unknown_code(shown_at: AwardShown) -> None:
+    shown = shown_at(AwardState.OFFERED, name_shown=NameShown.FULL)
+    assert heading(paste(shown.browser, shown.code)) == "Nous n’avons trouvé aucun badge avec ce code"
+
+
+def test_it_works_with_the_forgery_check_of_forms_switched_on(settings: Settings, shown: Shown) -> None:
+    guarded = create_app(settings).test_client()
+    assert heading(paste(guarded, shown.code)) == AUTHENTIC
+
+
+def test_it_reads_in_english_too(shown: Shown) -> None:
+    page = shown.browser.post("/verify?lang=en", data={"input": shown.code}).text
+    assert heading(page) == "This badge is authentic"

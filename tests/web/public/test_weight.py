@@ -1,0 +1,34 @@
+"""What a first view of a badge page costs an employer on a poor network."""
+
+import re
+
+from tests.web.public.conftest import Shown
+
+FONTS = ("fonts/atkinson-400.woff2", "fonts/atkinson-700.woff2")
+BUDGET = 60 * 1024
+
+
+def test_all_of_a_first_view_weighs_at_most_60_kilobytes(shown: Shown) -> None:
+    weights = {address: _weight(shown, address) for address in [shown.page, *_parts(shown)]}
+    assert sum(weights.values()) <= BUDGET, weights
+
+
+def test_two_requests_at_most_hold_up_the_first_line(shown: Shown) -> None:
+    page = shown.browser.get(shown.page).text
+    assert page.count('rel="stylesheet"') == 2
+    assert "<script" not in page
+
+
+def _parts(shown: Shown) -> set[str]:
+    page = shown.browser.get(shown.page).text
+    linked = re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', page)
+    pictures = re.findall(r'<img[^>]+src="([^"]+)"', page)
+    icons = [address.partition("#")[0] for address in re.findall(r'<use href="([^"]+)"', page)]
+    return {*linked, *pictures, *icons, *(f"/static/{font}" for font in FONTS)}
+
+
+def _weight(shown: Shown, address: str) -> int:
+    """The bytes that travel: body and headers, as a browser asks for them."""
+    with shown.browser.get(address, headers={"Accept-Encoding": "gzip, deflate, br"}) as answer:
+        assert answer.status_code == 200, address
+        return len(answer.data) + len(str(answer.headers))
