@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from peerlearn.accounts.models import Account, FailedSignIn, Invitation, Membership, SignInSession
 from peerlearn.accounts.rules import WINDOW, token_hash
@@ -182,7 +182,7 @@ def account_of(person_id: int) -> Account:
 
 
 def open_invitation(token: str, *, now: datetime) -> Invitation:
-    """The invitation behind a link that can still be used.
+    """The invitation behind a link that can still be used, with its organisation.
 
     Raises:
         NoResultFound: there is none.
@@ -190,7 +190,7 @@ def open_invitation(token: str, *, now: datetime) -> Invitation:
     query = select(Invitation).where(
         Invitation.token_hash == token_hash(token), Invitation.used_at.is_(None), Invitation.expires_at > now
     )
-    return db.session.execute(query).scalar_one()
+    return db.session.execute(query.options(joinedload(Invitation.organisation))).scalar_one()
 
 
 def open_invitations_at(organisation_id: int, *, now: datetime) -> Sequence[Invitation]:

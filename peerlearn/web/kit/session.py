@@ -101,6 +101,7 @@ def enter_scope(rule: Permission | str) -> SignedIn | None:
 
 def start(account: Account) -> None:
     """Sign in on this browser, with a new token (what was known before signing in is worth nothing)."""
+    db.session.flush()  # finding out who was signed in before empties the session
     if (before := find_account()) is not None:
         actions.end_session(before.token, now=clock.now())
     token = actions.start_session(account, now=clock.now(), device=device_of(request.user_agent.string))
