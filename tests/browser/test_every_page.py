@@ -12,11 +12,12 @@ from tests.browser.walk import pages_from
 ROLES = ("", "national", "coordinator", "staff", "supervisor", "facilitator", "learner")
 ERRORS = ("/no-such-page", "/b/NOSUCH99")
 # Links inside a sentence are exempt, as WCAG 2.2 has it.
-_TOO_SMALL = """() => [...document.querySelectorAll('a[href], button, summary, label:has(input), input, select, textarea')]
+_TARGETS = "a[href], button, summary, label:has(input), input, select, textarea"
+_TOO_SMALL = """targets => [...document.querySelectorAll(targets)]
   .filter(e => e.type !== 'hidden' && !e.closest('.skip') && !(e.tagName === 'INPUT' && e.closest('label'))
     && !(e.tagName === 'A' && getComputedStyle(e).display === 'inline'))
   .map(e => [e, e.getBoundingClientRect()]).filter(([e, r]) => r.width && (r.height < 47.5 || r.width < 47.5))
-  .map(([e, r]) => `${e.tagName} ${e.className} "${e.innerText.slice(0, 20)}" ${Math.round(r.width)}x${Math.round(r.height)}`)"""
+  .map(([e, r]) => `${e.tagName} ${e.className} "${e.innerText.slice(0, 20)}" ${r.width} x ${r.height}`)"""
 _WIDTH = "document.documentElement.scrollWidth"
 
 
@@ -54,5 +55,5 @@ def _problems(page: Page, address: str) -> list[str]:
         ]
     if page.evaluate(_WIDTH) > 320:
         found.append(f"{address}: {page.evaluate(_WIDTH)} pixels wide at 320")
-    found += [f"{address}: too small to touch: {small}" for small in page.evaluate(_TOO_SMALL)]
+    found += [f"{address}: too small to touch: {small}" for small in page.evaluate(_TOO_SMALL, _TARGETS)]
     return found
