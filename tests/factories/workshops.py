@@ -1,7 +1,7 @@
 """Workshops for the tests of pages: planned and filled by the actions themselves, and committed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -10,7 +10,10 @@ from sqlalchemy import select
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
+from peerlearn.organisations.actions import add_site
 from peerlearn.organisations.models import Organisation, Site
+from peerlearn.people import actions as people
+from peerlearn.people.actions import PersonFacts
 from peerlearn.tracks.models import Module
 from peerlearn.workshops import actions, queries
 from peerlearn.workshops.actions import WorkshopFacts
@@ -36,6 +39,10 @@ class Planned:
     def line_url(self, name: str, rest: str) -> str:
         """The address of something to do with one person on the list."""
         return self.url(f"/enrolments/{self.enrolments[name]}/{rest}")
+
+    def presence_url(self, name: str) -> str:
+        """The address of the tap that says that someone is here."""
+        return self.url(f"/presence/{self.enrolments[name]}")
 
 
 def local(text: str) -> datetime:
@@ -71,13 +78,17 @@ def plan_workshop(
     enrolled: Sequence[str] = (),
     guests: Sequence[str] = (),
     decided: datetime | None = None,
+    zone: str = "",
 ) -> Planned:
-    """Plan a workshop, invite the guests, enrol these people in this order."""
+    """Plan a workshop, invite the guests, enrol these people in this order; `zone` moves it to a place there."""
     now = decided or clock.now()
     with app.app_context():
         scope.enter(db.session(), Scope.everything("a test plans a workshop"))
         with transaction():
             wanted = facts(cast, host=host, module=module, starts_local=starts_local, capacity=capacity)
+            if zone:
+                owner = db.session.get_one(Organisation, cast.organisations[host])
+                wanted = replace(wanted, site_id=add_site(owner, "Ailleurs", time_zone=zone).id)
             workshop = actions.plan(wanted, led_by=[cast.people[name] for name in led_by], by=None, now=now)
             for name in guests:
                 actions.invite(workshop.id, db.session.get_one(Organisation, cast.organisations[name]), by=None)
@@ -90,6 +101,20 @@ def plan_workshop(
         scope.leave(db.session())
         db.session.remove()
     return planned
+
+
+def add_person(app: Flask, cast: Cast, name: str, about: PersonFacts, *, organisation: str = "tilleuls") -> None:
+    """Someone more than the cast, under a short name."""
+    now = clock.now()
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test registers someone"))
+        with transaction():
+            person = people.register(
+                about, organisation_id=cast.organisations[organisation], by=None, now=now, on=now.date()
+            )
+            cast.people[name], cast.person_ids[name] = person.id, person.public_id
+        scope.leave(db.session())
+        db.session.remove()
 
 
 @dataclass(frozen=True)

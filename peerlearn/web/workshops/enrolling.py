@@ -67,7 +67,7 @@ def extra_seat(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
     workshop_id, person_id = workshop.id, queries.enrolment(workshop.id, enrolment_id).person_id
     form, by = ExtraSeatForm(), session.account_here().account_id
     given = form.act(
-        lambda: actions.exceed(workshop_id, person_id, reason=str(form.reason.data), by=by, now=clock.now())
+        lambda: actions.exceed(workshop_id, person_id, reason=form.reason.data or "", by=by, now=clock.now())
     )
     if given:
         _say_what_it_gave(given)

@@ -88,7 +88,7 @@ def cancel(public_id: str) -> ResponseReturnValue:
     by = session.account_here().account_id
     cancelled = form.act(
         lambda: actions.cancel(
-            workshop_id, reason=str(form.reason.data), presence_recorded=has_marks, by=by, now=clock.now()
+            workshop_id, reason=form.reason.data or "", presence_recorded=has_marks, by=by, now=clock.now()
         )
     )
     if cancelled:

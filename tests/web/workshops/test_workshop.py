@@ -1,0 +1,146 @@
+"""One workshop: `/workshops/<public_id>`, and the taps on its list."""
+
+import time_machine
+from flask import Flask
+
+from peerlearn.core import clock
+from peerlearn.people.actions import PersonFacts
+from tests.cast import Cast
+from tests.factories.workshops import add_person, local, plan_workshop, seen
+from tests.stage import ClientOf
+
+LONG_AGO = local("2025-01-01 09:00").replace(tzinfo=clock.now().tzinfo)
+
+
+def test_the_table_the_list_and_who_leads_are_on_the_page(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, enrolled=("awa", "rosa"))
+    page = client_of("samira").get(planned.url()).text
+    assert "2 places prises sur 8. Awa, Rosa." in page
+    assert "2 personnes inscrites" in page
+    assert "Moussa Traoré" in page
+    assert f'href="{planned.url("/enrol")}"' in page
+
+
+def test_when_a_seat_is_free_the_first_who_waits_is_proposed(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, capacity=2, enrolled=("awa", "rosa", "karim", "malika"))
+    client = client_of("samira")
+    assert "Une place est libre" not in client.get(planned.url()).text
+    assert client.post(planned.line_url("awa", "withdrawal")).status_code == 302
+    page = client.get(planned.url()).text
+    assert "Une place est libre, 2 personnes attendent" in page
+    assert page.index("Inscrire Karim") < page.index("Inscrire Malika") < page.index("1 personne inscrite")
+    # Nobody was moved without staff.
+    assert seen(app, planned).seated == ["Rosa"]
+
+
+def test_one_tap_gives_the_free_seat(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, capacity=1, enrolled=("awa", "karim"))
+    client = client_of("samira")
+    client.post(planned.line_url("awa", "withdrawal"))
+    answer = client.post(planned.line_url("karim", "seat"))
+    assert answer.headers["Location"] == planned.url()
+    assert "Karim a une place" in client.get(planned.url()).text
+    assert (seen(app, planned).seated, seen(app, planned).waiting) == (["Karim"], [])
+
+
+def test_a_tap_that_comes_too_late_is_refused_in_words_and_changes_nothing(
+    app: Flask, cast: Cast, client_of: ClientOf
+) -> None:
+    planned = plan_workshop(app, cast, capacity=1, enrolled=("awa", "karim", "rosa"))
+    client = client_of("samira")
+    full = client.post(planned.line_url("karim", "seat"))
+    assert full.status_code == 422
+    assert "Aucune place n’est libre" in full.text
+    client.post(planned.line_url("karim", "withdrawal"))
+    twice = client.post(planned.line_url("karim", "withdrawal"))
+    assert twice.status_code == 422
+    assert "Karim n’est pas sur la liste" in twice.text
+    assert (seen(app, planned).seated, seen(app, planned).waiting) == (["Awa"], ["Rosa"])
+
+
+def test_two_who_share_a_first_name_are_told_apart(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    add_person(app, cast, "malika_b", PersonFacts("Malika", "Benali"))
+    add_person(app, cast, "malika_t", PersonFacts("Malika", "Toumi"))
+    planned = plan_workshop(app, cast, enrolled=("malika_b", "malika_t", "awa"))
+    page = client_of("samira").get(planned.url()).text
+    assert "Awa, Malika B., Malika T." in page
+
+
+def test_what_happened_is_told_in_words_to_the_host(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, capacity=1, enrolled=("awa", "karim"))
+    client = client_of("samira")
+    client.post(planned.line_url("awa", "withdrawal"))
+    client.post(planned.line_url("karim", "seat"))
+    page = client.get(planned.url()).text
+    assert "Samira Haddad a désinscrit Awa" in page
+    assert "Samira Haddad a donné une place à Karim, qui attendait" in page
+
+
+def test_a_guest_sees_its_own_people_and_no_other_name(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, enrolled=("rosa", "fatou"))
+    page = client_of("bruno").get(planned.url()).text
+    assert "Fatou Ndiaye" in page
+    assert "Rosa" not in page
+    assert "2 places prises sur 8" in page
+    assert "avec Moussa Traoré" in page
+    for change in ("/edit", "/cancel", "/facilitators", "/guests"):
+        assert f'"{planned.url(change)}' not in page
+    assert "a planifié" not in page
+
+
+def test_the_host_sees_of_a_guest_what_the_room_needs(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, enrolled=("rosa", "fatou"))
+    page = client_of("samira").get(planned.url()).text
+    assert "Fatou" in page
+    assert "Ndiaye" not in page
+    assert "Le Relais" in page
+
+
+def test_a_guest_takes_its_own_people_off_and_gives_no_seats(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, capacity=1, enrolled=("fatou", "rosa"))
+    bruno = client_of("bruno")
+    assert bruno.post(planned.line_url("rosa", "withdrawal")).status_code == 404
+    assert bruno.post(planned.line_url("fatou", "withdrawal")).status_code == 302
+    assert seen(app, planned).taken == 0
+    bruno.post(planned.url("/enrol"), data={"person": cast.person_ids["fatou"]})
+    assert seen(app, planned).waiting == ["Rosa", "Fatou"]
+    assert bruno.post(planned.line_url("fatou", "seat")).status_code == 404
+    assert client_of("samira").post(planned.line_url("fatou", "seat")).status_code == 302
+
+
+def test_a_supervisor_looks_and_taps_nothing(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, enrolled=("awa",))
+    victor = client_of("victor")
+    page = victor.get(planned.url())
+    assert page.status_code == 200
+    assert "<form" not in page.text.split("<main")[1]
+    assert victor.post(planned.line_url("awa", "withdrawal")).status_code == 403
+    assert seen(app, planned).seated == ["Awa"]
+
+
+def test_the_time_of_a_place_overseas_says_whose_clock_it_is(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    with time_machine.travel("2026-01-05T12:00Z"):
+        planned = plan_workshop(app, cast, starts_local=local("2026-07-03 09:00"), led_by=(), zone="Indian/Reunion")
+        assert "9\xa0h à 11\xa0h (heure locale\xa0: La Réunion)" in client_of("samira").get(planned.url()).text
+
+
+def test_once_it_has_started_the_list_is_closed_for_leaving(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    with time_machine.travel("2025-03-03T08:30Z"):
+        planned = plan_workshop(app, cast, starts_local=local("2025-03-03 09:00"), decided=LONG_AGO, enrolled=("awa",))
+        client = client_of("samira")
+        page = client.get(planned.url()).text
+        assert "Désinscrire" not in page
+        assert planned.url("/enrol") in page
+        refused = client.post(planned.line_url("awa", "withdrawal"))
+        assert refused.status_code == 422
+        assert "Notez les absences" in refused.text
+
+
+def test_a_workshop_that_is_over_shows_its_list_and_is_closed(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, starts_local=local("2025-03-03 09:00"), decided=LONG_AGO, enrolled=("awa",))
+    client = client_of("samira")
+    page = client.get(planned.url()).text
+    assert "1 personne inscrite" in page
+    for change in ("/edit", "/enrol", "/guests"):
+        assert f'"{planned.url(change)}"' not in page
+    assert client.post(planned.url("/enrol"), data={"person": cast.person_ids["rosa"]}).status_code == 422
