@@ -1,0 +1,38 @@
+"""Nobody can type a social security number into any field of any form."""
+
+from collections.abc import Iterator
+
+from flask import Flask
+from wtforms import PasswordField, StringField
+from wtforms.fields.core import UnboundField
+
+from peerlearn.web.kit.forms import NoNir, PageForm
+
+# Fields whose text is stored nowhere as it was typed.
+NOT_STORED = {"SignInForm.identifier": "only compared", "PresenceTap.state": "one of six words"}
+
+
+def test_every_field_of_text_refuses_a_number(app: Flask) -> None:
+    open_to_all = {
+        f"{form.__name__}.{name}"
+        for form in _forms(PageForm)
+        for name, field in _text_fields(form)
+        if not any(isinstance(validator, NoNir) for validator in field.kwargs.get("validators", ()))
+    }
+    assert open_to_all == set(NOT_STORED)
+
+
+def test_every_form_was_looked_at(app: Flask) -> None:
+    assert len(_forms(PageForm)) > 10
+
+
+def _forms(form: type[PageForm]) -> list[type[PageForm]]:
+    return [one for child in form.__subclasses__() for one in (child, *_forms(child))]
+
+
+def _text_fields(form: type[PageForm]) -> Iterator[tuple[str, UnboundField[StringField]]]:
+    for name in dir(form):
+        field = getattr(form, name, None)
+        is_text = isinstance(field, UnboundField) and issubclass(field.field_class, StringField)
+        if is_text and not issubclass(field.field_class, PasswordField):
+            yield name, field
