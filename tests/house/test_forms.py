@@ -1,6 +1,7 @@
 """Nobody can type a social security number into any field of any form."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask
 from wtforms import PasswordField, StringField
@@ -30,9 +31,8 @@ def _forms(form: type[PageForm]) -> list[type[PageForm]]:
     return [one for child in form.__subclasses__() for one in (child, *_forms(child))]
 
 
-def _text_fields(form: type[PageForm]) -> Iterator[tuple[str, UnboundField[StringField]]]:
+def _text_fields(form: type[PageForm]) -> Iterator[tuple[str, Any]]:
     for name in dir(form):
-        field = getattr(form, name, None)
-        is_text = isinstance(field, UnboundField) and issubclass(field.field_class, StringField)
-        if is_text and not issubclass(field.field_class, PasswordField):
-            yield name, field
+        field: Any = getattr(form, name, None)
+        if isinstance(field, UnboundField) and issubclass(field.field_class, StringField):
+            yield from () if issubclass(field.field_class, PasswordField) else ((name, field),)
