@@ -9,6 +9,7 @@ from peerlearn.attendance import queries as attendance
 from peerlearn.attendance.rules import PresenceState, Side
 from peerlearn.awards import queries
 from peerlearn.awards.criteria import gather
+from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
@@ -93,7 +94,7 @@ def test_the_rule_finds_who_has_earned_a_badge_until_it_is_proposed(cast: Cast, 
     made.earn_basics(cast)
     assert names(cast) == [("Awa", "learner"), ("Moussa", "facilitator")]
     assert [one.person.first_name for one in queries.candidates(now=clock.now(), words="mous")] == ["Moussa"]
-    made.award_at(cast, settings, made.AwardState.PROPOSED)
+    made.award_at(cast, settings, AwardState.PROPOSED)
     assert names(cast) == [("Awa", "learner")]
 
 

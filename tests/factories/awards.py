@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+import badges
 from peerlearn.attendance.models import Observation, Presence
 from peerlearn.attendance.rules import HalfDay, PresenceState, Side
 from peerlearn.awards import actions, queries
 from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Achievement, Award, IssuerProfile
-from peerlearn.awards.rules import AwardState as AwardState
-from peerlearn.awards.rules import NameShown
+from peerlearn.awards.rules import AwardState, NameShown, RevocationReason
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
@@ -128,7 +129,7 @@ def earn_basics(cast: Cast, name: str = "awa") -> None:
             observe(cast, staged, name, [code for code in BASICS if code.startswith(module)])
 
 
-def award_at(  # noqa: PLR0913 - to whom, which, how far, and when
+def award_at(
     cast: Cast,
     settings: Settings,
     state: AwardState,
@@ -157,7 +158,7 @@ def award_at(  # noqa: PLR0913 - to whom, which, how far, and when
     if state in {AwardState.ISSUED, AwardState.REVOKED}:
         actions.sign(award, folder, now=now)
     if state is AwardState.REVOKED:
-        actions.revoke(award, folder, reason=actions.RevocationReason.MISTAKE, by=carole, now=now)
+        actions.revoke(award, folder, reason=RevocationReason.MISTAKE, by=carole, now=now)
     return award
 
 
@@ -173,3 +174,14 @@ def stored_award(cast: Cast, settings: Settings, state: AwardState, **choices: o
     scope.leave(db.session())
     db.session.remove()
     return award
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    """What a VC-JWT says, unchecked."""
+    said: dict[str, Any] = badges.read_json(badges.jws.take_apart(token).payload)
+    return said
+
+
+def bits_set(encoded_list: str) -> int:
+    """How many badges a published list withdraws."""
+    return sum(byte.bit_count() for byte in badges.status.decode(encoded_list))

@@ -1,0 +1,113 @@
+"""What waits: `/badges`."""
+
+import html
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from peerlearn.awards.rules import AwardState
+from peerlearn.core import scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
+from tests.cast import Cast
+from tests.factories import awards as made
+from tests.stage import ClientOf
+
+
+@pytest.fixture
+def badges(app: Flask, cast: Cast, settings: Settings) -> dict[str, str]:
+    """Awa has earned one; one of each other kind is on its way. Public ids by the name of the person."""
+    with app.app_context():
+        steps = {
+            "ibrahim": AwardState.PROPOSED,
+            "rosa": AwardState.OFFERED,
+            "serge": AwardState.ISSUED,
+            "lucas": AwardState.OFFERED,
+        }
+        found = {name: made.stored_award(cast, settings, state, name=name).public_id for name, state in steps.items()}
+        scope.enter(db.session(), Scope.everything("what Awa did"))
+        with transaction():
+            made.earn_basics(cast)
+        scope.leave(db.session())
+        db.session.remove()
+    return found
+
+
+def shown(client: FlaskClient, query: str = "") -> str:
+    """The list, as it reads."""
+    answer = client.get(f"/badges{query}")
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def test_who_has_earned_a_badge_is_found_and_proposed_in_one_tap(
+    client_of: ClientOf, badges: dict[str, str], cast: Cast
+) -> None:
+    client = client_of("samira")
+    page = shown(client, "?shelf=to-propose")
+    assert "Awa" in page
+    assert "Ibrahim" not in page
+    (address,) = re.findall(r'action="(/badges/propose/[^"]+)"', page)
+    assert client.post(address).headers["Location"].startswith("/badges/")
+    assert "Awa" not in shown(client, "?shelf=to-propose")
+    assert "Awa" in shown(client, "?shelf=to-approve")
+
+
+@pytest.mark.parametrize(("shelf", "name"), [("to-approve", "Ibrahim"), ("to-hand-over", "Rosa"), ("issued", "Serge")])
+def test_each_badge_lies_on_one_shelf(client_of: ClientOf, badges: dict[str, str], shelf: str, name: str) -> None:
+    page = shown(client_of("samira"), f"?shelf={shelf}")
+    assert [one for one in ("Ibrahim", "Rosa", "Serge") if one in page] == [name]
+    assert badges[name.lower()] in page
+
+
+def test_the_first_shelf_is_the_one_on_which_something_waits(client_of: ClientOf, badges: dict[str, str]) -> None:
+    assert "Awa" in shown(client_of("samira"))
+    assert "Ibrahim" in shown(client_of("carole"))
+    assert "Lucas" in shown(client_of("etienne"))
+
+
+def test_the_tabs_count_what_waits(client_of: ClientOf, badges: dict[str, str]) -> None:
+    page = shown(client_of("samira"))
+    assert "À proposer (1)" in page
+    assert "À valider (1)" in page
+    assert "À remettre (1)" in page
+    assert "À remettre (2)" in shown(client_of("nadia"))
+
+
+def test_another_organisations_badges_are_not_there(client_of: ClientOf, badges: dict[str, str]) -> None:
+    assert badges["lucas"] in shown(client_of("etienne"), "?shelf=to-hand-over")
+    assert badges["lucas"] not in shown(client_of("samira"), "?shelf=to-hand-over")
+    assert badges["rosa"] not in shown(client_of("etienne"), "?shelf=to-hand-over")
+
+
+def test_a_search_forgives_accents_and_says_when_nobody_matches(client_of: ClientOf, badges: dict[str, str]) -> None:
+    client = client_of("nadia")
+    assert badges["rosa"] in shown(client, "?shelf=to-hand-over&q=ròsa")
+    assert "Personne ne correspond" in shown(client, "?shelf=to-hand-over&q=Zoé")
+    assert "Personne ne correspond" in shown(client, "?shelf=to-propose&q=Zoé")
+
+
+@pytest.mark.parametrize("query", ["?shelf=nowhere", "?page=0", "?page=-3", "?page=999999999999", "?page=x", "?q=%25_"])
+def test_an_address_that_makes_no_sense_still_shows_a_list(
+    client_of: ClientOf, badges: dict[str, str], query: str
+) -> None:
+    assert "Badges" in shown(client_of("samira"), query)
+
+
+def test_an_empty_shelf_says_what_it_is_for(client_of: ClientOf, cast: Cast) -> None:
+    for shelf, words in {
+        "to-propose": "Personne ne vient de gagner un badge",
+        "to-approve": "Rien à valider",
+        "to-hand-over": "Rien à remettre",
+        "issued": "Aucun badge remis",
+    }.items():
+        assert words in shown(client_of("samira"), f"?shelf={shelf}")
+
+
+@pytest.mark.parametrize("name", ["moussa", "awa", "victor"])
+def test_the_list_is_for_the_office(client_of: ClientOf, cast: Cast, name: str) -> None:
+    assert client_of("samira").get("/badges").status_code == 200
+    assert client_of(name).get("/badges").status_code == 403
