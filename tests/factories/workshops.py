@@ -103,18 +103,20 @@ def plan_workshop(
     return planned
 
 
-def add_person(app: Flask, cast: Cast, name: str, about: PersonFacts, *, organisation: str = "tilleuls") -> None:
-    """Someone more than the cast, under a short name."""
+def add_people(app: Flask, cast: Cast, about: Sequence[PersonFacts], *, organisation: str = "tilleuls") -> list[str]:
+    """People more than the cast; their short names are "n0", "n1" and so on."""
     now = clock.now()
     with app.app_context():
-        scope.enter(db.session(), Scope.everything("a test registers someone"))
+        scope.enter(db.session(), Scope.everything("a test registers people"))
         with transaction():
-            person = people.register(
-                about, organisation_id=cast.organisations[organisation], by=None, now=now, on=now.date()
-            )
-            cast.people[name], cast.person_ids[name] = person.id, person.public_id
+            for number, one in enumerate(about):
+                person = people.register(
+                    one, organisation_id=cast.organisations[organisation], by=None, now=now, on=now.date()
+                )
+                cast.people[f"n{number}"], cast.person_ids[f"n{number}"] = person.id, person.public_id
         scope.leave(db.session())
         db.session.remove()
+    return [f"n{number}" for number in range(len(about))]
 
 
 @dataclass(frozen=True)

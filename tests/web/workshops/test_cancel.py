@@ -8,15 +8,16 @@ from peerlearn.core import clock
 from peerlearn.people.actions import PersonFacts
 from peerlearn.people.rules import Channel
 from tests.cast import Cast
-from tests.factories.workshops import add_person, local, plan_workshop
+from tests.factories.workshops import add_people, local, plan_workshop
 from tests.stage import ClientOf
 
 LONG_AGO = local("2025-01-01 09:00").replace(tzinfo=clock.now().tzinfo)
 
 
 def test_the_page_first_says_whom_to_tell_and_how(app: Flask, cast: Cast, client_of: ClientOf) -> None:
-    add_person(app, cast, "ines", PersonFacts("Inès", "Roy", channel=Channel.CALL, phone="01 99 00 12 34"))
-    planned = plan_workshop(app, cast, capacity=2, enrolled=("ines", "awa", "karim", "fatou"))
+    ines = PersonFacts("Inès", "Roy", channel=Channel.CALL, phone="01 99 00 12 34")
+    names = add_people(app, cast, [ines])
+    planned = plan_workshop(app, cast, capacity=2, enrolled=(*names, "awa", "karim", "fatou"))
     page = client_of("samira").get(planned.url("/cancel")).text
     assert "4 personnes sont à prévenir" in page
     assert "01 99 00 12 34" in page

@@ -6,7 +6,7 @@ from werkzeug.test import TestResponse
 
 from peerlearn.people.actions import PersonFacts
 from tests.cast import Cast
-from tests.factories.workshops import Planned, add_person, plan_workshop, seen
+from tests.factories.workshops import Planned, add_people, plan_workshop, seen
 from tests.stage import ClientOf
 
 
@@ -68,8 +68,7 @@ def test_a_name_is_found_whatever_its_accents(app: Flask, cast: Cast, client_of:
 
 
 def test_a_long_list_of_people_asks_for_a_name(app: Flask, cast: Cast, client_of: ClientOf) -> None:
-    for number in range(31):
-        add_person(app, cast, f"n{number}", PersonFacts(f"Prénom{number:02}"))
+    add_people(app, cast, [PersonFacts(f"Prénom{number:02}") for number in range(31)])
     planned = plan_workshop(app, cast)
     page = client_of("samira").get(planned.url("/enrol")).text
     assert page.count('name="person"') == 30

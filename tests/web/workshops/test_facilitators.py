@@ -14,7 +14,7 @@ from tests.stage import ClientOf
 
 def _leader(client: FlaskClient, planned: Planned, number: int = 1) -> str:
     page = client.get(planned.url(f"/facilitators?instead-of={number}")).text
-    return re.findall(r'name="facilitator" value="(\d+)"', page)[0]
+    return str(re.findall(r'name="facilitator" value="(\d+)"', page)[0])
 
 
 def test_a_workshop_without_anybody_offers_those_who_lead(app: Flask, cast: Cast, client_of: ClientOf) -> None:

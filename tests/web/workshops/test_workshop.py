@@ -6,7 +6,7 @@ from flask import Flask
 from peerlearn.core import clock
 from peerlearn.people.actions import PersonFacts
 from tests.cast import Cast
-from tests.factories.workshops import add_person, local, plan_workshop, seen
+from tests.factories.workshops import add_people, local, plan_workshop, seen
 from tests.stage import ClientOf
 
 LONG_AGO = local("2025-01-01 09:00").replace(tzinfo=clock.now().tzinfo)
@@ -59,9 +59,8 @@ def test_a_tap_that_comes_too_late_is_refused_in_words_and_changes_nothing(
 
 
 def test_two_who_share_a_first_name_are_told_apart(app: Flask, cast: Cast, client_of: ClientOf) -> None:
-    add_person(app, cast, "malika_b", PersonFacts("Malika", "Benali"))
-    add_person(app, cast, "malika_t", PersonFacts("Malika", "Toumi"))
-    planned = plan_workshop(app, cast, enrolled=("malika_b", "malika_t", "awa"))
+    malikas = add_people(app, cast, [PersonFacts("Malika", "Benali"), PersonFacts("Malika", "Toumi")])
+    planned = plan_workshop(app, cast, enrolled=(*malikas, "awa"))
     page = client_of("samira").get(planned.url()).text
     assert "Awa, Malika B., Malika T." in page
 
