@@ -10,7 +10,11 @@ from wtforms.fields.core import UnboundField
 from peerlearn.web.kit.forms import NoNir, PageForm
 
 # Fields whose text is stored nowhere as it was typed.
-NOT_STORED = {"SignInForm.identifier": "only compared", "PresenceTap.state": "one of six words"}
+NOT_STORED = {
+    "SignInForm.identifier": "only compared",
+    "VerifyForm.input": "only checked",
+    "PresenceTap.state": "one of six words",
+}
 
 
 def test_every_field_of_text_refuses_a_number(app: Flask) -> None:
