@@ -20,10 +20,13 @@ SIGNED = "application/vc+jwt"
 
 
 def file(body: bytes, media_type: str, *, keep: str = MAY_BE_WITHDRAWN, name: str = "") -> Response:
-    """A published file: 200, or 304 when the reader already has these bytes. Any site may read it."""
+    """A published file: 200, or 304 when the reader already has these bytes. Any site may read it.
+
+    With a `name` a browser saves it as it is: what is shown first is often saved as a copy, without what is inside.
+    """
     response = _open_to_all(Response(body, content_type=_with_charset(media_type)), keep)
     if name:
-        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.set_etag(_fingerprint(body))
     return response.make_conditional(request)
 

@@ -66,7 +66,7 @@ def test_the_picture_carries_exactly_the_served_files_and_a_safe_name(shown: Sho
         badges.OB3_KEYWORD: shown.token,
         badges.OB2_KEYWORD: shown.assertion.decode(),
     }
-    assert answer.headers["Content-Disposition"] == f'inline; filename="badge-{shown.code}.png"'
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="badge-{shown.code}.png"'
     assert shown.picture == answer.data
 
 

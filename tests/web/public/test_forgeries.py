@@ -4,6 +4,7 @@ import hmac
 import json
 import logging
 from base64 import urlsafe_b64encode
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -14,8 +15,8 @@ import badges
 from badges.jws import raw_signature
 from peerlearn.awards import issuers
 from peerlearn.awards.keys import KeyFolder
-from peerlearn.core import scope
-from peerlearn.core.db import db
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from tests.web.public.conftest import Shown
 from tests.web.public.handing_in import hand_in, header_of, heading, paste, payload_of
@@ -111,6 +112,18 @@ def test_a_genuine_badge_raises_no_alarm(shown: Shown, caplog: pytest.LogCapture
         paste(shown.browser, shown.token)
         paste(shown.browser, shown.token[:-10])
     assert caplog.records == []
+
+
+def test_a_badge_registered_after_its_key_was_stolen_no_longer_counts(shown: Shown) -> None:
+    with shown.app.app_context():
+        scope.enter(db.session(), Scope.everything("a theft is noticed"))
+        with transaction():
+            key, folder = issuers.keys_of(issuers.issuers()[0])[0], KeyFolder.of(shown.settings)
+            issuers.mark_compromised(key, folder, since=clock.now() - timedelta(days=1), now=clock.now())
+        scope.leave(db.session())
+    for page in (shown.browser.get(shown.page).text, paste(shown.browser, shown.code)):
+        assert heading(page) == NOT_VALID
+        assert "Il a été signé avec une clé volée" in page
 
 
 def _signed_with_the_real_key(shown: Shown) -> str:

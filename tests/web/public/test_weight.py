@@ -1,7 +1,9 @@
 """What a first view of a badge page costs an employer on a poor network."""
 
+import gzip
 import re
 
+from tests.stage import ClientOf
 from tests.web.public.conftest import Shown
 
 FONTS = ("fonts/atkinson-400.woff2", "fonts/atkinson-700.woff2")
@@ -32,3 +34,19 @@ def _weight(shown: Shown, address: str) -> int:
     with shown.browser.get(address, headers={"Accept-Encoding": "gzip, deflate, br"}) as answer:
         assert answer.status_code == 200, address
         return len(answer.data) + len(str(answer.headers))
+
+
+def test_what_travels_compressed_is_the_same_and_is_known_again(shown: Shown) -> None:
+    address = f"{shown.page}.jwt"
+    packed = shown.browser.get(address, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data).decode() == shown.token
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    wishes = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+    assert shown.browser.get(address, headers=wishes).status_code == 304
+
+
+def test_a_personal_page_is_never_compressed(client_of: ClientOf) -> None:
+    answer = client_of("samira").get("/", headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert "Content-Encoding" not in answer.headers
