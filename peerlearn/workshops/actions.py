@@ -21,6 +21,7 @@ from peerlearn.workshops import queries
 from peerlearn.workshops.leading import (
     appoint,
     ensure_free,
+    hold,
     name_facilitator,
     release_facilitator,
     replace_facilitator,
@@ -83,6 +84,7 @@ def plan(facts: WorkshopFacts, *, led_by: Sequence[int] = (), by: int | None, no
     _write(workshop, facts, site)
     if workshop.has_started(now):
         raise DomainError("workshops.in_the_past")
+    hold(led_by)
     db.session.add(workshop)
     note(workshop, "planned", by=by)
     for place, person_id in enumerate(dict.fromkeys(led_by)):

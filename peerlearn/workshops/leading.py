@@ -1,6 +1,6 @@
 """Who leads a workshop: named, replaced even an hour before, and never in two rooms at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -92,18 +92,23 @@ def appoint(workshop: Workshop, person_id: int, *, part: Part, now: datetime) ->
 def ensure_free(names: Mapping[int, str], workshop: Workshop) -> None:
     """Refuse those of these people (person id → name) who lead elsewhere at that time.
 
-    Their rows are locked until the transaction ends, in one order: of two bookings at once, the second waits for
-    the first and then sees it. SQLite's transactions wait already.
-
     Raises:
         DomainError: `workshops.facilitator_busy`.
     """
-    rows = select(Person.id).where(Person.id.in_(names)).order_by(Person.id).with_for_update(key_share=True)
-    with scope.beyond(db.session(), "someone who leads may belong to an organisation the host does not see"):
-        db.session.execute(rows).all()
+    hold(names)
     busy = queries.busy_people(list(names), start=workshop.starts_at, end=workshop.ends_at, except_for=workshop.id)
     if busy:
         raise DomainError("workshops.facilitator_busy", name=next(name for i, name in names.items() if i in busy))
+
+
+def hold(person_ids: Collection[int]) -> None:
+    """Lock these people's rows until the transaction ends, always in one order.
+
+    Of two bookings at once, the second waits for the first and then sees it. SQLite's transactions wait already.
+    """
+    rows = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update(key_share=True)
+    with scope.beyond(db.session(), "someone who leads may belong to an organisation the host does not see"):
+        db.session.execute(rows).all()
 
 
 def _step_down(facilitator: WorkshopFacilitator) -> None:

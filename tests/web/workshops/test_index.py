@@ -1,35 +1,16 @@
 """The list of workshops: `/workshops`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import event
 
 from peerlearn.core import clock
-from peerlearn.core.db import db
 from tests.cast import Cast
 from tests.factories.workshops import local, plan_workshop
 from tests.stage import ClientOf
+from tests.web.workshops.counting import statements
 
 LONG_AGO = local("2025-01-01 09:00").replace(tzinfo=clock.now().tzinfo)
-
-
-@contextmanager
-def _statements(app: Flask) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(*arguments: object) -> None:
-        said.append(str(arguments[2]))
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_staff_see_what_comes_with_its_seats_and_who_waits(app: Flask, cast: Cast, client_of: ClientOf) -> None:
@@ -96,7 +77,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(app: Flask, cast: Cas
     for hosts in (("tilleuls",), ("relais", "campus", "tilleuls", "relais", "tilleuls")):
         for host in hosts:
             plan_workshop(app, cast, host=host, led_by=(), module="M03", enrolled=("awa", "fatou"), capacity=1)
-        with _statements(app) as said:
+        with statements(app) as said:
             assert client.get("/workshops").status_code == 200
         counts.append(len(said))
     assert counts[0] == counts[1] <= 16

@@ -8,6 +8,7 @@ from peerlearn.people.actions import PersonFacts
 from tests.cast import Cast
 from tests.factories.workshops import add_people, local, plan_workshop, seen
 from tests.stage import ClientOf
+from tests.web.workshops.counting import statements
 
 LONG_AGO = local("2025-01-01 09:00").replace(tzinfo=clock.now().tzinfo)
 
@@ -56,6 +57,17 @@ def test_a_tap_that_comes_too_late_is_refused_in_words_and_changes_nothing(
     assert twice.status_code == 422
     assert "Karim n’est pas sur la liste" in twice.text
     assert (seen(app, planned).seated, seen(app, planned).waiting) == (["Awa"], ["Rosa"])
+
+
+def test_the_number_of_queries_does_not_grow_with_the_list(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    client, counts = client_of("carole"), []
+    for people in (("awa", "fatou"), ("awa", "fatou", "rosa", "karim", "serge", "lucie", "dragan", "malika")):
+        planned = plan_workshop(app, cast, led_by=(), capacity=5, enrolled=people)
+        for page in ("", "/cancel", "/enrol", "/slips"):
+            with statements(app) as said:
+                assert client.get(planned.url(page)).status_code == 200
+            counts.append((page, len(said)))
+    assert counts[:4] == counts[4:]
 
 
 def test_two_who_share_a_first_name_are_told_apart(app: Flask, cast: Cast, client_of: ClientOf) -> None:
