@@ -54,7 +54,7 @@ check: $(COMPLETE) ## style, types, floor plan, templates, dead code
 	$(PY) -m mypy peerlearn badges tests app.py
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m djlint templates --check --lint
-	$(PY) -m vulture peerlearn badges tests app.py --min-confidence 80
+	$(PY) -m vulture peerlearn badges app.py --min-confidence 80
 
 .PHONY: fix
 fix: $(COMPLETE) ## put the style right where a tool can

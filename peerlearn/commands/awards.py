@@ -39,8 +39,10 @@ def list_awards(as_json: bool) -> None:
 
 
 @awards.command("issue")
-@click.option("--all-due", is_flag=True, help="Everything that was accepted: what happens without it, too.")
-def issue(all_due: bool) -> None:  # noqa: ARG001 - said aloud in scripts; there is nothing else to choose
+@click.option(
+    "--all-due", is_flag=True, expose_value=False, help="Everything that was accepted: what happens without it, too."
+)
+def issue() -> None:
     """Sign what was accepted and is not signed yet, what was signed by a key that was stolen later, and the lists
     that miss a withdrawal.
 

@@ -1,6 +1,6 @@
 """The demonstration's badges, one at each step of its life."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -63,7 +63,7 @@ def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
 
 def _walk(desk: Desk, earned: Sequence[Candidate], steps: Steps) -> None:
     """One candidate after the other, each at the next step; fewer candidates leave the last steps out."""
-    plan = [
+    plan: list[Callable[[Desk, Candidate], Award]] = [
         *[partial(_issued, shown=shown, days_ago=6 - number) for number, shown in enumerate(steps.shown)],
         *[_withdrawn] * steps.withdrawn,
         *[partial(_approved, days_ago=2)] * steps.offered,

@@ -18,22 +18,6 @@ class OrganisationKind(StrEnum):
     ETTI = "etti"
     EITI = "eiti"
 
-    @property
-    def is_siae(self) -> bool:
-        """Whether it is an insertion company."""
-        return self in SIAE_KINDS
-
-
-SIAE_KINDS = frozenset(
-    {
-        OrganisationKind.ACI,
-        OrganisationKind.AI,
-        OrganisationKind.EI,
-        OrganisationKind.ETTI,
-        OrganisationKind.EITI,
-    }
-)
-
 
 def clean_siret(text: str) -> str:
     """Fourteen digits, without the spaces people type; anything else is left as it is, to be refused by `is_siret`."""

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib import resources
 from typing import Any
@@ -17,6 +18,8 @@ from peerlearn.tracks.rules import TrackCode
 FORMAT = "curriculum/1"
 _DETAILS = ("prerequisites", "device", "needs_internet", "aim", "practice")
 _LARGEST = 2_000_000
+_LONGEST_MINUTES = 24 * 60
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}|[a-z][a-z0-9-]{0,59}")  # these stand in addresses
 
 
 def own_curricula() -> dict[str, bytes]:
@@ -123,23 +126,36 @@ def _read(content: bytes) -> dict[str, Any]:
             raise DomainError("tracks.file_wrong", problem=f"{name} is missing")
     if document["track"] not in set(TrackCode):
         raise DomainError("tracks.file_wrong", problem=f"track {document['track']} is not known")
-    _check_codes(document)
+    try:
+        _check_shape(document)
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise DomainError("tracks.file_wrong", problem=f"{problem} is missing or of another kind") from problem
     return document
 
 
-def _check_codes(document: Mapping[str, Any]) -> None:
+def _check_shape(document: Mapping[str, Any]) -> None:
     modules = document["modules"]
-    try:
-        skills = [skill for module in modules for skill in module.get("skills", [])] + document.get("skills", [])
-        codes = [module["code"] for module in modules]
-        for text in (*(m["title"] for m in modules), *(s["label"] for s in skills), *(s["observable"] for s in skills)):
-            if not text.get("fr"):
-                raise DomainError("tracks.file_wrong", problem="a French wording is missing")
-        if not all(isinstance(module["duration_minutes"], int) for module in modules):
+    skills = [skill for module in modules for skill in module.get("skills", [])] + document.get("skills", [])
+    _check_words([document["title"], *(m["title"] for m in modules)])
+    _check_words([text for skill in skills for text in (skill["label"], skill["observable"])])
+    codes = [module["code"] for module in modules]
+    for name in (document["code"], document["version"], *codes, *(skill["code"] for skill in skills)):
+        if not _NAME.fullmatch(name):
+            raise DomainError("tracks.file_wrong", problem=f"{name} is no code: letters, digits, dots and dashes")
+    for module in modules:
+        if type(module["duration_minutes"]) is not int or not 0 < module["duration_minutes"] <= _LONGEST_MINUTES:
             raise DomainError("tracks.file_wrong", problem="duration_minutes is a whole number of minutes")
-        unknown = {needed for module in modules for needed in module.get("prerequisites", [])} - set(codes)
-        repeated = len(set(codes)) < len(codes) or len({s["code"] for s in skills}) < len(skills)
-    except (KeyError, TypeError, AttributeError) as problem:
-        raise DomainError("tracks.file_wrong", problem=f"{problem} is missing or of another kind") from problem
+    unknown = {needed for module in modules for needed in module.get("prerequisites", [])} - set(codes)
+    repeated = len(set(codes)) < len(codes) or len({s["code"] for s in skills}) < len(skills)
     if unknown or repeated:
         raise DomainError("tracks.file_wrong", problem="a code is unknown or there twice")
+    frameworks = document.get("frameworks", {})
+    for skill in skills:
+        for named in skill.get("alignments", []):
+            _alignment(named, frameworks)
+
+
+def _check_words(texts: Iterable[Mapping[str, str]]) -> None:
+    for text in texts:
+        if not text.get("fr") or not all(isinstance(words, str) for words in text.values()):
+            raise DomainError("tracks.file_wrong", problem="a French wording is missing")

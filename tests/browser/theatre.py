@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from peerlearn.core import scope
 from peerlearn.core.db import db
@@ -20,7 +20,7 @@ from tests.services.databases import environment
 from tests.services.keeper import PROJECT
 from tests.services.server import serving
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.organisations.models import Organisation
+from peerlearn.people import actions as people
+from peerlearn.people.actions import PersonFacts
 from peerlearn.people.models import Person
 from peerlearn.tracks.models import Skill
 from peerlearn.tracks.rules import Level, TrackCode
@@ -160,6 +162,18 @@ def award_at(
     if state is AwardState.REVOKED:
         actions.revoke(award, folder, reason=RevocationReason.MISTAKE, by=carole, now=now)
     return award
+
+
+def accepted_by_many(cast: Cast, settings: Settings, count: int) -> None:
+    """That many people of Les Tilleuls have accepted the learners' badge; nothing is signed yet."""
+    now = clock.now()
+    for number in range(count):
+        name = f"person {number}"
+        found = people.register(
+            PersonFacts(name), organisation_id=cast.organisations["tilleuls"], by=None, now=now, on=now.date()
+        )
+        cast.people[name] = found.id
+        award_at(cast, settings, AwardState.ACCEPTED, name=name, track=TrackCode.LEARNER, now=now)
 
 
 def stored_award(cast: Cast, settings: Settings, state: AwardState, **choices: object) -> Award:

@@ -1,5 +1,7 @@
 """No function, class or property that nobody uses; being used by a test alone is not enough for the program."""
 
+from keyword import iskeyword
+
 from jinja2 import Environment, nodes
 from vulture.core import Vulture
 
@@ -56,4 +58,5 @@ def _names_in_templates() -> str:
             parsed = jinja.parse(text(name))
             used |= {f"_.{node.attr}" for node in parsed.find_all(nodes.Getattr)}
             used |= {node.name for node in parsed.find_all(nodes.Name)}
-    return "\n".join(sorted(used))
+    # A word that Python keeps for itself (`class`) would make the rest unreadable.
+    return "\n".join(sorted(name for name in used if not iskeyword(name.removeprefix("_."))))

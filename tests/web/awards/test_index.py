@@ -6,6 +6,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import scope
@@ -105,6 +106,43 @@ def test_an_empty_shelf_says_what_it_is_for(client_of: ClientOf, cast: Cast) -> 
         "issued": "Aucun badge remis",
     }.items():
         assert words in shown(client_of("samira"), f"?shelf={shelf}")
+
+
+@pytest.mark.parametrize("shelf", ["to-propose", "to-hand-over"])
+def test_a_longer_list_takes_no_more_queries(
+    app: Flask, client_of: ClientOf, badges: dict[str, str], cast: Cast, shelf: str
+) -> None:
+    client, address = client_of("nadia"), f"/badges?shelf={shelf}"
+    settings = app.extensions["peerlearn-settings"]
+    client.get(address)
+    before = _queries(app, client, address)
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("more of the same"))
+        with transaction():
+            for name in ("fatou", "karim", "malika"):
+                made.earn_basics(cast, name)
+            for name in ("claire", "dragan", "lucie", "fatou"):
+                made.award_at(cast, settings, AwardState.OFFERED, name=name)
+        scope.leave(db.session())
+        db.session.remove()
+    assert _queries(app, client, address) == before
+
+
+def _queries(app: Flask, client: FlaskClient, address: str) -> int:
+    """How many statements this page takes."""
+    seen: list[object] = []
+
+    def note(*arguments: object) -> None:
+        seen.append(arguments[2])
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert client.get(address).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
 
 
 @pytest.mark.parametrize("name", ["moussa", "awa", "victor"])

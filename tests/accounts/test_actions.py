@@ -1,0 +1,291 @@
+"""Accounts: sign-in, throttling, cards, invitations, roles."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from peerlearn.accounts import actions, queries
+from peerlearn.accounts.actions import Attempt
+from peerlearn.accounts.models import Account, Membership, SignInSession
+from peerlearn.accounts.queries import Standing, role_over
+from peerlearn.accounts.rules import TRIES_PER_ADDRESS, TRIES_PER_IDENTIFIER, WINDOW
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+from peerlearn.core.permissions import Role, may_grant
+from peerlearn.organisations.models import Organisation
+from peerlearn.people.models import Person
+from tests.cast import SECRET, Cast
+
+NOW = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
+TODAY = date(2026, 3, 2)
+ATTEMPT = Attempt(identifier_hash="1" * 64, address_hash="a" * 64)
+
+
+def _try(times: int, attempt: Attempt = ATTEMPT, *, now: datetime = NOW) -> None:
+    for _ in range(times):
+        actions.note_attempt(attempt, now=now)
+
+
+def _refused(attempt: Attempt = ATTEMPT, *, now: datetime = NOW) -> str:
+    with pytest.raises(DomainError) as refused:
+        actions.note_attempt(attempt, now=now)
+    return refused.value.code
+
+
+def _person(cast: Cast, name: str) -> Person:
+    return db.session.get_one(Person, cast.people[name])
+
+
+def _account(cast: Cast, name: str) -> Account:
+    return db.session.get_one(Account, cast.accounts[name])
+
+
+def test_one_identifier_is_tried_eight_times_in_a_quarter_of_an_hour(everything: Cast) -> None:
+    _try(TRIES_PER_IDENTIFIER)
+    assert _refused() == "accounts.too_many_attempts"
+    assert _refused(replace(ATTEMPT, address_hash="b" * 64)) == "accounts.too_many_attempts"
+    _try(1, replace(ATTEMPT, identifier_hash="2" * 64))
+    _try(1, now=NOW + WINDOW)
+
+
+def test_one_address_is_tried_a_hundred_times(everything: Cast) -> None:
+    for one in range(TRIES_PER_ADDRESS):
+        _try(1, replace(ATTEMPT, identifier_hash=f"{one:064}"))
+    assert _refused() == "accounts.too_many_attempts"
+
+
+def test_a_success_forgives_the_tries_of_its_identifier(everything: Cast) -> None:
+    _try(TRIES_PER_IDENTIFIER - 1)
+    actions.authenticate("samira@example.org", SECRET, ATTEMPT, on=TODAY)
+    _try(TRIES_PER_IDENTIFIER)
+    assert _refused() == "accounts.too_many_attempts"
+
+
+def test_the_right_secret_opens_nothing_once_every_role_has_ended(everything: Cast) -> None:
+    membership = db.session.execute(
+        select(Membership).where(Membership.account_id == everything.accounts["samira"])
+    ).scalar_one()
+    actions.end_membership(membership, granting=Role.NATIONAL, by=None, on=TODAY)
+    with pytest.raises(DomainError) as refused:
+        actions.authenticate("samira@example.org", SECRET, ATTEMPT, on=TODAY)
+    assert refused.value.code == "accounts.no_access"
+    with pytest.raises(DomainError) as refused:
+        actions.authenticate("samira@example.org", "000000", ATTEMPT, on=TODAY)
+    assert refused.value.code == "accounts.sign_in_refused"
+
+
+def test_a_card_is_given_once_with_a_pin_that_is_kept_nowhere(everything: Cast) -> None:
+    ibrahim = _person(everything, "ibrahim")
+    account, pin = actions.give_card(ibrahim, Role.LEARNER, granting=Role.STAFF, by=None, now=NOW, on=TODAY)
+    assert account.card_code is not None
+    assert len(pin) == 6
+    assert pin.isdigit()
+    assert pin not in account.secret_hash
+    assert actions.authenticate(account.card_code, pin, ATTEMPT, on=TODAY) is account
+    with pytest.raises(DomainError) as refused:
+        actions.give_card(ibrahim, Role.LEARNER, granting=Role.STAFF, by=None, now=NOW, on=TODAY)
+    assert refused.value.code == "accounts.person_has_account"
+
+
+@pytest.mark.parametrize(
+    ("role", "granting"),
+    [
+        (Role.STAFF, Role.NATIONAL),
+        (Role.NATIONAL, Role.NATIONAL),
+        (Role.LEARNER, Role.FACILITATOR),
+        (Role.LEARNER, Role.SUPERVISOR),
+        (Role.LEARNER, None),
+    ],
+)
+def test_a_card_is_for_those_who_come_and_given_by_those_who_may(
+    everything: Cast, role: Role, granting: Role | None
+) -> None:
+    with pytest.raises(DomainError) as refused:
+        actions.give_card(_person(everything, "ibrahim"), role, granting=granting, by=None, now=NOW, on=TODAY)
+    assert refused.value.code == "accounts.may_not_grant"
+
+
+def test_a_lost_card_stops_with_its_sessions_and_nothing_else_is_lost(everything: Cast) -> None:
+    moussa, person = _account(everything, "moussa"), _person(everything, "moussa")
+    lost_code = str(moussa.card_code)
+    token = actions.start_session(moussa, now=NOW)
+    pin = actions.renew_card(moussa, person, granting=Role.STAFF, by=None, now=NOW)
+    assert queries.find_account_by_token(token, now=NOW) is None
+    assert queries.find_account_by_identifier(lost_code) is None
+    assert moussa.card_code != lost_code
+    assert actions.authenticate(str(moussa.card_code), pin, ATTEMPT, on=TODAY).person_id == person.id
+
+
+def test_nobody_renews_the_card_of_someone_who_may_do_more(everything: Cast) -> None:
+    claire = _person(everything, "claire")
+    account, _ = actions.give_card(claire, Role.FACILITATOR, granting=Role.NATIONAL, by=None, now=NOW, on=TODAY)
+    actions.give_role(account, Role.STAFF, organisation_id=everything.organisations["relais"], on=TODAY)
+    with pytest.raises(DomainError) as refused:
+        actions.renew_card(account, claire, granting=Role.STAFF, by=None, now=NOW)
+    assert refused.value.code == "accounts.may_not_grant"
+    assert actions.renew_card(account, claire, granting=Role.COORDINATOR, by=None, now=NOW)
+
+
+def test_who_signs_in_by_email_has_no_card_to_renew(everything: Cast) -> None:
+    samira = _account(everything, "samira")
+    with pytest.raises(DomainError) as refused:
+        actions.renew_card(samira, _person(everything, "claire"), granting=Role.NATIONAL, by=None, now=NOW)
+    assert refused.value.code == "accounts.no_card"
+
+
+def test_a_learner_is_let_lead_with_the_same_card(everything: Cast) -> None:
+    awa, person = _account(everything, "awa"), _person(everything, "awa")
+    for _ in range(2):
+        actions.let_lead(awa, person, granting=Role.STAFF, by=None, on=TODAY)
+    held = [standing.role for standing in queries.standings_of(awa, on=TODAY)]
+    assert held == [Role.FACILITATOR, Role.LEARNER]
+    with pytest.raises(DomainError):
+        actions.let_lead(awa, person, granting=Role.LEARNER, by=None, on=TODAY)
+
+
+def _invite(cast: Cast, role: Role, granting: Role | None, email: str = "New@Example.org") -> str | None:
+    home = cast.organisations["tilleuls"]
+    return actions.invite(email, "New", role, organisation_id=home, granting=granting, by=None, now=NOW).token
+
+
+def test_an_invitation_opens_one_account_once(everything: Cast) -> None:
+    token = _invite(everything, Role.STAFF, Role.COORDINATOR)
+    assert token is not None
+    invitation = queries.open_invitation(token, now=NOW)
+    assert token not in invitation.token_hash
+    account = actions.accept_invitation(invitation, "trois mots ensemble", now=NOW, on=TODAY)
+    assert account.email == "new@example.org"
+    with pytest.raises(DomainError) as refused:
+        actions.accept_invitation(invitation, "trois mots ensemble", now=NOW, on=TODAY)
+    assert refused.value.code == "accounts.invitation_spent"
+
+
+@pytest.mark.parametrize(
+    ("password", "code"), [("court", "accounts.secret_too_short"), ("azertyuiop", "accounts.secret_too_common")]
+)
+def test_a_bad_password_does_not_spend_the_link(everything: Cast, password: str, code: str) -> None:
+    token = str(_invite(everything, Role.STAFF, Role.COORDINATOR))
+    with pytest.raises(DomainError) as refused:
+        actions.accept_invitation(queries.open_invitation(token, now=NOW), password, now=NOW, on=TODAY)
+    assert refused.value.code == code
+    assert queries.open_invitation(token, now=NOW).used_at is None
+
+
+def test_a_cancelled_or_old_invitation_opens_nothing(everything: Cast) -> None:
+    token = str(_invite(everything, Role.STAFF, Role.COORDINATOR))
+    assert queries.open_invitations_at(everything.organisations["tilleuls"], now=NOW + timedelta(days=7)) == []
+    actions.cancel_invitation(queries.open_invitation(token, now=NOW), by=None, now=NOW)
+    assert queries.open_invitations_at(everything.organisations["tilleuls"], now=NOW) == []
+
+
+def test_who_signs_in_already_gets_the_role_at_once(everything: Cast) -> None:
+    assert _invite(everything, Role.STAFF, Role.COORDINATOR, email="Bruno@example.org") is None
+    assert _invite(everything, Role.STAFF, Role.COORDINATOR, email="Bruno@example.org") is None
+    held = [s.organisation_name for s in queries.standings_of(_account(everything, "bruno"), on=TODAY)]
+    assert held == ["Le Relais", "Les Tilleuls"]
+
+
+def test_roles_are_granted_downward_only() -> None:
+    order = list(Role)
+    for granting in Role:
+        granted = {role for role in Role if may_grant(granting, role)}
+        if granting is not Role.NATIONAL:
+            assert all(order.index(role) > order.index(granting) for role in granted)
+    assert not any(may_grant(role, Role.LEARNER) for role in (Role.SUPERVISOR, Role.FACILITATOR, Role.LEARNER))
+
+
+@pytest.mark.parametrize(
+    ("role", "granting"),
+    [
+        (Role.NATIONAL, Role.COORDINATOR),
+        (Role.COORDINATOR, Role.COORDINATOR),
+        (Role.STAFF, Role.STAFF),
+        (Role.FACILITATOR, None),
+    ],
+)
+def test_an_invitation_upward_or_sideways_is_refused(everything: Cast, role: Role, granting: Role | None) -> None:
+    with pytest.raises(DomainError) as refused:
+        _invite(everything, role, granting)
+    assert refused.value.code == "accounts.may_not_grant"
+
+
+def test_a_role_that_ends_today_is_over_today_and_may_begin_again_today(everything: Cast) -> None:
+    victor = _account(everything, "victor")
+    home = everything.organisations["tilleuls"]
+    victor_here = next(one for one in queries.memberships_at(home, on=TODAY) if one.account_id == victor.id)
+    actions.end_membership(victor_here, granting=Role.STAFF, by=None, on=TODAY)
+    assert queries.standings_of(victor, on=TODAY) == ()
+    assert victor_here not in queries.memberships_at(home, on=TODAY)
+    actions.give_role(victor, Role.SUPERVISOR, organisation_id=home, on=TODAY)
+    actions.give_role(victor, Role.SUPERVISOR, organisation_id=home, on=TODAY)
+    assert len(queries.standings_of(victor, on=TODAY)) == 1
+
+
+def test_nobody_takes_back_their_own_or_a_higher_role(everything: Cast) -> None:
+    samira = next(
+        one
+        for one in queries.memberships_at(everything.organisations["tilleuls"], on=TODAY)
+        if one.account_id == everything.accounts["samira"]
+    )
+    with pytest.raises(DomainError) as refused:
+        actions.end_membership(samira, granting=Role.NATIONAL, by=samira.account_id, on=TODAY)
+    assert refused.value.code == "accounts.own_access"
+    for granting in (Role.STAFF, None):
+        with pytest.raises(DomainError) as refused:
+            actions.end_membership(samira, granting=granting, by=None, on=TODAY)
+        assert refused.value.code == "accounts.may_not_end"
+
+
+def test_what_one_may_grant_depends_on_where(everything: Cast) -> None:
+    tilleuls, garonne = (db.session.get_one(Organisation, everything.organisations[n]) for n in ("tilleuls", "garonne"))
+    here = Standing(Role.STAFF, tilleuls.id, tilleuls.name, tilleuls.region_code)
+    leads_there = Standing(Role.FACILITATOR, garonne.id, garonne.name, garonne.region_code)
+    region = Standing(Role.COORDINATOR, everything.organisations["campus"], "Campus Nord", "32")
+    nation = Standing(Role.NATIONAL, everything.organisations["national"], "Défi Insertion", None)
+    assert role_over([here, leads_there], tilleuls) is Role.STAFF
+    assert role_over([here, leads_there], garonne) is Role.FACILITATOR
+    assert role_over([here], garonne) is None
+    assert role_over([here, region], tilleuls) is Role.COORDINATOR
+    assert role_over([region], garonne) is None
+    assert role_over([nation], garonne) is Role.NATIONAL
+
+
+def test_a_coordinator_without_a_region_answers_for_no_other_without_one(everything: Cast) -> None:
+    national = db.session.get_one(Organisation, everything.organisations["national"])
+    lost = Standing(Role.COORDINATOR, everything.organisations["campus"], "Campus", None)
+    assert role_over([lost], national) is None
+    assert queries.regions_answered_for([lost]) == frozenset()
+
+
+def test_another_secret_signs_the_other_devices_out(everything: Cast) -> None:
+    awa = _account(everything, "awa")
+    here, elsewhere = (actions.start_session(awa, now=NOW, device="android") for _ in range(2))
+    with pytest.raises(DomainError) as refused:
+        actions.change_secret(awa, current="000000", new="739201", token=here, now=NOW)
+    assert refused.value.code == "accounts.secret_wrong"
+    for new, code in (("7392", "accounts.secret_too_short"), ("111111", "accounts.secret_too_common")):
+        with pytest.raises(DomainError) as refused:
+            actions.change_secret(awa, current=SECRET, new=new, token=here, now=NOW)
+        assert refused.value.code == code
+    actions.change_secret(awa, current=SECRET, new="739201", token=here, now=NOW)
+    assert queries.find_account_by_token(here, now=NOW) is awa
+    assert queries.find_account_by_token(elsewhere, now=NOW) is None
+
+
+def test_a_session_ends_by_itself_and_only_its_own_account_ends_it(everything: Cast) -> None:
+    awa = _account(everything, "awa")
+    token = actions.start_session(awa, now=NOW)
+    db.session.flush()
+    one = db.session.execute(select(SignInSession).where(SignInSession.account_id == awa.id)).scalar_one()
+    assert token not in (one.token_hash, one.public_id)
+    assert queries.find_account_by_token(token, now=NOW + timedelta(hours=12)) is None
+    actions.end_session_of(awa.id, one.public_id, now=NOW)
+    assert queries.open_sessions_of(awa.id, now=NOW) == []
+
+
+def test_pins_are_six_digits_that_are_not_a_run(everything: Cast) -> None:
+    pins = {actions.new_pin() for _ in range(200)}
+    assert len(pins) > 190
+    assert all(len(pin) == 6 and pin.isdigit() and len(set(pin)) > 2 for pin in pins)

@@ -1,0 +1,1 @@
+"""People: one record for life."""
