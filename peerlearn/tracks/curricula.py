@@ -19,7 +19,8 @@ FORMAT = "curriculum/1"
 _DETAILS = ("prerequisites", "device", "needs_internet", "aim", "practice")
 _LARGEST = 2_000_000
 _LONGEST_MINUTES = 24 * 60
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}|[a-z][a-z0-9-]{0,59}")  # these stand in addresses
+# These stand in addresses.
+_CODE, _SHORT = re.compile(r"[a-z0-9][a-z0-9-]{0,59}"), re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
 
 
 def own_curricula() -> dict[str, bytes]:
@@ -139,8 +140,8 @@ def _check_shape(document: Mapping[str, Any]) -> None:
     _check_words([document["title"], *(m["title"] for m in modules)])
     _check_words([text for skill in skills for text in (skill["label"], skill["observable"])])
     codes = [module["code"] for module in modules]
-    for name in (document["code"], document["version"], *codes, *(skill["code"] for skill in skills)):
-        if not _NAME.fullmatch(name):
+    for name in (document["version"], *codes, *(skill["code"] for skill in skills)):
+        if not (_SHORT.fullmatch(name) and _CODE.fullmatch(document["code"])):
             raise DomainError("tracks.file_wrong", problem=f"{name} is no code: letters, digits, dots and dashes")
     for module in modules:
         if type(module["duration_minutes"]) is not int or not 0 < module["duration_minutes"] <= _LONGEST_MINUTES:
