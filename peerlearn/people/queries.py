@@ -30,12 +30,6 @@ def person_by_id(person_id: int) -> Person:
     return db.session.execute(select(Person).where(Person.id == person_id)).scalar_one()
 
 
-def people_matching(words: str = "", *, organisation_id: int | None = None, limit: int = 200) -> Sequence[Person]:
-    """People whose names hold all `words`, accents, case and order forgiven; by first name."""
-    query = _matching(words, organisation_id)
-    return db.session.execute(query.order_by(Person.search_key, Person.id).limit(limit)).scalars().all()
-
-
 def people_page(words: str = "", *, number: int, organisation_id: int | None = None) -> Page[Person]:
     """One page of the people whose names hold all `words`, by first name, with their organisations."""
     query = _matching(words, organisation_id).options(selectinload(Person.organisation))

@@ -148,6 +148,13 @@ def queue_of(workshop_id: int) -> Queue:
         return Queue(*db.session.execute(query).one())
 
 
+def waiting_order(workshop_id: int) -> Sequence[int]:
+    """Identifiers of the enrolments that wait, in their order, guests' people included."""
+    query = select(Enrolment.id).where(Enrolment.workshop_id == workshop_id, Enrolment.place == Place.WAITING)
+    with scope.beyond(db.session(), "one's rank in the queue counts people one may not see"):
+        return db.session.execute(query.order_by(Enrolment.queued_at, Enrolment.id)).scalars().all()
+
+
 def waiting_counts(workshop_ids: Collection[int]) -> Mapping[int, int]:
     """Workshop → how many wait, guests' people included."""
     query = (

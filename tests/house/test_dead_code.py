@@ -15,7 +15,7 @@ _CALLED_BY_DECORATION = [
 ]
 _CALLED_BY_NAME = [
     "__*__",
-    *("get_id", "bind_field", "validate_*"),  # Flask-Login, WTForms
+    *("get_id", "_update_remember_cookie", "bind_field", "wrap_formdata", "validate_*"),  # Flask-Login, WTForms
     *("process_bind_param", "process_result_value", "cache_ok"),  # SQLAlchemy
     *("upgrade", "downgrade"),  # Alembic
     "declared_access",  # what tests walk: every route's permission

@@ -41,11 +41,6 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         """What the cookie keeps."""
         return self.token
 
-    @property
-    def main_role(self) -> Role:
-        """The role whose home page is shown: the widest one."""
-        return next(role for role in Role if role in self.roles)
-
     def scope_for(self, rule: Permission | str) -> Scope:
         """The organisations whose rows a view with this rule may touch: only those where a role gives the permission.
 

@@ -31,12 +31,16 @@ PART_WORDS = {
 
 @dataclass(frozen=True)
 class Line:
-    """Someone on the list: `called` in the room, `name` in full where the person's own row may be seen."""
+    """Someone on the list: `called` in the room, `name` in full where the person's own row may be seen.
+
+    `rank` is the place in the queue, zero for whoever has a seat.
+    """
 
     enrolment: Enrolment
     called: str
     name: str
     home: str
+    rank: int
 
     @property
     def contact(self) -> str:
@@ -106,16 +110,17 @@ class Room:
 
 def room_of(workshop: Workshop, account: SignedIn) -> Room:
     """The workshop with its list, as this account may see it."""
-    enrolments = queries.enrolments_of_workshop(workshop.id)
-    lines = _lines(workshop, enrolments)
     host = workshop.host_organisation_id
+    is_ours = account.scope_for(Permission.SEE_WORKSHOPS).holds(host)
+    order = queries.waiting_order(workshop.id)
+    lines = _lines(workshop, order, tell_homes=is_ours)
     return Room(
         workshop=workshop,
         seated=[line for line in lines if line.enrolment.place is Place.SEATED],
         waiting=[line for line in lines if line.enrolment.place is Place.WAITING],
-        waiting_in_all=queries.queue_of(workshop.id).waiting,
+        waiting_in_all=len(order),
         leaders=queries.facilitators_of(workshop.id),
-        is_ours=account.scope_for(Permission.SEE_WORKSHOPS).holds(host),
+        is_ours=is_ours,
         may_plan=account.may(Permission.PLAN_WORKSHOPS) and account.scope_for(Permission.PLAN_WORKSHOPS).holds(host),
         may_enrol=account.may(Permission.ENROL),
         now=clock.now(),
@@ -137,14 +142,18 @@ def zone_of(workshop: Workshop) -> str:
     return get_timezone_location(workshop.time_zone, locale=i18n.language(), return_city=True)
 
 
-def _lines(workshop: Workshop, enrolments: Sequence[Enrolment]) -> list[Line]:
+def _lines(workshop: Workshop, order: Sequence[int], *, tell_homes: bool) -> list[Line]:
+    enrolments = queries.enrolments_of_workshop(workshop.id)
+    ranks = {enrolment_id: rank for rank, enrolment_id in enumerate(order, 1)}
     called = names_in_room([enrolment.called for enrolment in enrolments])
+    host = workshop.host_organisation_id
     return [
         Line(
             enrolment=enrolment,
             called=name,
             name=enrolment.person.full_name if enrolment.person else name,
-            home="" if enrolment.home_organisation_id == workshop.host_organisation_id else enrolment.home.name,
+            home=enrolment.home.name if tell_homes and enrolment.home_organisation_id != host else "",
+            rank=ranks.get(enrolment.id, 0),
         )
         for enrolment, name in zip(enrolments, called, strict=True)
     ]
