@@ -134,20 +134,19 @@ def candidates(*, now: datetime, words: str = "") -> list[Candidate]:
     return sorted(found, key=lambda one: (one.person.search_key, one.person.id, one.achievement.id))
 
 
-def candidates_page(*, now: datetime, words: str = "", page: int = 1) -> Page[Candidate]:
-    """One page of the candidates."""
-    found = candidates(now=now, words=words)
+def page_of_candidates(found: Sequence[Candidate], page: int) -> Page[Candidate]:
+    """One page of candidates that were found; a number outside the pages gives the nearest one."""
     last = max(1, -(-len(found) // SIZE))
     shown = min(max(1, page), last)
     return Page(rows=found[(shown - 1) * SIZE : shown * SIZE], number=shown, last=last, total=len(found))
 
 
-def counts(*, now: datetime) -> dict[Shelf, int]:
-    """How much lies on each shelf, for those who look after it."""
+def counts(*, now: datetime, to_propose: int | None = None) -> dict[Shelf, int]:
+    """How much lies on each shelf; `to_propose` when the candidates were already looked for."""
     rows = db.session.execute(select(Award.state, func.count()).group_by(Award.state).order_by(Award.state)).all()
     by_state = {row[0]: row[1] for row in rows}
     found = {which: sum(by_state.get(state, 0) for state in states) for which, states in _STATES.items()}
-    return {Shelf.TO_PROPOSE: len(candidates(now=now)), **found}
+    return {Shelf.TO_PROPOSE: len(candidates(now=now)) if to_propose is None else to_propose, **found}
 
 
 def decision_on(facts: Facts, achievement: Achievement) -> Decision:

@@ -40,13 +40,14 @@ class Listed:
 
 def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) -> Listed:
     """What the address asks for; without a shelf, the first on which something waits for this account."""
-    counts = queries.counts(now=now)
+    found = queries.candidates(now=now)
+    counts = queries.counts(now=now, to_propose=len(found))
     asked = arguments.get("shelf", "")
     shelf = Shelf(asked) if asked in set(Shelf) else _first_waiting(counts, account)
     words = arguments.get("q", "").strip()
     number = arguments.get("page", 1, type=int)
     page: Page[Any] = (
-        queries.candidates_page(now=now, words=words, page=number)
+        queries.page_of_candidates(queries.candidates(now=now, words=words) if words else found, number)
         if shelf is Shelf.TO_PROPOSE
         else queries.shelf(shelf, words=words, page=number)
     )

@@ -7,7 +7,7 @@ from flask import render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, ValidationError
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
@@ -56,9 +56,11 @@ def optional() -> Optional:
     return Optional(strip_whitespace=True)
 
 
-def email() -> Email:
+def email() -> Regexp:
     """The shape of an e-mail address; whether it exists, a letter will tell."""
-    return Email(message=_l("This is not an e-mail address. Example: claire@example.org"))
+    return Regexp(
+        r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$", message=_l("This is not an e-mail address. Example: claire@example.org")
+    )
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from babel.dates import get_timezone_location
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import NoResultFound
@@ -13,6 +14,7 @@ from sqlalchemy.exc import NoResultFound
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.core.phones import phone_as_said
+from peerlearn.people.models import Person
 from peerlearn.people.rules import Channel, names_in_room
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.labels import CHANNEL_ICONS
@@ -33,7 +35,7 @@ PART_WORDS = {
 class Line:
     """Someone on the list: `called` in the room, `name` in full where the person's own row may be seen.
 
-    `rank` is the place in the queue, zero for whoever has a seat.
+    `rank` is the place in the queue, zero for whoever has a seat; `url` the person's page, for whoever may open it.
     """
 
     enrolment: Enrolment
@@ -41,6 +43,7 @@ class Line:
     name: str
     home: str
     rank: int
+    url: str
 
     @property
     def contact(self) -> str:
@@ -113,7 +116,7 @@ def room_of(workshop: Workshop, account: SignedIn) -> Room:
     host = workshop.host_organisation_id
     is_ours = account.scope_for(Permission.SEE_WORKSHOPS).holds(host)
     order = queries.waiting_order(workshop.id)
-    lines = _lines(workshop, order, tell_homes=is_ours)
+    lines = _lines(workshop, order, tell_homes=is_ours, with_links=account.may(Permission.SEE_PEOPLE))
     return Room(
         workshop=workshop,
         seated=[line for line in lines if line.enrolment.place is Place.SEATED],
@@ -142,7 +145,7 @@ def zone_of(workshop: Workshop) -> str:
     return get_timezone_location(workshop.time_zone, locale=i18n.language(), return_city=True)
 
 
-def _lines(workshop: Workshop, order: Sequence[int], *, tell_homes: bool) -> list[Line]:
+def _lines(workshop: Workshop, order: Sequence[int], *, tell_homes: bool, with_links: bool) -> list[Line]:
     enrolments = queries.enrolments_of_workshop(workshop.id)
     ranks = {enrolment_id: rank for rank, enrolment_id in enumerate(order, 1)}
     called = names_in_room([enrolment.called for enrolment in enrolments])
@@ -154,6 +157,11 @@ def _lines(workshop: Workshop, order: Sequence[int], *, tell_homes: bool) -> lis
             name=enrolment.person.full_name if enrolment.person else name,
             home=enrolment.home.name if tell_homes and enrolment.home_organisation_id != host else "",
             rank=ranks.get(enrolment.id, 0),
+            url=_url_of(enrolment.person) if with_links else "",
         )
         for enrolment, name in zip(enrolments, called, strict=True)
     ]
+
+
+def _url_of(person: Person | None) -> str:
+    return url_for("people.show", public_id=person.public_id) if person else ""

@@ -34,7 +34,7 @@ def test_cancelling_says_why_and_keeps_the_list(app: Flask, cast: Cast, client_o
     page = client.get(planned.url()).text
     assert "Cet atelier est annulé" in page
     assert "La salle est en travaux." in page
-    assert "1 personne inscrite" in page
+    assert "1 personne est à prévenir" in page
     again = client.post(planned.url("/cancel"), data={"reason": "Encore."})
     assert again.status_code == 422
     assert "Cet atelier a été annulé" in again.text

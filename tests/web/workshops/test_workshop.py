@@ -115,6 +115,7 @@ def test_a_guest_takes_its_own_people_off_and_gives_no_seats(app: Flask, cast: C
     assert seen(app, planned).taken == 0
     bruno.post(planned.url("/enrol"), data={"person": cast.person_ids["fatou"]})
     assert seen(app, planned).waiting == ["Rosa", "Fatou"]
+    assert "en attente, rang 2" in bruno.get(planned.url()).text  # behind someone it cannot see
     assert bruno.post(planned.line_url("fatou", "seat")).status_code == 404
     assert client_of("samira").post(planned.line_url("fatou", "seat")).status_code == 302
 
@@ -125,6 +126,7 @@ def test_a_supervisor_looks_and_taps_nothing(app: Flask, cast: Cast, client_of: 
     page = victor.get(planned.url())
     assert page.status_code == 200
     assert "<form" not in page.text.split("<main")[1]
+    assert "/people/" not in page.text
     assert victor.post(planned.line_url("awa", "withdrawal")).status_code == 403
     assert seen(app, planned).seated == ["Awa"]
 
