@@ -7,7 +7,7 @@ from flask import render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, ValidationError
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
 
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
@@ -41,9 +41,19 @@ def stripped(value: str | None) -> str | None:
     return value.strip() or None if isinstance(value, str) else value
 
 
-def needed(message: str) -> InputRequired:
+class Needed(InputRequired):
+    """Something must be there, and spaces are nothing."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise StopValidation when nothing was typed, or nothing but spaces."""
+        super().__call__(form, field)
+        if field.data is None and not field.process_errors:
+            raise StopValidation(self.message)
+
+
+def needed(message: str) -> Needed:
     """The field must be filled in; `message` says what to write."""
-    return InputRequired(message=message)
+    return Needed(message=message)
 
 
 def short_text(*, longest: int = 120) -> list[Any]:

@@ -32,10 +32,10 @@ def test_a_coordinator_registers_one_of_the_region_and_sees_it(client_of: Client
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"department_code": "31"}, "Not a valid choice"),
+        ({"department_code": "31"}, "error-summary"),
         ({"department_code": ""}, "seulement des structures de votre région"),
         ({"siret": "732 829 320 00075"}, "vérifiez ses 14 chiffres"),
-        ({"kind": "national"}, "Not a valid choice"),
+        ({"kind": "national"}, "error-summary"),
         ({"name": ""}, "Écrivez le nom de la structure"),
         ({"name": "NIR 1 85 05 78 006 084"}, "numéro de sécurité sociale"),
         ({"name": "La\x07Ruche"}, "signe"),
@@ -47,7 +47,7 @@ def test_what_is_not_right_comes_back_with_what_was_typed(
 ) -> None:
     answer = client_of("carole").post("/organisations/new", data=FORM | change)
     assert answer.status_code == 422
-    assert words in answer.text or ("Not a valid" in words and "error-summary" in answer.text)
+    assert words in answer.text
     assert "732 829 320 0007" in answer.text
     with app.app_context():
         assert db.session.execute(select(func.count(Organisation.id))).scalar_one() == len(cast.organisations)

@@ -1,0 +1,91 @@
+"""The access card of someone without e-mail: `/people/<id>/card`."""
+
+import re
+
+from flask.testing import FlaskClient
+
+from tests.cast import SECRET, Cast
+from tests.stage import ClientOf
+
+
+def _card(cast: Cast, name: str) -> str:
+    return f"/people/{cast.person_ids[name]}/card"
+
+
+def _code_and_pin(page: str) -> tuple[str, str]:
+    code = re.search(r"wallet__code\">\s*(\w{4})\s*<br>\s*(\w{4})", page)
+    pin = re.search(r"pin__digits\">\s*(\d{3}) (\d{3})", page)
+    assert code is not None
+    return "".join(code.groups()), "".join(pin.groups()) if pin else ""
+
+
+def _signs_in(client: FlaskClient, code: str, pin: str) -> bool:
+    return client.post("/sign-in", data={"identifier": code, "secret": pin}).status_code == 302
+
+
+def test_a_card_is_made_printed_and_opens_the_learners_space(client_of: ClientOf, cast: Cast) -> None:
+    samira = client_of("samira")
+    assert "Faire sa carte d’accès" in samira.get(_card(cast, "ibrahim")).text
+    made = samira.post(_card(cast, "ibrahim"), data={"role": "learner"})
+    assert made.headers["Location"] == _card(cast, "ibrahim")
+    code, pin = _code_and_pin(samira.get(_card(cast, "ibrahim")).text)
+    assert len(pin) == 6
+    browser = client_of("")
+    assert _signs_in(browser, code, pin)
+    assert browser.get("/me").status_code == 200
+
+
+def test_the_pin_is_shown_once_and_never_on_the_card(client_of: ClientOf, cast: Cast) -> None:
+    samira = client_of("samira")
+    samira.post(_card(cast, "ibrahim"), data={"role": "learner"})
+    page = samira.get(_card(cast, "ibrahim")).text
+    _, pin = _code_and_pin(page)
+    wallet = page.split('class="wallets"')[1].split("</section>")[0]
+    assert pin[:3] not in wallet.replace(_code_and_pin(page)[0], "")
+    again = samira.get(_card(cast, "ibrahim")).text
+    assert _code_and_pin(again)[1] == ""
+    assert pin not in again.replace(" ", "")
+    assert _code_and_pin(client_of("sophie").get(_card(cast, "ibrahim")).text)[1] == ""
+
+
+def test_the_pin_of_one_person_is_not_shown_on_the_page_of_another(client_of: ClientOf, cast: Cast) -> None:
+    samira = client_of("samira")
+    samira.post(_card(cast, "ibrahim"), data={"role": "learner"})
+    assert _code_and_pin(samira.get(_card(cast, "moussa")).text)[1] == ""
+    assert len(_code_and_pin(samira.get(_card(cast, "ibrahim")).text)[1]) == 6
+
+
+def test_a_lost_card_and_its_sessions_stop_and_the_new_one_works(client_of: ClientOf, cast: Cast) -> None:
+    samira, lost = client_of("samira"), client_of("moussa")
+    assert lost.get("/account").status_code == 200
+    renewed = samira.post(f"{_card(cast, 'moussa')}/renewal")
+    code, pin = _code_and_pin(samira.get(renewed.headers["Location"]).text)
+    assert lost.get("/account").status_code == 302
+    assert not _signs_in(client_of(""), cast.identifiers["moussa"], SECRET)
+    assert _signs_in(client_of(""), code, pin)
+
+
+def test_a_learner_leads_with_the_same_card(client_of: ClientOf, cast: Cast) -> None:
+    samira = client_of("samira")
+    assert "card/facilitator" in samira.get(_card(cast, "awa")).text
+    assert samira.post(f"{_card(cast, 'awa')}/facilitator").status_code == 302
+    assert "card/facilitator" not in samira.get(_card(cast, "awa")).text
+    assert "Animateur·rice" in client_of("awa").get("/account").text
+
+
+def test_a_card_is_for_learners_and_facilitators_even_with_a_crafted_form(client_of: ClientOf, cast: Cast) -> None:
+    for role in ("staff", "national", "", "supervisor"):
+        assert client_of("samira").post(_card(cast, "ibrahim"), data={"role": role}).status_code == 422
+    assert "Faire sa carte d’accès" in client_of("samira").get(_card(cast, "ibrahim")).text
+
+
+def test_there_is_no_card_to_renew_for_who_has_none(client_of: ClientOf, cast: Cast) -> None:
+    assert client_of("samira").post(f"{_card(cast, 'ibrahim')}/renewal").status_code == 404
+    assert client_of("samira").post(f"{_card(cast, 'ibrahim')}/facilitator").status_code == 404
+
+
+def test_asking_twice_makes_one_card(client_of: ClientOf, cast: Cast) -> None:
+    samira = client_of("samira")
+    assert samira.post(_card(cast, "ibrahim"), data={"role": "learner"}).status_code == 302
+    again = samira.post(_card(cast, "ibrahim"), data={"role": "learner"})
+    assert again.status_code == 422
