@@ -7,6 +7,7 @@ from flask import render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, ValidationError
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
 
 from peerlearn.core.db import db
@@ -44,11 +45,11 @@ def stripped(value: str | None) -> str | None:
 class Needed(InputRequired):
     """Something must be there, and spaces are nothing."""
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         """Raise StopValidation when nothing was typed, or nothing but spaces."""
         super().__call__(form, field)
         if field.data is None and not field.process_errors:
-            raise StopValidation(self.message)
+            raise StopValidation(self.message or "")
 
 
 def needed(message: str) -> Needed:
