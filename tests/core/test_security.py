@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from peerlearn.core.db import db
 from peerlearn.core.settings import Settings
 from peerlearn.factory import create_app
 from tests.cast import SECRET, Cast
@@ -77,6 +78,9 @@ def test_over_https_everything_stays_there(settings: Settings) -> None:
     assert app.config["SESSION_COOKIE_SECURE"]
     answer = app.test_client().get("/verify", base_url="https://peerlearn.example")
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_request_that_is_too_large_is_refused(app: Flask) -> None:
