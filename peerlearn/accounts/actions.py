@@ -43,6 +43,15 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Guest:
+    """Who is invited: `person` when it is somebody registered here, whose account it will be."""
+
+    email: str
+    name: str
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
 class Invited:
     """What came of an invitation: the link's token, shown once; None when the e-mail already signs in."""
 
@@ -103,6 +112,11 @@ def end_session(token: str, *, now: datetime) -> None:
     db.session.execute(query.values(ended_at=now))
 
 
+def end_sessions(account: Account, *, now: datetime) -> None:
+    """Sign the account out everywhere."""
+    db.session.execute(_open_sessions(account).values(ended_at=now))
+
+
 def end_session_of(account_id: int, public_id: str, *, now: datetime) -> None:
     """Sign another browser of the account out: a lost phone, a forgotten desk.
 
@@ -129,36 +143,38 @@ def change_secret(account: Account, *, current: str, new: str, token: str, now: 
 
 
 def invite(  # noqa: PLR0913 - who, as what, where, by whom
-    email: str, name: str, role: Role, *, organisation_id: int, granting: Role | None, by: int | None, now: datetime
+    guest: Guest, role: Role, *, organisation_id: int, granting: Role | None, by: int | None, now: datetime
 ) -> Invited:
     """Invite someone to a role. Who signs in with this e-mail already gets the role at once, and no link.
 
     Raises:
-        DomainError: `accounts.may_not_grant`.
+        DomainError: `accounts.may_not_grant`, `accounts.person_has_account`.
     """
     if granting is None or not may_grant(granting, role):
         raise DomainError("accounts.may_not_grant")
-    if (known := queries.find_account_by_identifier(as_identifier(email))) is not None:
-        give_role(known, role, organisation_id=organisation_id, on=now.date())
-        audit.record(
-            db.session(), "account.role_given", known, account_id=by, organisation_id=organisation_id, role=role
-        )
+    known = queries.find_account_by_identifier(as_identifier(guest.email))
+    person = guest.person
+    if person is not None:
+        _ensure_account_of(known, person)
+    if known is not None:
+        known.person_id = person.id if person else known.person_id
+        membership = give_role(known, role, organisation_id=organisation_id, on=now.date())
+        _note(membership, "account.role_given", by=by)
         return Invited(token=None)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         organisation_id=organisation_id,
         token_hash=token_hash(token),
-        email=as_identifier(email),
-        name=name,
+        email=as_identifier(guest.email),
+        name=guest.name,
         role=role,
-        person_id=None,
+        person_id=person.id if person else None,
         invited_by_id=by,
         created_at=now,
         expires_at=now + INVITATION_LASTS,
-        used_at=None,
     )
     db.session.add(invitation)
-    audit.record(db.session(), "account.invited", invitation, account_id=by, organisation_id=organisation_id, role=role)
+    _note(invitation, "account.invited", by=by)
     return Invited(token=token)
 
 
@@ -178,13 +194,19 @@ def accept_invitation(invitation: Invitation, password: str, *, now: datetime, o
     """Open the account with the password its holder chose. The link is spent by one statement: twice is once.
 
     Raises:
-        DomainError: `accounts.invitation_spent`, `accounts.secret_too_short`, `accounts.secret_too_common`.
+        DomainError: `accounts.invitation_spent`, `accounts.secret_too_short`, `accounts.secret_too_common`,
+            `accounts.person_has_account`.
     """
     _ensure_good_secret(password, shortest=SHORTEST_PASSWORD)
+    person = db.session.get_one(Person, invitation.person_id) if invitation.person_id else None
+    if person is not None:
+        _ensure_account_of(None, person)
     spent = update(Invitation).where(Invitation.id == invitation.id, Invitation.used_at.is_(None)).values(used_at=now)
     if db.session.execute(spent).rowcount != 1:  # type: ignore[attr-defined]
         raise DomainError("accounts.invitation_spent")
-    account = open_account(invitation.name, email=invitation.email, secret_hash=hash_of(password), now=now)
+    account = open_account(
+        invitation.name, email=invitation.email, secret_hash=hash_of(password), now=now, person=person
+    )
     give_role(account, invitation.role, organisation_id=invitation.organisation_id, on=on)
     audit.record(db.session(), "account.opened", account, account_id=account.id)
     return account
@@ -197,7 +219,7 @@ def open_account(
     account = Account(
         name=name,
         email=as_identifier(email) if email else None,
-        card_code=None if email else _new_card_code(),
+        card_code=None if email else new_card_code(),
         secret_hash=secret_hash,
         person_id=person.id if person else None,
         created_at=now,
@@ -232,48 +254,6 @@ def give_role(account: Account, role: Role, *, organisation_id: int, on: date) -
     return membership
 
 
-def give_card(  # noqa: PLR0913 - to whom, as what, by whom, when
-    person: Person, role: Role, *, granting: Role | None, by: int | None, now: datetime, on: date
-) -> tuple[Account, str]:
-    """Open an account for someone without e-mail: returns it with the PIN, which is shown once and kept nowhere.
-
-    Raises:
-        DomainError: `accounts.may_not_grant`, `accounts.person_has_account`.
-    """
-    if granting is None or role not in {Role.FACILITATOR, Role.LEARNER} or not may_grant(granting, role):
-        raise DomainError("accounts.may_not_grant")
-    if queries.find_account_of(person.id):
-        raise DomainError("accounts.person_has_account")
-    pin = new_pin()
-    account = open_account(person.full_name, secret_hash=hash_of(pin), now=now, person=person)
-    give_role(account, role, organisation_id=person.organisation_id, on=on)
-    audit.record(
-        db.session(), "account.card_given", account, account_id=by, organisation_id=person.organisation_id, role=role
-    )
-    return account, pin
-
-
-def let_lead(account: Account, person: Person, *, granting: Role | None, by: int | None, on: date) -> None:
-    """Let someone with an access card lead workshops too: learners become facilitators.
-
-    Raises:
-        DomainError: `accounts.may_not_grant`.
-    """
-    if granting is None or not may_grant(granting, Role.FACILITATOR):
-        raise DomainError("accounts.may_not_grant")
-    if Role.FACILITATOR in queries.roles_of(account, organisation_id=person.organisation_id, on=on):
-        return
-    give_role(account, Role.FACILITATOR, organisation_id=person.organisation_id, on=on)
-    audit.record(
-        db.session(),
-        "account.role_given",
-        account,
-        account_id=by,
-        organisation_id=person.organisation_id,
-        role=Role.FACILITATOR,
-    )
-
-
 def end_membership(membership: Membership, *, granting: Role | None, by: int | None, on: date) -> None:
     """Take a role back, from that day on; whoever could give it may. Twice is once.
 
@@ -295,31 +275,11 @@ def end_membership(membership: Membership, *, granting: Role | None, by: int | N
     )
 
 
-def renew_card(account: Account, person: Person, *, granting: Role | None, by: int | None, now: datetime) -> str:
-    """A lost card: a new code and PIN, the old ones stop, open sessions end. Returns the PIN, shown once.
-
-    Raises:
-        DomainError: `accounts.no_card` for someone who signs in by e-mail; `accounts.may_not_grant` when the account
-            may do, anywhere, what whoever asks could not have given.
-    """
-    if account.card_code is None:
-        raise DomainError("accounts.no_card")
-    held = queries.standings_of(account, on=now.date())
-    if granting is None or not all(may_grant(granting, standing.role) for standing in held):
-        raise DomainError("accounts.may_not_grant")
-    pin = new_pin()
-    account.card_code = _new_card_code()
-    account.secret_hash = _hasher.hash(pin)
-    db.session.execute(_open_sessions(account).values(ended_at=now))
-    audit.record(db.session(), "account.card_renewed", account, account_id=by, organisation_id=person.organisation_id)
-    return pin
-
-
 def reset_secret(account: Account, *, now: datetime) -> str:
     """A new secret for someone who lost theirs, shown once: a PIN for a card, a long password for an e-mail."""
     secret = new_pin() if account.email is None else random_code(16)
     account.secret_hash = _hasher.hash(secret)
-    db.session.execute(_open_sessions(account).values(ended_at=now))
+    end_sessions(account, now=now)
     audit.record(db.session(), "account.secret_reset", account, account_id=None)
     return secret
 
@@ -349,10 +309,24 @@ def _open_sessions(account: Account) -> Update:
     return update(SignInSession).where(SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
 
 
-def _new_card_code() -> str:
+def new_card_code() -> str:
+    """Eight characters that survive being read aloud, on no other card."""
     while db.session.execute(select(Account.id).where(Account.card_code == (code := random_code(_CARD_CODE)))).first():
         pass
     return code
+
+
+def _note(subject: Membership | Invitation, action: str, *, by: int | None) -> None:
+    at, role = subject.organisation_id, subject.role
+    audit.record(db.session(), action, subject, account_id=by, organisation_id=at, role=role)
+
+
+def _ensure_account_of(known: Account | None, person: Person) -> None:
+    """One account is one person's, and one person has one account."""
+    of_person = queries.find_account_of(person.id)
+    is_someone_else = known is not None and known.person_id not in {None, person.id}
+    if is_someone_else or (of_person is not None and of_person is not known):
+        raise DomainError("accounts.person_has_account")
 
 
 def _ensure_good_secret(secret: str, *, shortest: int) -> None:

@@ -27,8 +27,7 @@ def invite(email: str, role: str, name: str | None, public_id: str | None) -> No
     with for_everything("inviting an account from the server"):
         organisation = _organisation(public_id)
         invited = actions.invite(
-            email,
-            name or email.split("@", maxsplit=1)[0],
+            actions.Guest(email, name or email.split("@", maxsplit=1)[0]),
             Role(role),
             organisation_id=organisation.id,
             granting=Role.NATIONAL,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from peerlearn.accounts import actions, queries
+from peerlearn.accounts import actions, cards, queries
 from peerlearn.accounts.actions import Attempt
 from peerlearn.accounts.models import Account, Membership, SignInSession
 from peerlearn.accounts.queries import Standing, role_over
@@ -78,14 +78,14 @@ def test_the_right_secret_opens_nothing_once_every_role_has_ended(everything: Ca
 
 def test_a_card_is_given_once_with_a_pin_that_is_kept_nowhere(everything: Cast) -> None:
     ibrahim = _person(everything, "ibrahim")
-    account, pin = actions.give_card(ibrahim, Role.LEARNER, granting=Role.STAFF, by=None, now=NOW, on=TODAY)
+    account, pin = cards.give_card(ibrahim, Role.LEARNER, granting=Role.STAFF, by=None, now=NOW, on=TODAY)
     assert account.card_code is not None
     assert len(pin) == 6
     assert pin.isdigit()
     assert pin not in account.secret_hash
     assert actions.authenticate(account.card_code, pin, ATTEMPT, on=TODAY) is account
     with pytest.raises(DomainError) as refused:
-        actions.give_card(ibrahim, Role.LEARNER, granting=Role.STAFF, by=None, now=NOW, on=TODAY)
+        cards.give_card(ibrahim, Role.LEARNER, granting=Role.STAFF, by=None, now=NOW, on=TODAY)
     assert refused.value.code == "accounts.person_has_account"
 
 
@@ -103,7 +103,7 @@ def test_a_card_is_for_those_who_come_and_given_by_those_who_may(
     everything: Cast, role: Role, granting: Role | None
 ) -> None:
     with pytest.raises(DomainError) as refused:
-        actions.give_card(_person(everything, "ibrahim"), role, granting=granting, by=None, now=NOW, on=TODAY)
+        cards.give_card(_person(everything, "ibrahim"), role, granting=granting, by=None, now=NOW, on=TODAY)
     assert refused.value.code == "accounts.may_not_grant"
 
 
@@ -111,7 +111,7 @@ def test_a_lost_card_stops_with_its_sessions_and_nothing_else_is_lost(everything
     moussa, person = _account(everything, "moussa"), _person(everything, "moussa")
     lost_code = str(moussa.card_code)
     token = actions.start_session(moussa, now=NOW)
-    pin = actions.renew_card(moussa, person, granting=Role.STAFF, by=None, now=NOW)
+    pin = cards.renew_card(moussa, person, granting=Role.STAFF, by=None, now=NOW)
     assert queries.find_account_by_token(token, now=NOW) is None
     assert queries.find_account_by_identifier(lost_code) is None
     assert moussa.card_code != lost_code
@@ -120,34 +120,36 @@ def test_a_lost_card_stops_with_its_sessions_and_nothing_else_is_lost(everything
 
 def test_nobody_renews_the_card_of_someone_who_may_do_more(everything: Cast) -> None:
     claire = _person(everything, "claire")
-    account, _ = actions.give_card(claire, Role.FACILITATOR, granting=Role.NATIONAL, by=None, now=NOW, on=TODAY)
+    account, _ = cards.give_card(claire, Role.FACILITATOR, granting=Role.NATIONAL, by=None, now=NOW, on=TODAY)
     actions.give_role(account, Role.STAFF, organisation_id=everything.organisations["relais"], on=TODAY)
     with pytest.raises(DomainError) as refused:
-        actions.renew_card(account, claire, granting=Role.STAFF, by=None, now=NOW)
+        cards.renew_card(account, claire, granting=Role.STAFF, by=None, now=NOW)
     assert refused.value.code == "accounts.may_not_grant"
-    assert actions.renew_card(account, claire, granting=Role.COORDINATOR, by=None, now=NOW)
+    assert cards.renew_card(account, claire, granting=Role.COORDINATOR, by=None, now=NOW)
 
 
 def test_who_signs_in_by_email_has_no_card_to_renew(everything: Cast) -> None:
     samira = _account(everything, "samira")
     with pytest.raises(DomainError) as refused:
-        actions.renew_card(samira, _person(everything, "claire"), granting=Role.NATIONAL, by=None, now=NOW)
+        cards.renew_card(samira, _person(everything, "claire"), granting=Role.NATIONAL, by=None, now=NOW)
     assert refused.value.code == "accounts.no_card"
 
 
 def test_a_learner_is_let_lead_with_the_same_card(everything: Cast) -> None:
     awa, person = _account(everything, "awa"), _person(everything, "awa")
     for _ in range(2):
-        actions.let_lead(awa, person, granting=Role.STAFF, by=None, on=TODAY)
+        cards.let_lead(awa, person, granting=Role.STAFF, by=None, on=TODAY)
     held = [standing.role for standing in queries.standings_of(awa, on=TODAY)]
     assert held == [Role.FACILITATOR, Role.LEARNER]
     with pytest.raises(DomainError):
-        actions.let_lead(awa, person, granting=Role.LEARNER, by=None, on=TODAY)
+        cards.let_lead(awa, person, granting=Role.LEARNER, by=None, on=TODAY)
 
 
 def _invite(cast: Cast, role: Role, granting: Role | None, email: str = "New@Example.org") -> str | None:
     home = cast.organisations["tilleuls"]
-    return actions.invite(email, "New", role, organisation_id=home, granting=granting, by=None, now=NOW).token
+    return actions.invite(
+        actions.Guest(email, "New"), role, organisation_id=home, granting=granting, by=None, now=NOW
+    ).token
 
 
 def test_an_invitation_opens_one_account_once(everything: Cast) -> None:

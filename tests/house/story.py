@@ -132,7 +132,12 @@ def _bring_strangers(cast: Cast) -> None:
 def _tell_of_accounts(story: Story, cast: Cast) -> None:
     now, tilleuls = clock.now(), cast.organisations["tilleuls"]
     invited = accounts.invite(
-        "new@example.org", "New", Role.STAFF, organisation_id=tilleuls, granting=Role.NATIONAL, by=None, now=now
+        accounts.Guest("new@example.org", "New"),
+        Role.STAFF,
+        organisation_id=tilleuls,
+        granting=Role.NATIONAL,
+        by=None,
+        now=now,
     )
     accounts.start_session(db.session.get_one(Account, cast.accounts["samira"]), now=now)
     db.session.flush()

@@ -13,7 +13,7 @@ MESSAGES: dict[str, Any] = {
     "accounts.invitation_spent": _l("This invitation was already used or has expired. Ask for a new one."),
     "accounts.secret_too_short": _l("Choose at least %(shortest)s characters."),
     "accounts.secret_too_common": _l("This one is too easy to guess. Choose another."),
-    "accounts.person_has_account": _l("This person already has an access card."),
+    "accounts.person_has_account": _l("This person signs in already: with a card, or with another e-mail."),
     "accounts.no_access": _l("This account has no access any more. Ask the person who manages the accounts."),
     "accounts.no_card": _l("This person signs in by e-mail and has no card."),
     "accounts.may_not_end": _l("You cannot take this role back."),

@@ -14,8 +14,8 @@ from peerlearn.web.kit.access import requires
 from peerlearn.web.organisations.blueprint import pages
 from peerlearn.web.organisations.forms import InviteForm
 
-# Facilitators and learners get a card on their own page; by e-mail come those who work in the office.
-_BY_EMAIL = (Role.NATIONAL, Role.COORDINATOR, Role.STAFF, Role.SUPERVISOR, Role.FACILITATOR)
+# Who comes to workshops is somebody registered: their card or invitation is made on their own page.
+_BY_EMAIL = (Role.NATIONAL, Role.COORDINATOR, Role.STAFF, Role.SUPERVISOR)
 
 
 @pages.get("/organisations/<public_id>/accounts")
@@ -77,8 +77,7 @@ def _role_over(organisation: Organisation) -> Role | None:
 
 def _invite(organisation: Organisation, form: InviteForm) -> actions.Invited:
     return actions.invite(
-        str(form.email.data),
-        str(form.name.data),
+        actions.Guest(str(form.email.data), str(form.name.data)),
         Role(str(form.role.data)),
         organisation_id=organisation.id,
         granting=_role_over(organisation),

@@ -58,6 +58,17 @@ class NewPersonForm(PersonForm):
         self.organisation.choices = [SelectChoice(one.public_id, one.name) for one in organisations]
 
 
+class EmailForm(PageForm):
+    """With which e-mail someone signs in, and as what."""
+
+    email = StringField(_l("E-mail"), validators=[needed(_l("Write the e-mail.")), Length(max=254), email(), NoNir()])
+    role = RadioField(_l("What for"))
+
+    def offer(self, roles: Sequence[Role]) -> None:
+        """The roles one may give here."""
+        self.role.choices = choices_of(*roles)
+
+
 class CardForm(PageForm):
     """What the access card opens."""
 

@@ -66,7 +66,8 @@ def _moment(kind: str, workshop: Workshop, state: str = "", *, is_to_come: bool)
 def _badges(person: Person) -> Iterator[Moment]:
     for award in awards_of(person.id):
         on = award.awarded_on or award.proposed_at.date()
-        yield Moment(on=on, kind="badge", what=in_language(award.achievement.name), state=award.state.value)
+        url = url_for("awards.award", public_id=award.public_id)
+        yield Moment(on=on, kind="badge", what=in_language(award.achievement.name), state=award.state.value, url=url)
 
 
 def _homes(person: Person) -> Iterator[Moment]:

@@ -1,20 +1,23 @@
-"""People: the list, one of them, and their access card."""
+"""People: the list, one of them, and how they sign in."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from peerlearn.accounts import actions as accounts_actions
+from peerlearn.accounts import cards
 from peerlearn.accounts import queries as accounts
 from peerlearn.core import clock
-from peerlearn.core.permissions import Permission, Role
+from peerlearn.core.permissions import Permission, Role, may_grant
 from peerlearn.organisations import queries as organisations
 from peerlearn.people import actions, queries
 from peerlearn.people.models import Person
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
-from peerlearn.web.people.forms import CardForm, NewPersonForm, PersonForm
+from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
 from peerlearn.web.people.story import story_of
 from peerlearn.workshops.queries import enrolments_of_person, upcoming_workshops, waiting_counts
 
@@ -107,7 +110,22 @@ def card(public_id: str) -> ResponseReturnValue:
     on, home = clock.today(), person.organisation_id
     roles = accounts.roles_of(account, organisation_id=home, on=on) if account else frozenset()
     shown = once.take(f"card:{public_id}")
-    return form.page("people/card.html", person=person, account=account, roles=roles, pin=shown.get("pin"))
+    site = urlsplit(current_app.extensions["peerlearn-settings"].public_url).netloc
+    return form.page("people/card.html", person=person, account=account, roles=roles, shown=shown, address=site)
+
+
+@pages.route("/people/<public_id>/invitation", methods=["GET", "POST"])
+@requires(Permission.INVITE_ACCOUNTS)
+def invite(public_id: str) -> ResponseReturnValue:
+    """The other way in, for someone with an e-mail: a link to hand over."""
+    person = queries.person(public_id)
+    granting = _role_over(person)
+    form = EmailForm(email=person.email)
+    form.offer([role for role in Role if granting and may_grant(granting, role)])
+    if invited := form.act(lambda: _invite(person, form)):
+        _show_link_once(person, invited)
+        return redirect(url_for(".card", public_id=public_id))
+    return form.page("people/invite.html", person=person)
 
 
 @pages.post("/people/<public_id>/card/renewal")
@@ -115,7 +133,7 @@ def card(public_id: str) -> ResponseReturnValue:
 def renew_card(public_id: str) -> ResponseReturnValue:
     """A lost card: another code and PIN; the old ones stop, open sessions end."""
     person = queries.person(public_id)
-    pin = accounts_actions.renew_card(
+    pin = cards.renew_card(
         accounts.account_of(person.id),
         person,
         granting=_role_over(person),
@@ -131,7 +149,7 @@ def renew_card(public_id: str) -> ResponseReturnValue:
 def let_lead(public_id: str) -> ResponseReturnValue:
     """The same card also opens the workshops someone leads."""
     person = queries.person(public_id)
-    accounts_actions.let_lead(
+    cards.let_lead(
         accounts.account_of(person.id),
         person,
         granting=_role_over(person),
@@ -162,8 +180,29 @@ def _change(person: Person, form: PersonForm) -> Person:
     return person
 
 
+def _invite(person: Person, form: EmailForm) -> accounts_actions.Invited:
+    return accounts_actions.invite(
+        accounts_actions.Guest(str(form.email.data), person.full_name, person),
+        Role(str(form.role.data)),
+        organisation_id=person.organisation_id,
+        granting=_role_over(person),
+        by=session.account_here().account_id,
+        now=clock.now(),
+    )
+
+
+def _show_link_once(person: Person, invited: accounts_actions.Invited) -> None:
+    if invited.token is None:
+        flash(
+            _("%(name)s signs in with this e-mail already: the role is open at once.", name=person.full_name), "success"
+        )
+        return
+    site = current_app.extensions["peerlearn-settings"].public_url
+    once.keep(f"card:{person.public_id}", link=site + url_for("account.invitation", token=invited.token))
+
+
 def _give_card(person: Person, form: CardForm) -> bool:
-    _account, pin = accounts_actions.give_card(
+    _account, pin = cards.give_card(
         person,
         Role(str(form.role.data)),
         granting=_role_over(person),

@@ -34,9 +34,9 @@ def test_the_list_says_who_has_which_role_and_offers_to_take_back_only_lower_one
 @pytest.mark.parametrize(
     ("name", "roles"),
     [
-        ("samira", {"supervisor", "facilitator"}),
-        ("carole", {"staff", "supervisor", "facilitator"}),
-        ("nadia", {"national", "coordinator", "staff", "supervisor", "facilitator"}),
+        ("samira", {"supervisor"}),
+        ("carole", {"staff", "supervisor"}),
+        ("nadia", {"national", "coordinator", "staff", "supervisor"}),
     ],
 )
 def test_one_invites_downward_only_even_with_a_crafted_form(

@@ -13,7 +13,7 @@ def _card(cast: Cast, name: str) -> str:
 
 
 def _code_and_pin(page: str) -> tuple[str, str]:
-    code = re.search(r"wallet__code\">\s*(\w{4})\s*<br>\s*(\w{4})", page)
+    code = re.search(r"wallet__code\">\s*(\w{4}) (\w{4})", page)
     pin = re.search(r"pin__digits\">\s*(\d{3}) (\d{3})", page)
     assert code is not None
     return "".join(code.groups()), "".join(pin.groups()) if pin else ""
@@ -89,3 +89,38 @@ def test_asking_twice_makes_one_card(client_of: ClientOf, cast: Cast) -> None:
     assert samira.post(_card(cast, "ibrahim"), data={"role": "learner"}).status_code == 302
     again = samira.post(_card(cast, "ibrahim"), data={"role": "learner"})
     assert again.status_code == 422
+
+
+def _invite(client: FlaskClient, cast: Cast, name: str, **form: str) -> int:
+    address = f"/people/{cast.person_ids[name]}/invitation"
+    return client.post(address, data={"email": "claire@example.org", "role": "facilitator", **form}).status_code
+
+
+def test_someone_with_an_email_gets_a_link_and_the_account_is_theirs(client_of: ClientOf, cast: Cast) -> None:
+    samira = client_of("samira")
+    assert "Inviter par e-mail" in samira.get(_card(cast, "claire")).text
+    assert _invite(samira, cast, "claire") == 302
+    page = samira.get(_card(cast, "claire")).text
+    link = re.search(r'value="http://localhost(/invitation/[\w-]+)"', page)
+    assert link is not None
+    assert link.group(1) not in samira.get(_card(cast, "claire")).text
+    browser = client_of("")
+    assert browser.post(link.group(1), data={"password": "trois mots ensemble"}).status_code == 302
+    assert browser.get("/me").status_code == 200
+    assert "claire@example.org" in samira.get(_card(cast, "claire")).text
+
+
+def test_one_person_has_one_account(client_of: ClientOf, cast: Cast) -> None:
+    samira = client_of("samira")
+    assert _invite(samira, cast, "moussa") == 422
+    assert _invite(samira, cast, "claire") == 302
+    assert samira.post(_card(cast, "claire"), data={"role": "learner"}).status_code == 302
+    link = re.search(r'value="http://localhost(/invitation/[\w-]+)"', samira.get(_card(cast, "claire")).text)
+    assert link is None  # the card came after it
+
+
+def test_an_invitation_from_a_persons_page_goes_downward_too(client_of: ClientOf, cast: Cast) -> None:
+    offered = client_of("samira").get(f"/people/{cast.person_ids['claire']}/invitation").text
+    assert set(re.findall(r'type="radio"[^>]*value="(\w+)"', offered)) == {"supervisor", "facilitator", "learner"}
+    for role in ("staff", "coordinator", "national"):
+        assert _invite(client_of("samira"), cast, "claire", role=role) == 422
