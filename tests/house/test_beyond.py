@@ -1,0 +1,52 @@
+"""Few places may look past the row guard; each is here with its reason, and none loads a row that someone is shown."""
+
+import ast
+
+from tests.house.sources import python_files, tree
+
+EVERYTHING = {
+    "peerlearn/attendance/room.py": "the national team marks anywhere",
+    "peerlearn/commands/working.py": "whoever may run a command on the server may see the database",
+    "peerlearn/web/account/views.py": "before sign-in nobody is known; a link is its own permission",
+    "peerlearn/web/kit/session.py": "who is asking is found out before their scope is known; the national team",
+    "peerlearn/web/public/blueprint.py": "an issued badge is public",
+}
+BEYOND = {
+    "peerlearn/attendance/queries.py": "a person's own record is whole wherever it was written",
+    "peerlearn/attendance/room.py": "a guest's card in the room",
+    "peerlearn/awards/criteria.py": "what earned a badge may have happened elsewhere",
+    "peerlearn/awards/signing.py": "a list of withdrawals holds places of every organisation",
+    "peerlearn/workshops/leading.py": "someone who leads may belong elsewhere",
+    "peerlearn/workshops/locking.py": "a guest's person takes or leaves a seat of the host's",
+    "peerlearn/workshops/queries.py": "counts of a waiting list, and who is taken at that hour",
+}
+
+
+def test_only_the_listed_files_see_everything() -> None:
+    assert _files_calling("Scope.everything") == set(EVERYTHING)
+
+
+def test_only_the_listed_files_look_beyond_their_scope() -> None:
+    assert _files_calling("scope.beyond", "beyond") == set(BEYOND)
+
+
+def test_each_gives_its_reason_in_words() -> None:
+    for name in {*EVERYTHING, *BEYOND}:
+        for call in _calls(name):
+            reason = call.args[-1]
+            assert not (isinstance(reason, ast.Constant) and len(str(reason.value)) < 15), f"{name}:{call.lineno}"
+
+
+def _calls(name: str) -> list[ast.Call]:
+    wanted = {"Scope.everything", "scope.beyond", "beyond"}
+    return [node for node in ast.walk(tree(name)) if isinstance(node, ast.Call) and ast.unparse(node.func) in wanted]
+
+
+def _files_calling(*functions: str) -> set[str]:
+    return {
+        name
+        for name in python_files("peerlearn")
+        if name != "peerlearn/core/scope.py"
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in functions
+    }
