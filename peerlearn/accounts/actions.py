@@ -1,7 +1,7 @@
 """Use cases of the accounts. They flush and never commit."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -43,6 +43,15 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """Whose secret it was, the hash it was checked against, and the one to keep from now on."""
+
+    account_id: int
+    stored_hash: str = field(repr=False)
+    better_hash: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Guest:
     """Who is invited: `person` when it is somebody registered here, whose account it will be."""
 
@@ -72,21 +81,36 @@ def note_attempt(attempt: Attempt, *, now: datetime) -> None:
     db.session.add(FailedSignIn(identifier_hash=attempt.identifier_hash, address_hash=attempt.address_hash, at=now))
 
 
-def authenticate(identifier: str, secret: str, attempt: Attempt, *, on: date) -> Account:
-    """The account with this identifier and secret. An unknown identifier costs as much time as a wrong secret.
+def check_secret(identifier: str, secret: str) -> Checked:
+    """Find out whose secret this is. Slow on purpose (argon2), and only reads: call it while no write lock is held.
+
+    An unknown identifier costs as much time as a wrong secret.
 
     Raises:
-        DomainError: `accounts.sign_in_refused`, the same for either; `accounts.no_access` for the right secret of
-            someone whose every role has ended.
+        DomainError: `accounts.sign_in_refused`, the same for either.
     """
     account = queries.find_account_by_identifier(as_identifier(identifier))
-    if not _is_secret(account.secret_hash if account else _hash_of_nothing(), secret) or account is None:
+    stored = account.secret_hash if account else _hash_of_nothing()
+    if not _is_secret(stored, secret) or account is None:
+        raise DomainError("accounts.sign_in_refused")
+    better = _hasher.hash(secret) if _hasher.check_needs_rehash(stored) else stored
+    return Checked(account.id, stored_hash=stored, better_hash=better)
+
+
+def let_in(checked: Checked, attempt: Attempt, *, on: date) -> Account:
+    """The account whose secret was checked a moment ago; its earlier failed tries are forgiven.
+
+    Raises:
+        DomainError: `accounts.sign_in_refused` when the secret changed or the account closed in between;
+            `accounts.no_access` for someone whose every role has ended.
+    """
+    account = db.session.get_one(Account, checked.account_id)
+    if account.secret_hash != checked.stored_hash or account.closed_at is not None:
         raise DomainError("accounts.sign_in_refused")
     if not queries.standings_of(account, on=on):
         raise DomainError("accounts.no_access")
     db.session.execute(delete(FailedSignIn).where(FailedSignIn.identifier_hash == attempt.identifier_hash))
-    if _hasher.check_needs_rehash(account.secret_hash):
-        account.secret_hash = _hasher.hash(secret)
+    account.secret_hash = checked.better_hash
     return account
 
 

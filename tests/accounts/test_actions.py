@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from peerlearn.accounts import actions, cards, queries
@@ -16,6 +17,7 @@ from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role, may_grant
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Person
+from peerlearn.web.kit.transaction import just_reading
 from tests.cast import SECRET, Cast
 
 NOW = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
@@ -32,6 +34,10 @@ def _refused(attempt: Attempt = ATTEMPT, *, now: datetime = NOW) -> str:
     with pytest.raises(DomainError) as refused:
         actions.note_attempt(attempt, now=now)
     return refused.value.code
+
+
+def _sign_in(identifier: str, secret: str) -> Account:
+    return actions.let_in(actions.check_secret(identifier, secret), ATTEMPT, on=TODAY)
 
 
 def _person(cast: Cast, name: str) -> Person:
@@ -58,9 +64,25 @@ def test_one_address_is_tried_a_hundred_times(everything: Cast) -> None:
 
 def test_a_success_forgives_the_tries_of_its_identifier(everything: Cast) -> None:
     _try(TRIES_PER_IDENTIFIER - 1)
-    actions.authenticate("samira@example.org", SECRET, ATTEMPT, on=TODAY)
+    _sign_in("samira@example.org", SECRET)
     _try(TRIES_PER_IDENTIFIER)
     assert _refused() == "accounts.too_many_attempts"
+
+
+def test_a_secret_that_changed_while_it_was_checked_opens_nothing(everything: Cast) -> None:
+    checked = actions.check_secret("samira@example.org", SECRET)
+    assert actions.let_in(checked, ATTEMPT, on=TODAY).id == everything.accounts["samira"]
+    actions.reset_secret(_account(everything, "samira"), now=NOW)
+    with pytest.raises(DomainError) as refused:
+        actions.let_in(checked, ATTEMPT, on=TODAY)
+    assert refused.value.code == "accounts.sign_in_refused"
+
+
+def test_checking_a_secret_waits_for_nobody_who_writes(app: Flask, cast: Cast) -> None:
+    with app.app_context(), db.engine.begin() as writing:
+        writing.exec_driver_sql("UPDATE programme SET name = name")
+        checked = just_reading(lambda: actions.check_secret("samira@example.org", SECRET))
+    assert checked.account_id == cast.accounts["samira"]
 
 
 def test_the_right_secret_opens_nothing_once_every_role_has_ended(everything: Cast) -> None:
@@ -69,10 +91,10 @@ def test_the_right_secret_opens_nothing_once_every_role_has_ended(everything: Ca
     ).scalar_one()
     actions.end_membership(membership, granting=Role.NATIONAL, by=None, on=TODAY)
     with pytest.raises(DomainError) as refused:
-        actions.authenticate("samira@example.org", SECRET, ATTEMPT, on=TODAY)
+        _sign_in("samira@example.org", SECRET)
     assert refused.value.code == "accounts.no_access"
     with pytest.raises(DomainError) as refused:
-        actions.authenticate("samira@example.org", "000000", ATTEMPT, on=TODAY)
+        _sign_in("samira@example.org", "000000")
     assert refused.value.code == "accounts.sign_in_refused"
 
 
@@ -83,7 +105,7 @@ def test_a_card_is_given_once_with_a_pin_that_is_kept_nowhere(everything: Cast) 
     assert len(pin) == 6
     assert pin.isdigit()
     assert pin not in account.secret_hash
-    assert actions.authenticate(account.card_code, pin, ATTEMPT, on=TODAY) is account
+    assert _sign_in(account.card_code, pin) is account
     with pytest.raises(DomainError) as refused:
         cards.give_card(ibrahim, Role.LEARNER, granting=Role.STAFF, by=None, now=NOW, on=TODAY)
     assert refused.value.code == "accounts.person_has_account"
@@ -115,7 +137,7 @@ def test_a_lost_card_stops_with_its_sessions_and_nothing_else_is_lost(everything
     assert queries.find_account_by_token(token, now=NOW) is None
     assert queries.find_account_by_identifier(lost_code) is None
     assert moussa.card_code != lost_code
-    assert actions.authenticate(str(moussa.card_code), pin, ATTEMPT, on=TODAY).person_id == person.id
+    assert _sign_in(str(moussa.card_code), pin).person_id == person.id
 
 
 def test_nobody_renews_the_card_of_someone_who_may_do_more(everything: Cast) -> None:

@@ -43,6 +43,16 @@ def at_once(action: Callable[[], T]) -> T:
         return action()
 
 
+def just_reading(action: Callable[[], T]) -> T:
+    """Run `action` in a reading transaction of its own, before the request writes: for what is slow to find out."""
+    db.session.rollback()
+    read_only(db.session())
+    try:
+        return action()
+    finally:
+        db.session.rollback()
+
+
 def arm(app: Flask) -> None:
     """Nothing of a request outlives it: neither open work nor its scope."""
     app.teardown_request(_forget)
