@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
 
 from peerlearn.core.settings import Settings
 from peerlearn.factory import create_app
 from tests.browser.demonstration import Demonstration, demonstration
+from tests.browser.scenes import with_each
 from tests.browser.walk import pages_from
 from tests.services import chromium, memory
 from tests.services.keeper import PROJECT
@@ -26,8 +28,8 @@ SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
 README = {
     "staff-today.desktop": "staff.home.today.desktop.light",
     "presence.phone": "facilitator.attendance.presence.phone.light",
-    "badge.phone": "staff.public.badge.phone.light",
-    "verify-valid.phone": "nobody.public.verify.valid.phone.light",
+    "badge.phone": "nobody.badge.phone.light",
+    "verify-valid.phone": "nobody.verify-valid.phone.light",
 }
 
 
@@ -35,10 +37,14 @@ def main() -> int:
     """Take all pictures; non-zero when one that README shows is missing."""
     shutil.rmtree(ALL, ignore_errors=True)
     ALL.mkdir(parents=True)
+    with memory.folder("peerlearn-routes-") as folder:
+        routes = create_app(_settings(folder)).url_map
     with memory.folder("peerlearn-shots-") as folder, demonstration(folder) as demo, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**chromium.launch_arguments())
         for role in ROLES:
-            _take_all(browser, demo, role, folder)
+            _take_all(browser, demo, role, routes)
+        page = browser.new_page(locale="fr-FR")
+        with_each(page, demo, routes, lambda name: _take(page, name))
         browser.close()
     missing = [name for name, source in README.items() if not _show(name, source)]
     sys.stdout.write(f"{len(list(ALL.iterdir()))} pictures in {ALL.relative_to(PROJECT)}\n")
@@ -47,30 +53,29 @@ def main() -> int:
     return len(missing)
 
 
-def _take_all(browser: Browser, demo: Demonstration, role: str, folder: Path) -> None:
-    routes = create_app(_settings(folder)).url_map.bind("localhost")
+def _take_all(browser: Browser, demo: Demonstration, role: str, routes: Map) -> None:
     page = browser.new_page(locale="fr-FR", viewport={"width": 360, "height": 740})
     demo.open(page, None if role == "nobody" else demo.who(role))
     start = f"{demo.address}/sign-in" if role == "nobody" else f"{demo.address}/"
     taken: set[str] = set()
-    for address in pages_from(page, start, create_app(_settings(folder)).url_map):
+    for address in pages_from(page, start, routes):
         try:
-            endpoint, _ = routes.match(urlsplit(address).path, method="GET")
+            endpoint, _ = routes.bind("localhost").match(urlsplit(address).path, method="GET")
         except HTTPException:
             continue
         if endpoint not in taken:
             taken.add(endpoint)
-            take(page, address, f"{role}.{endpoint}")
+            page.goto(address)
+            _take(page, f"{role}.{endpoint}")
     page.close()
 
 
-def take(page: Page, address: str, name: str) -> None:
-    """One page in both sizes and themes."""
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-            page.goto(address)
+def _take(page: Page, name: str) -> None:
+    """The page as it stands, in both sizes and themes."""
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
             page.screenshot(path=ALL / f"{name}.{size}.{theme}.png")
 
 

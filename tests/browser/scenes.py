@@ -1,0 +1,140 @@
+"""What no link leads to: answers of the verification, refused forms, error pages, and a house where nothing is yet.
+
+Each act brings a page to one scene after the other and says its name; whoever looks on takes a picture or asks axe.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from playwright.sync_api import Page
+from werkzeug.routing import Map
+
+from tests.browser.demonstration import Demonstration
+from tests.browser.walk import pages_from
+
+Act = Callable[[Demonstration, Page, Map], Iterator[str]]
+_STRANGERS_BADGE = {
+    "@context": "https://w3id.org/openbadges/v2",
+    "type": "Assertion",
+    "id": "https://badges.example.org/assertions/1.json",
+}
+# 185057800608491 is no one's: born in 1985 in a commune that does not exist.
+_SOCIAL_SECURITY_NUMBER = "1 85 05 78 006 084 91"
+
+
+def strangers(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
+    """What an employer without an account may see."""
+    codes = {state: _code(demo, page, state) for state in ("Remis", "Retiré")}
+    page.context.clear_cookies()
+    for state, name in (("Remis", "badge"), ("Retiré", "badge-withdrawn")):
+        page.goto(f"{demo.address}/b/{codes[state]}")
+        yield f"nobody.{name}"
+    given = {
+        "valid": codes["Remis"],
+        "withdrawn": codes["Retiré"],
+        "not-valid": _altered(page, f"{demo.address}/b/{codes['Remis']}.jwt"),
+        "unknown": json.dumps(_STRANGERS_BADGE),
+        "no-badge": "Bonjour",
+        "nothing": "",
+    }
+    for name, text in given.items():
+        page.goto(f"{demo.address}/verify")
+        page.locator("#input").fill(text)
+        _send(page)
+        yield f"nobody.verify-{name}"
+
+
+def refusals(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
+    """Pages that say no: what happened, that nothing was lost, what to do now."""
+    page.goto(f"{demo.address}/sign-in")
+    page.locator("#identifier").fill("claire@example.org")
+    page.locator("#secret").fill("wrong")
+    page.locator("form.form button").first.click()
+    page.wait_for_load_state()
+    yield "nobody.sign-in-refused"
+    demo.open(page, demo.who("staff"))
+    for path, name in (("/no-such-page", "404"), ("/organisations/new", "403")):
+        page.goto(f"{demo.address}{path}")
+        yield f"staff.{name}"
+    for path in ("/people/new", "/workshops/new"):
+        page.goto(f"{demo.address}{path}")
+        _send(page)
+        yield f"staff.refused{path.replace('/', '-')}"
+    page.goto(f"{demo.address}/people/new")
+    page.get_by_label("Prénom").fill(f"Awa {_SOCIAL_SECURITY_NUMBER}")
+    _send(page)
+    yield "staff.refused-nir"
+
+
+def nothing_found(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
+    """Searches that find nobody."""
+    demo.open(page, demo.who("national"))
+    for path in ("/people?q=zzzz", "/organisations?q=zzzz", "/badges?q=zzzz", "/workshops?q=zzzz"):
+        page.goto(f"{demo.address}{path}")
+        yield f"national.nothing-found{path.partition('?')[0].replace('/', '-')}"
+
+
+def a_new_house(demo: Demonstration, page: Page, routes: Map) -> Iterator[str]:
+    """The first day of an organisation: every page its staff can reach teaches what it is for."""
+    _register_an_organisation_and_come_in(demo, page)
+    for address in pages_from(page, f"{demo.address}/", routes):
+        page.goto(address)
+        path = re.sub(r"\W+", "-", address.removeprefix(demo.address)).strip("-") or "home"
+        yield f"newcomer.{re.sub(r'-(?=[a-z]*[0-9])[a-z0-9]{12}', '', path)}"
+
+
+ACTS: tuple[Act, ...] = (strangers, refusals, nothing_found, a_new_house)
+
+
+def _code(demo: Demonstration, page: Page, state: str) -> str:
+    """The public code of a badge in that state, found as the national team finds it."""
+    demo.open(page, demo.who("national"), "/badges?shelf=issued")
+    page.locator("tr", has_text=state).get_by_role("link").first.click()
+    shown = page.locator("a[href*='/b/']").first.get_attribute("href")
+    return str(shown).rpartition("/b/")[2].partition("?")[0]
+
+
+def _altered(page: Page, address: str) -> str:
+    """The token at an address with one letter of its contents changed."""
+    token = page.request.get(address).text()
+    header, payload, signature = token.split(".")
+    letter = "A" if payload[40] != "A" else "B"
+    return f"{header}.{payload[:40]}{letter}{payload[41:]}.{signature}"
+
+
+def _register_an_organisation_and_come_in(demo: Demonstration, page: Page) -> None:
+    demo.open(page, demo.who("national"), "/organisations/new")
+    page.locator("#name").fill("L’Atelier tout neuf")
+    page.locator("#kind").select_option("aci")
+    page.locator("#department_code").select_option("59")
+    _send(page)
+    page.goto(page.url.rstrip("/") + "/accounts/invite")
+    page.locator("#name").fill("Zoé Neuve")
+    page.locator("#email").fill("zoe@example.org")
+    page.locator("#role").select_option("staff")
+    _send(page)
+    link = re.search(r"/invitation/[\w-]+", page.content())
+    assert link is not None, "the invitation's link is shown once"
+    page.context.clear_cookies()
+    page.goto(f"{demo.address}{link.group()}")
+    page.locator("#password").fill("trois mots ensemble")
+    _send(page)
+
+
+def _send(page: Page) -> None:
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("main form button[type=submit], main form button:not([type])").last.click()
+    page.wait_for_load_state()
+
+
+def with_each(page: Page, demo: Demonstration, routes: Map, look: Callable[[str], Any]) -> int:
+    """Play every act and let `look` see each scene; returns how many there were."""
+    seen: set[str] = set()
+    for act in ACTS:
+        for name in act(demo, page, routes):
+            page.emulate_media(color_scheme="light")
+            look(name)
+            seen.add(name)
+    return len(seen)

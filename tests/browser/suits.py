@@ -1,0 +1,29 @@
+"""What must hold on every page, for everyone: asked of a page as it stands, in both themes, on the narrowest phone."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+_NARROWEST = 320
+# Links inside a sentence are exempt, as WCAG 2.2 has it.
+_TARGETS = "a[href], button, summary, label:has(input), input, select, textarea"
+_TOO_SMALL = """targets => [...document.querySelectorAll(targets)]
+  .filter(e => e.type !== 'hidden' && !e.closest('.skip') && !(e.tagName === 'INPUT' && e.closest('label'))
+    && !(e.tagName === 'A' && getComputedStyle(e).display === 'inline'))
+  .map(e => [e, e.getBoundingClientRect()]).filter(([e, r]) => r.width && (r.height < 47.5 || r.width < 47.5))
+  .map(([e, r]) => `${e.tagName} ${e.className} "${e.innerText.slice(0, 20)}" ${r.width} x ${r.height}`)"""
+_WIDTH = "document.documentElement.scrollWidth"
+
+
+def problems(page: Page, name: str) -> list[str]:
+    """What axe finds, what scrolls sideways at 320 pixels, what is too small to touch; `name` begins each line."""
+    page.set_viewport_size({"width": _NARROWEST, "height": 640})
+    found = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+        found += [
+            f"{name} {theme}: {v['id']} {[n['target'] for n in v['nodes']][:3]} {v['nodes'][0]['failureSummary']}"
+            for v in Axe().run(page).response["violations"]
+        ]
+    if (width := page.evaluate(_WIDTH)) > _NARROWEST:
+        found.append(f"{name}: {width} pixels wide at {_NARROWEST}")
+    return found + [f"{name}: too small to touch: {small}" for small in page.evaluate(_TOO_SMALL, _TARGETS)]
