@@ -77,7 +77,7 @@ def plan(facts: WorkshopFacts, *, led_by: Sequence[int] = (), by: int | None, no
 
     Raises:
         DomainError: `workshops.site_elsewhere`, `workshops.in_the_past`, `workshops.too_long`,
-            `workshops.room_is_full`, `workshops.facilitator_busy`.
+            `workshops.room_is_full`, `workshops.person_busy`.
     """
     site = _site_in_scope(facts.site_id)
     workshop = Workshop(host_organisation_id=site.organisation_id, seats=Seats(0, 0, 0), created_at=now)
@@ -144,7 +144,7 @@ def enrol(workshop_id: int, person_id: int, *, by: int | None, now: datetime) ->
     Raises:
         NoResultFound: the workshop or the person is not in scope.
         DomainError: `workshops.cancelled`, `workshops.in_the_past`, `workshops.already_enrolled`,
-            `workshops.person_leads`.
+            `workshops.person_leads`, `workshops.person_busy` (a seat elsewhere at that time).
     """
     workshop = _open(workshop_id, now)
     enrolment = _line_for(workshop, people.person_by_id(person_id), by=by)
@@ -165,7 +165,7 @@ def exceed(workshop_id: int, person_id: int, *, reason: str, by: int | None, now
     Raises:
         NoResultFound: the workshop is not in scope, nor, unless already waiting, the person.
         DomainError: `workshops.cancelled`, `workshops.in_the_past`, `workshops.already_enrolled`,
-            `workshops.person_leads`, `workshops.reason_needed`, `workshops.room_is_full`.
+            `workshops.person_leads`, `workshops.person_busy`, `workshops.reason_needed`, `workshops.room_is_full`.
     """
     workshop = _open(workshop_id, now)
     enrolment = queries.find_enrolment(workshop.id, person_id)
@@ -190,7 +190,7 @@ def move_up(enrolment: Enrolment, *, by: int | None, now: datetime) -> Enrolment
 
     Raises:
         DomainError: `workshops.cancelled`, `workshops.in_the_past`, `workshops.not_waiting`,
-            `workshops.no_free_seat`.
+            `workshops.no_free_seat`, `workshops.person_busy`.
     """
     workshop = _open(enrolment.workshop_id, now)
     db.session.refresh(enrolment)
@@ -318,6 +318,7 @@ def _line_for(workshop: Workshop, person: Person, *, by: int | None) -> Enrolmen
 
 
 def _sit(workshop: Workshop, enrolment: Enrolment, *, now: datetime) -> None:
+    ensure_free({enrolment.person_id: enrolment.first_name}, workshop)
     workshop.seats = workshop.seats.with_one_more()
     enrolment.place = Place.SEATED
     enrolment.seated_at = now

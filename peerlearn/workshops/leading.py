@@ -24,7 +24,7 @@ def name_facilitator(
     Raises:
         NoResultFound: the workshop or the person is not in scope.
         DomainError: `workshops.cancelled`, `workshops.in_the_past`, `workshops.already_leads`,
-            `workshops.facilitator_enrolled`, `workshops.facilitator_busy`.
+            `workshops.facilitator_enrolled`, `workshops.person_busy`.
     """
     workshop = _open(workshop_id, now)
     if part is None:
@@ -68,7 +68,7 @@ def appoint(workshop: Workshop, person_id: int, *, part: Part, now: datetime) ->
 
     Raises:
         NoResultFound: the person is not in scope.
-        DomainError: `workshops.already_leads`, `workshops.facilitator_enrolled`, `workshops.facilitator_busy`.
+        DomainError: `workshops.already_leads`, `workshops.facilitator_enrolled`, `workshops.person_busy`.
     """
     person, affiliation = people.person_by_id(person_id), people.current_affiliation(person_id)
     facilitator = queries.find_facilitator(workshop.id, person_id)
@@ -90,15 +90,15 @@ def appoint(workshop: Workshop, person_id: int, *, part: Part, now: datetime) ->
 
 
 def ensure_free(names: Mapping[int, str], workshop: Workshop) -> None:
-    """Refuse those of these people (person id → name) who lead elsewhere at that time.
+    """Refuse those of these people (person id → name) who lead, or have a seat, elsewhere at that time.
 
     Raises:
-        DomainError: `workshops.facilitator_busy`.
+        DomainError: `workshops.person_busy`.
     """
     hold(names)
-    busy = queries.busy_people(list(names), start=workshop.starts_at, end=workshop.ends_at, except_for=workshop.id)
+    busy = queries.busy_at(workshop, list(names))
     if busy:
-        raise DomainError("workshops.facilitator_busy", name=next(name for i, name in names.items() if i in busy))
+        raise DomainError("workshops.person_busy", name=next(name for i, name in names.items() if i in busy))
 
 
 def hold(person_ids: Collection[int]) -> None:

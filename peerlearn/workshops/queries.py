@@ -236,21 +236,28 @@ def workshops_led_by(
 def busy_people(
     person_ids: Collection[int], *, start: datetime, end: datetime, except_for: int | None = None
 ) -> frozenset[int]:
-    """Those of these people who lead another workshop in this span, at whatever organisation."""
-    query = (
-        select(WorkshopFacilitator.person_id)
-        .join(Workshop, Workshop.id == WorkshopFacilitator.workshop_id)
-        .where(
-            WorkshopFacilitator.person_id.in_(person_ids),
-            WorkshopFacilitator.part != Part.REPLACED,
-            Workshop.state != WorkshopState.CANCELLED,
-            Workshop.starts_at < end,
-            Workshop.ends_at > start,
-            Workshop.id != except_for if except_for is not None else true(),
-        )
+    """Those of these people who lead, or have a seat in, another workshop in this span, at whatever organisation."""
+    elsewhere = select(Workshop.id).where(
+        Workshop.state != WorkshopState.CANCELLED,
+        Workshop.starts_at < end,
+        Workshop.ends_at > start,
+        Workshop.id != except_for if except_for is not None else true(),
     )
-    with scope.beyond(db.session(), "nobody can lead two workshops at once, wherever the other one is"):
-        return frozenset(db.session.execute(query).scalars())
+    leads = select(WorkshopFacilitator.person_id).where(
+        WorkshopFacilitator.person_id.in_(person_ids),
+        WorkshopFacilitator.part != Part.REPLACED,
+        WorkshopFacilitator.workshop_id.in_(elsewhere),
+    )
+    sits = select(Enrolment.person_id).where(
+        Enrolment.person_id.in_(person_ids), Enrolment.place == Place.SEATED, Enrolment.workshop_id.in_(elsewhere)
+    )
+    with scope.beyond(db.session(), "nobody can be in two workshops at once, wherever the other one is"):
+        return frozenset(db.session.execute(leads).scalars()) | frozenset(db.session.execute(sits).scalars())
+
+
+def busy_at(workshop: Workshop, person_ids: Collection[int]) -> frozenset[int]:
+    """Those of these people who are in another workshop while this one takes place."""
+    return busy_people(person_ids, start=workshop.starts_at, end=workshop.ends_at, except_for=workshop.id)
 
 
 def hosts_led_by(person_id: int) -> frozenset[int]:

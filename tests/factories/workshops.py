@@ -21,8 +21,6 @@ from peerlearn.workshops.models import Workshop
 from peerlearn.workshops.rules import Place
 from tests.cast import Cast
 
-IN_THREE_DAYS = timedelta(days=3)
-
 
 @dataclass(frozen=True)
 class Planned:
@@ -50,6 +48,11 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def in_days(days: int) -> datetime:
+    """Nine in the morning in so many days, on the wall clock."""
+    return (clock.now() + timedelta(days=days)).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
+
+
 def facts(
     cast: Cast,
     *,
@@ -62,8 +65,7 @@ def facts(
     """What staff would write down, at nine in three days unless said otherwise."""
     site_id = db.session.execute(select(Site.id).where(Site.public_id == cast.sites[host])).scalar_one()
     module_id = db.session.execute(select(Module.id).where(Module.code == module)).scalar_one()
-    in_three_days = (clock.now() + IN_THREE_DAYS).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
-    return WorkshopFacts(site_id, module_id, starts_local or in_three_days, minutes, capacity)
+    return WorkshopFacts(site_id, module_id, starts_local or in_days(3), minutes, capacity)
 
 
 def plan_workshop(

@@ -57,6 +57,22 @@ def test_the_same_person_is_refused_twice_seated_or_waiting(everything: Cast) ->
             _enrol(workshop, everything, name)
 
 
+def test_nobody_has_a_seat_in_two_workshops_at_the_same_time(everything: Cast) -> None:
+    """Waiting in two queues is fine; a seat in the second room is refused, whichever way it is given."""
+    first = _plan(everything)
+    second = actions.plan(facts(everything, starts_local=local("2026-03-03 09:30"), capacity=1), by=None, now=NOW)
+    _enrol(first, everything, "awa")
+    with _refused("workshops.person_busy"):
+        _enrol(second, everything, "awa")
+    _enrol(second, everything, "rosa")
+    _, waiting = _enrol(second, everything, "nadège", "awa")
+    assert waiting.place is Place.WAITING
+    with _refused("workshops.person_busy"):
+        actions.exceed(second.id, waiting.person_id, reason="Elle insiste.", by=None, now=NOW)
+    _withdraw(queries.enrolments_of_workshop(first.id)[0])
+    assert actions.exceed(second.id, waiting.person_id, reason="Elle insiste.", by=None, now=NOW).place is Place.SEATED
+
+
 def test_who_leads_needs_no_seat(everything: Cast) -> None:
     with _refused("workshops.person_leads"):
         _enrol(_plan(everything), everything, "moussa")

@@ -45,7 +45,7 @@ MESSAGES: dict[str, Any] = {
     "workshops.cancel_reason_needed": _l("Say why it is cancelled: people will ask."),
     "workshops.not_cancellable": _l("Presence was recorded here: this workshop took place and cannot be cancelled."),
     "workshops.capacity_below_taken": _l("%(taken)s people already have a seat: the number of seats cannot go below."),
-    "workshops.facilitator_busy": _l("%(name)s already leads another workshop at that time."),
+    "workshops.person_busy": _l("%(name)s is already in another workshop at that time."),
     "workshops.facilitator_enrolled": _l("%(name)s is on the list of this workshop and cannot lead it."),
     "workshops.facilitator_not_here": _l("This person does not lead this workshop."),
     "workshops.already_leads": _l("%(name)s already leads this workshop."),

@@ -56,7 +56,7 @@ def asking_of(workshop: Workshop, words: str, *, instead_of: int) -> Asking:
         facilitators=facilitators,
         others=others,
         address=url_for("workshops.facilitators", public_id=workshop.public_id),
-        busy=queries.busy_people(ids, start=workshop.starts_at, end=workshop.ends_at, except_for=workshop.id),
+        busy=queries.busy_at(workshop, ids),
     )
 
 

@@ -29,9 +29,13 @@ def enrol(public_id: str) -> ResponseReturnValue:
     workshop = queries.workshop(public_id)
     words = request.args.get("q", "").strip()[:80]
     found = people_to_enrol(workshop, words, limit=SHOWN + 1)
-    room = room_of(workshop, session.account_here())
     return render_template(
-        "workshops/enrol.html", room=room, words=words, people=found[:SHOWN], has_more=len(found) > SHOWN
+        "workshops/enrol.html",
+        room=room_of(workshop, session.account_here()),
+        words=words,
+        people=found[:SHOWN],
+        has_more=len(found) > SHOWN,
+        busy=queries.busy_at(workshop, [person.id for person in found]),
     )
 
 

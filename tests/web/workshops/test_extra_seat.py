@@ -3,7 +3,7 @@
 from flask import Flask
 
 from tests.cast import Cast
-from tests.factories.workshops import plan_workshop, seen
+from tests.factories.workshops import in_days, plan_workshop, seen
 from tests.stage import ClientOf
 
 FULL = ("awa", "rosa", "karim", "malika")
@@ -48,7 +48,7 @@ def test_the_guest_whose_person_waits_adds_no_seat(app: Flask, cast: Cast, clien
 
 def test_a_line_of_another_workshop_is_not_found_here(app: Flask, cast: Cast, client_of: ClientOf) -> None:
     here = plan_workshop(app, cast, capacity=1, enrolled=("awa", "rosa"))
-    there = plan_workshop(app, cast, led_by=(), capacity=1, enrolled=("awa", "rosa"))
+    there = plan_workshop(app, cast, led_by=(), starts_local=in_days(4), capacity=1, enrolled=("awa", "rosa"))
     client = client_of("samira")
     assert client.get(here.line_url("rosa", "extra-seat")).status_code == 200
     assert client.get(here.url(f"/enrolments/{there.enrolments['rosa']}/extra-seat")).status_code == 404

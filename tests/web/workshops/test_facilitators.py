@@ -52,11 +52,11 @@ def test_someone_who_leads_elsewhere_then_is_shown_as_taken_and_refused(
     planned = plan_workshop(app, cast, led_by=())
     client = client_of("samira")
     page = client.get(planned.url("/facilitators")).text
-    assert "Anime un autre atelier à cette heure" in page
+    assert "A un autre atelier à cette heure-là" in page
     assert "Choisir Moussa" not in page
     answer = client.post(planned.url("/facilitators"), data={"person": cast.person_ids["moussa"]})
     assert answer.status_code == 422
-    assert "Moussa anime déjà un autre atelier" in answer.text
+    assert "Moussa a déjà un autre atelier" in answer.text
 
 
 def test_someone_steps_down_and_the_page_says_nobody_leads(app: Flask, cast: Cast, client_of: ClientOf) -> None:

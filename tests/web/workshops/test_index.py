@@ -6,7 +6,7 @@ from flask import Flask
 
 from peerlearn.core import clock
 from tests.cast import Cast
-from tests.factories.workshops import local, plan_workshop
+from tests.factories.workshops import in_days, local, plan_workshop
 from tests.stage import ClientOf
 from tests.web.workshops.counting import statements
 
@@ -74,9 +74,10 @@ def test_a_long_list_is_turned_page_by_page_and_keeps_the_filter(app: Flask, cas
 
 def test_the_number_of_queries_does_not_grow_with_the_list(app: Flask, cast: Cast, client_of: ClientOf) -> None:
     client, counts = client_of("carole"), []
-    for hosts in (("tilleuls",), ("relais", "campus", "tilleuls", "relais", "tilleuls")):
-        for host in hosts:
-            plan_workshop(app, cast, host=host, led_by=(), module="M03", enrolled=("awa", "fatou"), capacity=1)
+    for first, hosts in ((1, ("tilleuls",)), (2, ("relais", "campus", "tilleuls", "relais", "tilleuls"))):
+        for day, host in enumerate(hosts, start=first):
+            who, when = ("awa", "fatou"), in_days(day)
+            plan_workshop(app, cast, host=host, led_by=(), module="M03", starts_local=when, enrolled=who, capacity=1)
         with statements(app) as said:
             assert client.get("/workshops").status_code == 200
         counts.append(len(said))

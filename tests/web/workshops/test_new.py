@@ -92,7 +92,7 @@ def test_a_facilitator_taken_at_that_time_is_named_and_nothing_is_planned(
     assert _send(client, app, cast).status_code == 302
     answer = _send(client, app, cast, starts="10:00")
     assert answer.status_code == 422
-    assert "Moussa anime déjà un autre atelier à ce moment-là" in answer.text
+    assert "Moussa a déjà un autre atelier à cette heure-là" in answer.text
     assert "1 atelier" in client.get("/workshops").text
 
 

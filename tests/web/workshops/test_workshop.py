@@ -6,7 +6,7 @@ from flask import Flask
 from peerlearn.core import clock
 from peerlearn.people.actions import PersonFacts
 from tests.cast import Cast
-from tests.factories.workshops import add_people, local, plan_workshop, seen
+from tests.factories.workshops import add_people, in_days, local, plan_workshop, seen
 from tests.stage import ClientOf
 from tests.web.workshops.counting import statements
 
@@ -62,7 +62,8 @@ def test_a_tap_that_comes_too_late_is_refused_in_words_and_changes_nothing(
 def test_the_number_of_queries_does_not_grow_with_the_list(app: Flask, cast: Cast, client_of: ClientOf) -> None:
     client, counts = client_of("carole"), []
     for people in (("awa", "fatou"), ("awa", "fatou", "rosa", "karim", "serge", "lucie", "dragan", "malika")):
-        planned = plan_workshop(app, cast, led_by=(), capacity=5, enrolled=people)
+        day = in_days(3 + len(people))
+        planned = plan_workshop(app, cast, led_by=(), starts_local=day, capacity=5, enrolled=people)
         for page in ("", "/cancel", "/enrol", "/slips"):
             with statements(app) as said:
                 assert client.get(planned.url(page)).status_code == 200
