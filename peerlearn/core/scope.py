@@ -137,7 +137,7 @@ def beyond(session: Session, reason: str) -> Iterator[None]:
 def _narrow(state: ORMExecuteState) -> None:
     entered: Scope | None = state.session.info.get("scope")
     # Walking the statement costs as much as a small query: whoever sees everything need not pay for it.
-    if (entered is not None and entered.reason) or not _scoped_tables(state.statement):
+    if (entered is not None and entered.reason) or not _may_touch_scoped(state.statement):
         return
     scope = current(state.session)
     if state.is_insert or not state.is_orm_statement:
@@ -155,6 +155,11 @@ def _refuse_foreign_writes(session: Session, *_: Any) -> None:
     for row in rows:
         if not row.is_in(scope):
             raise ScopeError(f"{row!r} lies outside the scope")
+
+
+def _may_touch_scoped(statement: Executable) -> bool:
+    """Whether a scoped table is named, or an option (joinedload) may bring one in that the statement does not name."""
+    return bool(getattr(statement, "_with_options", ())) or bool(_scoped_tables(statement))
 
 
 def _scoped_tables(statement: Executable) -> set[str]:

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from peerlearn.attendance.models import Observation, Presence
+from peerlearn.awards.models import Award
+from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.organisations.models import OrganisationInWave, Programme, Wave
@@ -12,9 +14,9 @@ from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
 
 
 def move_to(day: date) -> int:
-    """Move workshops, presence, observations and waves by the days since the demonstration was dated.
+    """Move workshops, presence, observations, waves and unsigned badges by the days since the demonstration was dated.
 
-    Returns how many days. Badges keep their dates: signed bytes never change.
+    Returns how many days. Badges that were given keep their dates: signed bytes never change.
     """
     programme = db.session.execute(select(Programme)).scalar_one()
     if programme.demo_day is None:
@@ -37,6 +39,11 @@ def move_to(day: date) -> int:
         wave.starts_on += days
     for part in db.session.execute(select(OrganisationInWave).order_by(OrganisationInWave.id)).scalars():
         part.from_on += days
+    unsigned = select(Award).where(Award.state.in_((AwardState.PROPOSED, AwardState.OFFERED))).order_by(Award.id)
+    for award in db.session.execute(unsigned).scalars():
+        award.proposed_at += days
+        award.approved_at = _later(award.approved_at, days)
+        award.offered_at = _later(award.offered_at, days)
     db.session.flush()
     return days.days
 

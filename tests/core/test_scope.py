@@ -1,13 +1,14 @@
 """The row guard: another organisation's row does not exist, whichever way one asks for it."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import Select, delete, exists, func, insert, or_, select, union, update
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from peerlearn.accounts.models import Membership
+from peerlearn.accounts.models import Account, Membership
 from peerlearn.core import scope
 from peerlearn.core.db import Base, db
 from peerlearn.core.scope import Scope, ScopeError
@@ -93,6 +94,15 @@ def test_what_hangs_on_a_row_is_narrowed_too(app: Flask, garonne: Cast, load: ob
         query = query.options(load(Enrolment.person))  # type: ignore[operator]
     seen = [(one.first_name, one.person and one.person.first_name) for one in db.session.execute(query).scalars()]
     assert seen == [("Awa", None), ("Lucas", "Lucas")]
+
+
+@pytest.mark.parametrize("load", [joinedload, selectinload], ids=["joined", "select-in"])
+def test_what_hangs_on_a_row_of_nobody_is_narrowed_too(garonne: Cast, load: Callable[..., Any]) -> None:
+    """An account belongs to no organisation, the person behind it does: Garonne does not see who Moussa is."""
+    query = select(Account).where(Account.id == garonne.accounts["moussa"]).options(load(Account.person))
+    account = db.session.execute(query).scalar_one()
+    assert account.person_id == garonne.people["moussa"]
+    assert account.person is None
 
 
 def test_changing_everybody_changes_the_own(app: Flask, garonne: Cast) -> None:
