@@ -39,11 +39,7 @@ def move_to(day: date) -> int:
         wave.starts_on += days
     for part in db.session.execute(select(OrganisationInWave).order_by(OrganisationInWave.id)).scalars():
         part.from_on += days
-    unsigned = select(Award).where(Award.state.in_((AwardState.PROPOSED, AwardState.OFFERED))).order_by(Award.id)
-    for award in db.session.execute(unsigned).scalars():
-        award.proposed_at += days
-        award.approved_at = _later(award.approved_at, days)
-        award.offered_at = _later(award.offered_at, days)
+    _move_unsigned_badges(days)
     db.session.flush()
     return days.days
 
@@ -55,6 +51,14 @@ def _move_workshop(workshop: Workshop, days: timedelta) -> None:
     workshop.starts_at = clock.to_instant(workshop.starts_local, workshop.time_zone)
     workshop.ends_at = workshop.starts_at + lasts
     workshop.created_at += days
+
+
+def _move_unsigned_badges(days: timedelta) -> None:
+    unsigned = select(Award).where(Award.state.in_((AwardState.PROPOSED, AwardState.OFFERED))).order_by(Award.id)
+    for award in db.session.execute(unsigned).scalars():
+        award.proposed_at += days
+        award.approved_at = _later(award.approved_at, days)
+        award.offered_at = _later(award.offered_at, days)
 
 
 def _later(instant: datetime | None, days: timedelta) -> datetime | None:
