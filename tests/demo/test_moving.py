@@ -60,4 +60,4 @@ def _proposed() -> dict[Any, datetime]:
 
 
 def _pairs(query: Select[Any]) -> dict[Any, datetime]:
-    return {name: instant for name, instant in db.session.execute(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}
