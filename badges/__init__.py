@@ -27,14 +27,14 @@ from .keys import (
     KeyState,
     SigningKey,
     VerificationKey,
-    did_document,
+    generate_did_key,
     generate_signing_key,
-    jwk_set,
     key_name,
     public_jwk,
     public_key_from_jwk,
 )
 from .model import Achievement, Alignment, Award, Evidence, Issuer, StatusEntry
+from .published_keys import cryptographic_key, did_document, jwk_set
 from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Report, Verdict
 from .strict_json import read as read_json
@@ -81,10 +81,12 @@ __all__ = [
     "VerificationKey",
     "bake",
     "contrast",
+    "cryptographic_key",
     "did_document",
     "did_web",
     "digest",
     "draw_badge",
+    "generate_did_key",
     "generate_signing_key",
     "jwk_set",
     "key_name",

@@ -10,23 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
-
-from . import base64url, strict_json
+from . import base64url, signatures, strict_json
 from .errors import Malformed, SignatureInvalid, TooLarge
 from .keys import SigningKey, VerificationKey
 
 MAX_TOKEN = 200_000
 MAX_HEADER = 4_096
 _HEADER_MEMBERS = frozenset({"alg", "kid", "typ"})
-_HALF = 32
-# RFC 6979: the same key and payload give the same bytes, so an issuing run that was killed repeats itself
-# exactly.
-_SIGN = ec.ECDSA(SHA256(), deterministic_signing=True)
-_VERIFY = ec.ECDSA(SHA256())
 
 
 @dataclass(frozen=True)
@@ -41,9 +31,9 @@ class UnverifiedToken:
 
 def sign(payload: bytes, key: SigningKey) -> str:
     """Return the compact JWS of `payload`, with `typ: JWT` and the key's kid (RFC 7515 section 7.1)."""
-    header = strict_json.write({"alg": key.algorithm.value, "kid": key.kid, "typ": "JWT"})
+    header = strict_json.write({"alg": key.algorithm.jws, "kid": key.kid, "typ": "JWT"})
     signing_input = f"{base64url.encode(header)}.{base64url.encode(payload)}"
-    return f"{signing_input}.{base64url.encode(raw_signature(signing_input.encode(), key))}"
+    return f"{signing_input}.{base64url.encode(signatures.sign(signing_input.encode(), key.private_key))}"
 
 
 def take_apart(token: str) -> UnverifiedToken:
@@ -79,7 +69,7 @@ def read_signed(token: str | UnverifiedToken, key: VerificationKey) -> dict[str,
     """
     parts = take_apart(token) if isinstance(token, str) else token
     check_header(parts.header, key)
-    check_signature(parts.signing_input, parts.signature, key)
+    signatures.check(parts.signing_input, parts.signature, key.public_key)
     return strict_json.read_object(parts.payload)
 
 
@@ -92,28 +82,7 @@ def check_header(header: dict[str, Any], key: VerificationKey) -> None:
     """
     if not header.keys() <= _HEADER_MEMBERS or header.get("typ", "JWT") != "JWT":
         raise Malformed("a header may hold alg, kid and typ JWT only", code="header_not_allowed")
-    if header.get("alg") != key.algorithm.value:
+    if header.get("alg") != key.algorithm.jws:
         raise SignatureInvalid("the token names another algorithm than its key", code="algorithm_mismatch")
     if header.get("kid") != key.kid:
         raise SignatureInvalid("the token names another key", code="kid_mismatch")
-
-
-def raw_signature(message: bytes, key: SigningKey) -> bytes:
-    """Return the 64-byte ES256 signature r || s (RFC 7518 section 3.4)."""
-    r, s = decode_dss_signature(key.private_key.sign(message, _SIGN))
-    return r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
-
-
-def check_signature(message: bytes, signature: bytes, key: VerificationKey) -> None:
-    """Verify an ES256 signature r || s (RFC 7518 section 3.4).
-
-    Raises:
-        SignatureInvalid: not 64 bytes, or not by this key.
-    """
-    if len(signature) != 2 * _HALF:
-        raise SignatureInvalid("an ES256 signature has 64 bytes")
-    r, s = int.from_bytes(signature[:_HALF], "big"), int.from_bytes(signature[_HALF:], "big")
-    try:
-        key.public_key.verify(encode_dss_signature(r, s), message, _VERIFY)
-    except InvalidSignature as error:
-        raise SignatureInvalid("the stored key did not sign this") from error

@@ -12,11 +12,10 @@ import stat
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from . import jws
+from . import signatures
 from .errors import BadgeError, InvalidKey, KeyFileError, KeyFileExists
-from .keys import SigningKey, VerificationKey
+from .keys import PrivateKey, SigningKey, VerificationKey, algorithm_of
 
 # PKCS #8 as OpenSSL writes it stretches the passphrase only 2,048 times: its length must do the work.
 MIN_PASSPHRASE = 16
@@ -74,10 +73,10 @@ def read_signing_key(path: Path, *, passphrase: str, kid: str, expected: Verific
         raise KeyFileError(
             f"{path} is damaged, not encrypted, or has another passphrase; it was left untouched"
         ) from error
-    if not isinstance(private_key, ec.EllipticCurvePrivateKey):
-        raise KeyFileError(f"{path} does not hold an ES256 key; it was left untouched")
     try:
-        key = SigningKey(kid=kid, private_key=private_key)
+        if not isinstance(private_key, PrivateKey):
+            raise InvalidKey("this kind of key signs no badge")
+        key = SigningKey(kid=kid, private_key=private_key, algorithm=algorithm_of(private_key.public_key()))
         _try_out(key, expected)
     except (BadgeError, ValueError) as error:
         raise KeyFileError(f"{path} holds a key that is not usable or not the one expected") from error
@@ -89,7 +88,7 @@ def _try_out(key: SigningKey, expected: VerificationKey | None) -> None:
     if checker.kid != key.kid:
         raise InvalidKey("the stored public key has another kid")
     trial = secrets.token_bytes(32)
-    jws.check_signature(trial, jws.raw_signature(trial, key), checker)
+    signatures.check(trial, signatures.sign(trial, key.private_key), checker.public_key)
 
 
 def _read_private(path: Path) -> bytes:

@@ -12,7 +12,9 @@ import re
 from math import isfinite
 from typing import Any
 
-from .errors import Malformed, TooLarge
+import orjson
+
+from .errors import ContentRefused, Malformed, TooLarge
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 32
@@ -20,6 +22,8 @@ MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1
 
 # A string is swallowed whole, closed or not, so that brackets inside it do not count and time stays linear.
+# What the quick reader leaves to the thorough one: long numbers, and NUL.
+_NEEDS_CARE = re.compile(rb"\d{16}|\\u0000")
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
@@ -36,6 +40,9 @@ def read(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Any:
             a lone surrogate or NUL in a string.
     """
     text = _as_text(data, max_bytes)
+    quick = _read_quickly(text)
+    if quick is not _UNSURE:
+        return quick
     _check_depth(text)
     try:
         value = json.loads(
@@ -69,8 +76,14 @@ def write(value: object) -> bytes:
     """Return the bytes we sign, store and publish: UTF-8, members in the order given, no white space.
 
     Letters stay letters (é, not an escape): some wallets show badly decoded escapes.
+
+    Raises:
+        ContentRefused: a lone surrogate, an integer over 64 bits, or a value that is not JSON.
     """
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    try:
+        return orjson.dumps(value)
+    except TypeError as error:
+        raise ContentRefused("a value cannot be written as JSON") from error
 
 
 def same(one: object, other: object) -> bool:
@@ -79,6 +92,24 @@ def same(one: object, other: object) -> bool:
     Compared as text, since for Python true equals 1.
     """
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+_UNSURE = object()
+
+
+def _read_quickly(text: str) -> Any:
+    """Return the value when the text is exactly what `write` makes of it, which leaves no room for two readings.
+
+    A duplicate member, white space, another escape or a number written otherwise would not come back the same.
+    """
+    data = text.encode()
+    if data.count(b"[") + data.count(b"{") > MAX_DEPTH or _NEEDS_CARE.search(data):
+        return _UNSURE
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return _UNSURE
+    return value if orjson.dumps(value) == data else _UNSURE
 
 
 def _as_text(data: bytes | str, max_bytes: int) -> str:

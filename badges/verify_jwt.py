@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from . import jws, strict_json
+from . import jws, signatures, strict_json
 from .checks import Question, Stop, check_dates, check_status, find_registered, reason_of, stop, stop_unknown
 from .errors import Malformed, RegisterUnavailable, SignatureInvalid
 from .keys import KeyState, VerificationKey
@@ -83,7 +83,7 @@ def _claimed_issuers(claims: dict[str, Any]) -> set[str]:
 def _signature(parts: jws.UnverifiedToken, key: VerificationKey, findings: Findings) -> None:
     try:
         jws.check_header(parts.header, key)
-        jws.check_signature(parts.signing_input, parts.signature, key)
+        signatures.check(parts.signing_input, parts.signature, key.public_key)
     except Malformed as error:
         stop(findings, "signature", Reason.HEADER_NOT_ALLOWED, str(error))
     except SignatureInvalid as error:

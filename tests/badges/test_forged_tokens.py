@@ -9,8 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 import badges
-from badges import Reason, Verdict, base64url, ob3, status
-from badges.jws import raw_signature
+from badges import Reason, Verdict, base64url, ob3, signatures, status
 
 from .specimen import AWARD, DID, ISSUED, KEY, LIST_URL, PUBLIC, STRANGER, check, register_token, trust
 
@@ -25,7 +24,7 @@ def _part(value: object) -> str:
 
 def _signed_by(signer: badges.SigningKey, header: Mapping[str, object], payload: object = PAYLOAD) -> str:
     signing_input = f"{_part(header)}.{_part(payload)}"
-    return f"{signing_input}.{base64url.encode(raw_signature(signing_input.encode(), signer))}"
+    return f"{signing_input}.{base64url.encode(signatures.sign(signing_input.encode(), signer.private_key))}"
 
 
 def _hmac(secret: bytes, algorithm: str = "HS256") -> str:

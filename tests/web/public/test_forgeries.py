@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 import badges
-from badges.jws import raw_signature
+from badges import signatures
 from peerlearn.awards import issuers
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.core import clock, scope
@@ -140,7 +140,7 @@ def _signed_with_the_real_key(shown: Shown) -> str:
 
 def _signed(header: dict[str, Any], payload: str, key: badges.SigningKey) -> str:
     signing_input = f"{_encoded(header)}.{payload}"
-    signature = raw_signature(signing_input.encode(), key)
+    signature = signatures.sign(signing_input.encode(), key.private_key)
     return f"{signing_input}.{urlsafe_b64encode(signature).decode().rstrip('=')}"
 
 
