@@ -55,10 +55,12 @@ def day(value: date | datetime, *, year: bool | None = None) -> str:
 
 
 def hour(value: datetime) -> str:
-    """ "9 h", "9 h 30": the wall clock of a local time."""
+    """ "9 h", "9 h 30", "minuit": the wall clock of a local time, on 24 hours in English too."""
     if language() == "fr":
+        if not value.hour and not value.minute:
+            return "minuit"
         return f"{value.hour}\u00a0h\u00a0{value.minute:02d}" if value.minute else f"{value.hour}\u00a0h"
-    return format_time(value, "h:mm a", locale=language()).replace("\u202f", "\u00a0")
+    return format_time(value, "HH:mm", locale=language())
 
 
 def day_and_time(value: datetime, zone: str = clock.DEFAULT_ZONE) -> str:

@@ -24,10 +24,10 @@ class Slip:
     hour: int
     minute: int
     time: str
+    host: str
     place: str
     address: str
-    transport: str
-    contact: str
+    directions: str
     phone: str
 
 
@@ -54,10 +54,10 @@ def slip_of(places: Places) -> Slip | None:
         hour=starts.hour,
         minute=starts.minute,
         time=span(starts, workshop.ends_local),
-        place=f"{host.name}, {site.name}",
+        host=host.name,
+        place=site.name,
         address=site.address,
-        transport=site.directions,
-        contact=host.name,
+        directions=site.directions,
         phone=phone_as_said(host.phone) if host.phone else "",
     )
 

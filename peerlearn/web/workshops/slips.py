@@ -21,10 +21,10 @@ class Slip:
     hour: int
     minute: int
     time: str
+    host: str
     place: str
     address: str
-    transport: str
-    contact: str
+    directions: str
     phone: str
 
 
@@ -43,9 +43,9 @@ def _slip(workshop: Workshop, line: Line) -> Slip:
         hour=starts.hour,
         minute=starts.minute,
         time=i18n.span(starts, workshop.ends_local),
-        place=f"{host.name}, {site.name}",
+        host=host.name,
+        place=site.name,
         address=site.address,
-        transport=site.directions,
-        contact=host.name,
+        directions=site.directions,
         phone=phone_as_said(host.phone) if host.phone else _TO_FILL_IN,
     )
