@@ -33,7 +33,7 @@ from .keys import (
     public_jwk,
     public_key_from_jwk,
 )
-from .model import Achievement, Alignment, Award, Evidence, Issuer, StatusEntry
+from .model import Achievement, Alignment, Award, Endorsement, Evidence, Issuer, StatusEntry
 from .published_keys import cryptographic_key, did_document, jwk_set
 from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Report, Verdict
@@ -53,6 +53,7 @@ __all__ = [
     "BadgeError",
     "Check",
     "ContentRefused",
+    "Endorsement",
     "Evidence",
     "InvalidKey",
     "Issuer",

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from .errors import Malformed, RegisterUnavailable, TooLarge
+from .keys import KeyState, VerificationKey
 from .reading import Window
 from .report import Findings, Reason
 from .trust import Registered, RegisterState, Resolve, Trust
 
 # Two machines never quite agree on the time; an expiry is not stretched.
 _CLOCK_SKEW = timedelta(seconds=60)
+_MAX_KID = 1_000
 
 
 class Stop(Exception):  # noqa: N818 - not an error: the rest of the checks makes no sense
@@ -38,6 +40,26 @@ def find_registered(credential_id: str, question: Question, findings: Findings) 
         stop(findings, "register", Reason.NOT_IN_REGISTER, "the register does not know this badge")
     findings.registered = registered
     return registered
+
+
+def find_key(kid: object, question: Question, findings: Findings) -> VerificationKey | None:
+    """Return the stored key with exactly this kid; None when there is none, or it is no kid at all."""
+    if not isinstance(kid, str) or len(kid) > _MAX_KID:
+        return None
+    try:
+        key = question.trust.find_key(kid)
+    except RegisterUnavailable as error:
+        stop_unknown(findings, "key", Reason.STATUS_UNKNOWN, str(error))
+    return key if key is not None and key.kid == kid else None
+
+
+def check_compromise(key: VerificationKey, registered: Registered, findings: Findings) -> None:
+    """A stolen key counts only for what the register held before it was stolen."""
+    since = key.compromised_since
+    if key.state is KeyState.COMPROMISED and (since is None or registered.registered_at >= since):
+        findings.failed("compromise", Reason.KEY_COMPROMISED, "registered after its key was compromised")
+        return
+    findings.passed("compromise")
 
 
 def check_dates(window: Window, question: Question, findings: Findings) -> None:

@@ -148,6 +148,31 @@ class Award:
             _text(holder_name=self.holder_name)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Endorsement:
+    """What an organisation says of an achievement, an award or an issuer, signed by itself.
+
+    OB 3.0, EndorsementCredential: `name` is required there.
+    """
+
+    endorsement_id: UUID
+    issuer: Issuer
+    name: str
+    subject_id: str
+    """What is endorsed: the id of an achievement or issuer, or the `urn:uuid` of a credential."""
+    comment: str
+    issued_at: datetime
+    status: StatusEntry | None = None
+
+    def __post_init__(self) -> None:
+        if self.endorsement_id.version != 4:
+            raise ContentRefused("identifiers must be UUID version 4")
+        if not self.subject_id.startswith(("https://", "http://localhost", "urn:uuid:", "did:")):
+            raise ContentRefused("endorsement: its subject needs an absolute identifier")
+        _text(name=self.name, comment=self.comment)
+        in_zulu(self.issued_at)
+
+
 def in_zulu(instant: datetime) -> str:
     """Return `instant` as `2026-03-01T09:30:00Z` (RFC 3339, whole seconds, UTC).
 

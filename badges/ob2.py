@@ -1,4 +1,4 @@
-"""Open Badges 2.0: the documents behind hosted addresses.
+"""Open Badges 2.0: the documents behind hosted addresses, and the signed assertion.
 
 The `id` inside each document is the address that serves it, byte for byte: validators compare.
 """
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from . import jws, strict_json
 from .addresses import check_http
+from .errors import InvalidKey
+from .keys import Algorithm, SigningKey
 from .model import Achievement, Alignment, Award, Evidence, Issuer, in_zulu
-
-OB2_CONTEXT = "https://w3id.org/openbadges/v2"
+from .published_keys import OB2_CONTEXT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,32 @@ def hosted_assertion(award: Award, *, image_url: str | None = None) -> dict[str,
             "evidence": [_evidence(item) for item in award.evidence],
         }
     )
+
+
+def signed_assertion(award: Award, *, key_url: str, image_url: str | None = None) -> dict[str, Any]:
+    """Return the Assertion to be signed (OB 2.0, SignedBadge): the same award, known by its urn instead of an address.
+
+    Args:
+        key_url: the address of the CryptographicKey; the reference validator finds the key by nothing else.
+        image_url: as for `hosted_assertion`.
+    """
+    check_http(key_url, what="address of the key")
+    return {
+        **hosted_assertion(award, image_url=image_url),
+        "id": award.credential_id.urn,
+        "verification": {"type": "SignedBadge", "creator": key_url},
+    }
+
+
+def sign_assertion(award: Award, key: SigningKey, *, key_url: str, image_url: str | None = None) -> str:
+    """Return the signed Assertion as compact JWS (OB 2.0, SignedBadge; RS256, which every reader of 2.0 knows).
+
+    Raises:
+        InvalidKey: another kind of key.
+    """
+    if key.algorithm is not Algorithm.RS256:
+        raise InvalidKey("OB 2.0 is signed with RS256")
+    return jws.sign(strict_json.write(signed_assertion(award, key_url=key_url, image_url=image_url)), key)
 
 
 def revoked_assertion(assertion_url: str, *, reason: str | None = None) -> dict[str, Any]:

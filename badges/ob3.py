@@ -11,7 +11,7 @@ from typing import Any
 
 from . import jws, strict_json
 from .keys import SigningKey
-from .model import Achievement, Alignment, Award, Evidence, Issuer, StatusEntry, in_zulu
+from .model import Achievement, Alignment, Award, Endorsement, Evidence, Issuer, StatusEntry, in_zulu
 
 VC_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 OB3_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -64,6 +64,37 @@ def credential(award: Award) -> dict[str, Any]:
             "credentialStatus": _status(award.status) if award.status else None,
         }
     )
+
+
+def endorsement(endorsed: Endorsement) -> dict[str, Any]:
+    """Return the EndorsementCredential without any proof (OB 3.0 data model, EndorsementCredential)."""
+    return _present(
+        {
+            "@context": [VC_CONTEXT, OB3_CONTEXT],
+            "id": endorsed.endorsement_id.urn,
+            "type": ["VerifiableCredential", "EndorsementCredential"],
+            "name": endorsed.name,
+            "issuer": _issuer(endorsed.issuer),
+            "validFrom": in_zulu(endorsed.issued_at),
+            "credentialSubject": {
+                "id": endorsed.subject_id,
+                "type": ["EndorsementSubject"],
+                "endorsementComment": endorsed.comment,
+            },
+            "credentialStatus": _status(endorsed.status) if endorsed.status else None,
+        }
+    )
+
+
+def sign_endorsement(endorsed: Endorsement, key: SigningKey) -> str:
+    """Return the endorsement as compact JWS (OB 3.0, JSON Web Token proof format)."""
+    claims = {
+        "iss": endorsed.issuer.did,
+        "jti": endorsed.endorsement_id.urn,
+        "sub": endorsed.subject_id,
+        "nbf": int(endorsed.issued_at.timestamp()),
+    }
+    return jws.sign(strict_json.write({**endorsement(endorsed), **claims}), key)
 
 
 def issuer_profile(issuer: Issuer) -> dict[str, Any]:

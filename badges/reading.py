@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from .errors import Malformed
-from .ob2 import OB2_CONTEXT
 from .ob3 import OB3_CONTEXT, VC_CONTEXT
+from .published_keys import OB2_CONTEXT
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 
@@ -49,14 +49,29 @@ def read_jwt_claims(claims: dict[str, Any]) -> Window:
     return Window(begins_at=begins_at, ends_at=ends_at)
 
 
-def read_hosted_assertion(document: dict[str, Any]) -> Window:
-    """Check a hosted OB 2.0 assertion and return its validity (OB 2.0, Assertion).
+def read_credential(document: dict[str, Any]) -> Window:
+    """Check an OpenBadgeCredential with an embedded proof and return its validity (OB 3.0 data model).
+
+    Raises:
+        Malformed: not an OpenBadgeCredential, or dates without zone.
+    """
+    _check_ob3_shape(document)
+    return Window(
+        begins_at=read_instant(document.get("validFrom")),
+        ends_at=read_instant(document["validUntil"]) if "validUntil" in document else None,
+    )
+
+
+def read_assertion(document: dict[str, Any]) -> Window:
+    """Check an OB 2.0 assertion, hosted or signed, and return its validity (OB 2.0, Assertion).
 
     Raises:
         Malformed: another context or type, or dates without zone.
     """
     if document.get("@context") != OB2_CONTEXT or "Assertion" not in types_of(document):
         raise Malformed("not an OB 2.0 assertion", code="assertion_shape")
+    if not isinstance(document.get("id"), str):
+        raise Malformed("an assertion needs its id", code="assertion_shape")
     return Window(
         begins_at=read_instant(document.get("issuedOn")),
         ends_at=read_instant(document["expires"]) if "expires" in document else None,

@@ -69,7 +69,7 @@ class Report:
     Attributes:
         checks: every step of this form of badge, in order; those after a stop are not possible,
             `not_reached`.
-        form: `ob3_jwt` or `ob2_hosted`; None when it was neither.
+        form: `ob3_jwt`, `ob3_di`, `ob2_signed` or `ob2_hosted`; None when it was none of them.
         credential_id: as the document says; proven only with `contents`.
         contents: what the badge says, only when it is proven to be what was issued.
         registered: our own register's entry, when there is one.
@@ -121,7 +121,7 @@ class Findings:
     """Collects the checks of one form of badge, which names all of them beforehand."""
 
     def __init__(self, form: str | None, names: tuple[str, ...]) -> None:
-        self._form = form
+        self.form = form
         self._names = names
         self._checks: dict[str, Check] = {}
         self.credential_id: str | None = None
@@ -145,7 +145,7 @@ class Findings:
         unreached = Outcome.NOT_POSSIBLE, Reason.NOT_REACHED
         return Report(
             checks=tuple(self._checks.get(name) or Check(name, *unreached) for name in self._names),
-            form=self._form,
+            form=self.form,
             credential_id=self.credential_id,
             contents=self.contents,
             registered=self.registered,

@@ -8,7 +8,7 @@ from . import strict_json
 from .addresses import origin_of
 from .checks import Question, Stop, check_dates, check_status, find_registered, stop, stop_unknown
 from .errors import Malformed
-from .reading import read_hosted_assertion
+from .reading import read_assertion
 from .report import Findings, Reason, Report
 from .trust import Registered, digest
 
@@ -60,7 +60,7 @@ def _contents(
         findings.failed("contents", Reason.ALTERED, "not what we host under this address")
         return
     try:
-        window = read_hosted_assertion(document)
+        window = read_assertion(document)
     except Malformed as error:
         findings.failed("contents", Reason.MALFORMED, str(error))
         return

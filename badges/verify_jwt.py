@@ -1,27 +1,42 @@
-"""Our own OB 3.0 badges as compact JWS."""
+"""Our own badges as compact JWS: OB 3.0 VC-JWT, and the signed assertion of OB 2.0."""
 
 from __future__ import annotations
 
 from typing import Any, NoReturn
 
 from . import jws, signatures, strict_json
-from .checks import Question, Stop, check_dates, check_status, find_registered, reason_of, stop, stop_unknown
-from .errors import Malformed, RegisterUnavailable, SignatureInvalid
-from .keys import KeyState, VerificationKey
-from .reading import Window, read_jwt_claims
+from .checks import (
+    Question,
+    Stop,
+    check_compromise,
+    check_dates,
+    check_status,
+    find_key,
+    find_registered,
+    reason_of,
+    stop,
+    stop_unknown,
+)
+from .errors import Malformed, SignatureInvalid
+from .keys import VerificationKey
+from .reading import Window, read_assertion, read_jwt_claims, types_of
 from .report import Findings, Reason, Report
 from .trust import Registered, digest
 
 CHECKS = ("form", "key", "signature", "issuer", "contents", "dates", "register", "compromise", "status")
 
+_OB3, _OB2 = "ob3_jwt", "ob2_signed"
+
 # What any issuer may sign with. "none" and HMAC are refused whoever the issuer is.
 _SIGNATURES = ("ES256", "ES384", "ES512", "RS256", "PS256", "EdDSA", "Ed25519")
-_MAX_KID = 1_000
 
 
 def verify_jwt(token: str, question: Question) -> Report:
-    """Check a compact JWS against stored keys and register (OB 3.0, OpenBadgeCredential verification)."""
-    findings = Findings("ob3_jwt", CHECKS)
+    """Check a compact JWS against stored keys and register.
+
+    OB 3.0, OpenBadgeCredential verification; OB 2.0, SignedBadge.
+    """
+    findings = Findings(_OB3, CHECKS)
     try:
         parts, claims = _form(token, findings)
         key = _key(parts.header, claims, question, findings)
@@ -32,7 +47,7 @@ def verify_jwt(token: str, question: Question) -> Report:
         registered = find_registered(claims["id"], question, findings)
         _same_bytes(token, registered, findings)
         findings.contents = claims
-        _compromise(key, registered, findings)
+        check_compromise(key, registered, findings)
         check_status(registered, findings)
     except Stop:
         pass
@@ -50,19 +65,14 @@ def _form(token: str, findings: Findings) -> tuple[jws.UnverifiedToken, dict[str
         stop(findings, "form", Reason.ALGORITHM_NOT_ALLOWED, "not the algorithm of a public key signature")
     credential_id = claims.get("id")
     findings.credential_id = credential_id if isinstance(credential_id, str) else None
+    findings.form = _OB2 if "Assertion" in types_of(claims) else _OB3
     findings.passed("form")
     return parts, claims
 
 
 def _key(header: dict[str, Any], claims: dict[str, Any], question: Question, findings: Findings) -> VerificationKey:
-    kid = header.get("kid")
-    key = None
-    if isinstance(kid, str) and len(kid) <= _MAX_KID:
-        try:
-            key = question.trust.find_key(kid)
-        except RegisterUnavailable as error:
-            stop_unknown(findings, "key", Reason.STATUS_UNKNOWN, str(error))
-    if key is None or key.kid != kid:
+    key = find_key(header.get("kid"), question, findings)
+    if key is None:
         _without_key(claims, question, findings)
     findings.passed("key")
     return key
@@ -94,14 +104,16 @@ def _signature(parts: jws.UnverifiedToken, key: VerificationKey, findings: Findi
 
 
 def _issuer(claims: dict[str, Any], key: VerificationKey, question: Question, findings: Findings) -> None:
-    if claims.get("iss") != key.controller or key.controller not in question.trust.issuer_ids:
+    # A signed assertion names its issuer only through its badge class; the register ties it to our key.
+    named = key.controller if findings.form == _OB2 else claims.get("iss")
+    if named != key.controller or key.controller not in question.trust.issuer_ids:
         stop(findings, "issuer", Reason.ISSUER_NOT_PROVEN, "the key belongs to another issuer")
     findings.passed("issuer")
 
 
 def _contents(claims: dict[str, Any], findings: Findings) -> Window:
     try:
-        window = read_jwt_claims(claims)
+        window = read_assertion(claims) if findings.form == _OB2 else read_jwt_claims(claims)
     except Malformed as error:
         stop(findings, "contents", reason_of(error), str(error))
     findings.passed("contents")
@@ -113,11 +125,3 @@ def _same_bytes(token: str, registered: Registered, findings: Findings) -> None:
     if digest(token) not in registered.digests:
         stop(findings, "register", Reason.ALTERED, "well signed, but not the bytes in the register")
     findings.passed("register")
-
-
-def _compromise(key: VerificationKey, registered: Registered, findings: Findings) -> None:
-    since = key.compromised_since
-    if key.state is KeyState.COMPROMISED and (since is None or registered.registered_at >= since):
-        findings.failed("compromise", Reason.KEY_COMPROMISED, "registered after its key was compromised")
-        return
-    findings.passed("compromise")
