@@ -7,7 +7,7 @@ Pure: no web, no database, no clock, no settings, no network. What is trusted is
 from . import ob2, ob3, status
 from .addresses import did_web
 from .artwork import Palette, Template, contrast, draw_badge
-from .baking import OB2_KEYWORD, OB3_KEYWORD, bake, unbake
+from .baking import OB2_KEYWORD, OB3_KEYWORD, PreparedPicture, bake, prepare, unbake
 from .errors import (
     ArtworkRefused,
     BadgeError,
@@ -64,6 +64,7 @@ __all__ = [
     "Malformed",
     "Outcome",
     "Palette",
+    "PreparedPicture",
     "Reason",
     "Recognised",
     "RegisterState",
@@ -93,6 +94,7 @@ __all__ = [
     "key_name",
     "ob2",
     "ob3",
+    "prepare",
     "public_jwk",
     "public_key_from_jwk",
     "read_json",
