@@ -8,6 +8,7 @@ from . import ob2, ob3, status
 from .addresses import did_web
 from .artwork import Palette, Template, contrast, draw_badge
 from .baking import OB2_KEYWORD, OB3_KEYWORD, PreparedPicture, bake, prepare, unbake
+from .baking_svg import bake_svg, unbake_svg
 from .errors import (
     ArtworkRefused,
     BadgeError,
@@ -82,6 +83,7 @@ __all__ = [
     "Verdict",
     "VerificationKey",
     "bake",
+    "bake_svg",
     "contrast",
     "cryptographic_key",
     "did_document",
@@ -104,6 +106,7 @@ __all__ = [
     "sign",
     "status",
     "unbake",
+    "unbake_svg",
     "verify",
     "write_json",
     "write_signing_key",
