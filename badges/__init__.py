@@ -36,6 +36,7 @@ from .keys import (
 )
 from .model import Achievement, Alignment, Award, Endorsement, Evidence, Issuer, StatusEntry
 from .published_keys import cryptographic_key, did_document, jwk_set
+from .qr import QrCode, make_qr
 from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Report, Verdict
 from .strict_json import read as read_json
@@ -66,6 +67,7 @@ __all__ = [
     "Outcome",
     "Palette",
     "PreparedPicture",
+    "QrCode",
     "Reason",
     "Recognised",
     "RegisterState",
@@ -94,6 +96,7 @@ __all__ = [
     "generate_signing_key",
     "jwk_set",
     "key_name",
+    "make_qr",
     "ob2",
     "ob3",
     "prepare",
