@@ -41,6 +41,7 @@ from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Report, Verdict
 from .strict_json import read as read_json
 from .strict_json import write as write_json
+from .summary import Summary, make_summary, read_summary, summary_key_id
 from .trust import Registered, RegisterState, Resolve, StoredTrust, Trust, digest
 from .verify import verify
 
@@ -79,6 +80,7 @@ __all__ = [
     "SigningKey",
     "StatusEntry",
     "StoredTrust",
+    "Summary",
     "Template",
     "TooLarge",
     "Trust",
@@ -97,6 +99,7 @@ __all__ = [
     "jwk_set",
     "key_name",
     "make_qr",
+    "make_summary",
     "ob2",
     "ob3",
     "prepare",
@@ -105,9 +108,11 @@ __all__ = [
     "read_json",
     "read_signed",
     "read_signing_key",
+    "read_summary",
     "recognise",
     "sign",
     "status",
+    "summary_key_id",
     "unbake",
     "unbake_svg",
     "verify",
