@@ -4,7 +4,7 @@ Pure: no web, no database, no clock, no settings, no network. What is trusted is
     keys, the register, the time. This page is the public face; the modules behind it may be rearranged.
 """
 
-from . import ob2, ob3, status
+from . import ob2, ob3, proofs, status
 from .addresses import did_web
 from .artwork import Palette, Template, contrast, draw_badge
 from .baking import OB2_KEYWORD, OB3_KEYWORD, PreparedPicture, bake, prepare, unbake
@@ -13,6 +13,7 @@ from .errors import (
     ArtworkRefused,
     BadgeError,
     ContentRefused,
+    ContextUnknown,
     InvalidKey,
     KeyFileError,
     KeyFileExists,
@@ -56,6 +57,7 @@ __all__ = [
     "BadgeError",
     "Check",
     "ContentRefused",
+    "ContextUnknown",
     "Endorsement",
     "Evidence",
     "InvalidKey",
@@ -103,6 +105,7 @@ __all__ = [
     "ob2",
     "ob3",
     "prepare",
+    "proofs",
     "public_jwk",
     "public_key_from_jwk",
     "read_json",
