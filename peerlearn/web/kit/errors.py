@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.web.kit import i18n
 from peerlearn.web.kit.messages import MESSAGES
 
 log = logging.getLogger("peerlearn")
@@ -21,7 +23,15 @@ Answer = tuple[Any, int] | tuple[Any, int, dict[str, str]]
 
 def message_of(refused: DomainError) -> str:
     """The words for a refusal, in this request's language."""
-    return str(MESSAGES[refused.code]) % refused.details if refused.details else str(MESSAGES[refused.code])
+    said = {name: _said(value) for name, value in refused.details.items()}
+    return str(MESSAGES[refused.code]) % said if said else str(MESSAGES[refused.code])
+
+
+def _said(value: object) -> object:
+    """A title in this answer's language, a local time as people say it; anything else as it is."""
+    if isinstance(value, datetime):
+        return i18n.day_and_time(value)
+    return i18n.in_language(value) if isinstance(value, dict) else value
 
 
 def arm(app: Flask) -> None:

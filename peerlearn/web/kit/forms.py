@@ -1,7 +1,7 @@
 """Forms check shape and keep what was typed; whether it is true is the action's business."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from flask import render_template
 from flask_babel import lazy_gettext as _l
@@ -87,6 +87,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
                 unbound_field.kwargs.pop("filters", None)
             return unbound_field.bind(form=form, **options)
 
+    PLACES: ClassVar[Mapping[str, str]] = {}
     refusal: str | None = None
 
     def act(self, action: Callable[[], T]) -> T | None:
@@ -98,8 +99,18 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         except DomainError as refused:
             db.session.rollback()
             self.refusal = message_of(refused)
-            self.form_errors.append(self.refusal)
+            self._say_beside(self.place_of(refused), self.refusal)
             return None
+
+    def place_of(self, refused: DomainError) -> str:
+        """The name of the field that a refusal is about; nothing when it is about the whole."""
+        return self.PLACES.get(refused.code, "")
+
+    def _say_beside(self, name: str, words: str) -> None:
+        if name in self:
+            self[name].errors = [*self[name].errors, words]
+        else:
+            self.form_errors.append(words)
 
     def page(self, template: str, **values: Any) -> tuple[str, int]:
         """The page with this form: 200 when first shown, 422 when it comes back."""

@@ -17,8 +17,9 @@ from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
 from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
+from peerlearn.web.people.offers import offers_for
 from peerlearn.web.people.story import story_of
-from peerlearn.workshops.queries import enrolments_of_person, upcoming_workshops, waiting_counts
+from peerlearn.workshops.queries import upcoming_workshops
 
 pages = Blueprint("people", __name__)
 
@@ -75,15 +76,10 @@ def show(public_id: str) -> ResponseReturnValue:
 @requires(Permission.ENROL)
 def workshops(public_id: str) -> ResponseReturnValue:
     """The workshops to come, one button each: enrol this person."""
-    person = queries.person(public_id)
-    page = upcoming_workshops(now=clock.now(), page=request.args.get("page", 1, int))
-    return render_template(
-        "people/workshops.html",
-        person=person,
-        page=page,
-        waiting=waiting_counts([workshop.id for workshop in page.rows]),
-        enrolled={enrolment.workshop_id for enrolment in enrolments_of_person(person.id)},
-    )
+    person, now = queries.person(public_id), clock.now()
+    page = upcoming_workshops(now=now, page=request.args.get("page", 1, int))
+    offers = offers_for(person, page, now=now)
+    return render_template("people/workshops.html", person=person, page=page, offers=offers)
 
 
 @pages.route("/people/<public_id>/edit", methods=["GET", "POST"])
