@@ -6,7 +6,7 @@ Pure: no web, no database, no clock, no settings, no network. What is trusted is
 
 from . import ob2, ob3, proofs, status
 from .addresses import did_web
-from .artwork import Palette, Template, contrast, draw_badge
+from .artwork import Palette, Template, WayBack, contrast, draw_badge, draw_badge_svg
 from .baking import OB2_KEYWORD, OB3_KEYWORD, PreparedPicture, bake, prepare, unbake
 from .baking_svg import bake_svg, unbake_svg
 from .errors import (
@@ -88,6 +88,7 @@ __all__ = [
     "Trust",
     "Verdict",
     "VerificationKey",
+    "WayBack",
     "bake",
     "bake_svg",
     "contrast",
@@ -96,6 +97,7 @@ __all__ = [
     "did_web",
     "digest",
     "draw_badge",
+    "draw_badge_svg",
     "generate_did_key",
     "generate_signing_key",
     "jwk_set",

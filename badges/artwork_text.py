@@ -52,12 +52,19 @@ class _Room:
     bottom: float
     largest: float
     smallest: float
+    width: float = WIDTH
+    centre: float = _CENTRE
 
 
 _ONE_LINE = _Room(165, 204, 36, 27)
 _TWO_LINES = _Room(157, 210, 25, 18)
 _SUBTITLE = _Room(204, 228, 22, 14)
 _LOW_SUBTITLE = _Room(211, 229.5, 17, 13)
+# Right of the QR code of the tag.
+_CODE = _Room(258, 330, 38, 20, 116, 167)
+_CODE_ABOVE = _Room(258, 324, 35, 20, 116, 167)
+_ADDRESS = _Room(324, 344, 14, 9.5, 116, 167)
+_LONG_ADDRESS = _Room(320, 347, 12, 7.5, 122, 167)
 
 
 def fitted_plate(title: str, subtitle: str, *, fonts: Sequence[Path]) -> Plate:
@@ -80,6 +87,35 @@ def fitted_plate(title: str, subtitle: str, *, fonts: Sequence[Path]) -> Plate:
     if not lines or not below:
         raise ArtworkRefused("the text is too long to stay legible")
     return Plate(lines=(*lines, *below), is_tall=len(lines) == 2)
+
+
+def fitted_tag(code: str, address: str, *, fonts: Sequence[Path]) -> tuple[Line, ...]:
+    """Return the lines right of the QR code: the code in groups of four, under each other, and the address to type.
+
+    Raises:
+        ArtworkRefused: no code, one over twelve characters, or an address too long to stay legible.
+    """
+    code = _tidy(code).replace(" ", "")
+    groups = [code[at : at + 4] for at in range(0, len(code), 4)]
+    if len(groups) > 3:
+        raise ArtworkRefused("a public code has at most twelve characters")
+    lines = _lines(groups, _font_for(code, fonts), _CODE_ABOVE if address else _CODE)
+    below = _address_lines(_tidy(address), fonts) if address else []
+    if not lines or (address and not below):
+        raise ArtworkRefused("the address is too long to stay legible")
+    return (*lines, *below)
+
+
+def _address_lines(address: str, fonts: Sequence[Path]) -> list[Line]:
+    font = _font_for(address, fonts)
+    lines = _lines([address], font, _ADDRESS)
+    if lines:
+        return lines
+    # Broken before a dot or a slash, so that nobody takes the end of the line for the end of the address.
+    places = [at for at in range(1, len(address)) if address[at] in "./" and address[at - 1] not in "./"]
+    halves = [[address[:at], address[at:]] for at in places]
+    shortest = min(halves, key=lambda pair: max(_width(part, font) for part in pair), default=[address])
+    return _lines(shortest, font, _LONG_ADDRESS)
 
 
 def load_font(path: Path, size: float) -> ImageFont.FreeTypeFont:
@@ -144,12 +180,15 @@ def _lines(texts: Sequence[str], font: Path, room: _Room) -> list[Line]:
     down = max(_DOWN, *(_extent(text, font)[1] for text in texts))
     height = (up + down) * len(texts)
     widest = max(_width(text, font) for text in texts)
-    size = min(room.largest, WIDTH / widest, (room.bottom - room.top) / height)
+    size = min(room.largest, room.width / widest, (room.bottom - room.top) / height)
     if size < room.smallest:
         return []
     first = room.top + (room.bottom - room.top - height * size) / 2 + up * size
     pitch = (up + down) * size
-    return [Line(text=text, font=font, size=size, baseline=first + number * pitch) for number, text in enumerate(texts)]
+    return [
+        Line(text=text, font=font, size=size, baseline=first + number * pitch, x=room.centre)
+        for number, text in enumerate(texts)
+    ]
 
 
 def _halves(text: str, font: Path) -> list[str]:
