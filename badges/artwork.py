@@ -98,7 +98,8 @@ def draw_badge(  # noqa: PLR0913 - each is a choice of the programme, and each h
     """Return the badge as PNG on a transparent ground.
 
     Args:
-        title: what the badge is for, for example "Smartphone"; long ones shrink, then take two lines.
+        title: what the badge is for, for example "Smartphone"; long ones shrink, then take two lines. A soft hyphen
+            (U+00AD) says where a long word may be broken.
         subtitle: programme and year, for example "Main à main 2026".
         fonts: TrueType files, the preferred one first; each text takes the first that has all its letters.
         size: pixels of its width, 96 to 1024 (drawn four times as large: 96 MB at most).
@@ -151,7 +152,7 @@ def draw_badge_svg(  # noqa: PLR0913 - as above
         _draw_tag(pen, template, way_back, palette, fonts)
     _compose(pen, template, fitted_plate(title, subtitle, fonts=fonts), palette)
     height = UNITS if way_back is None else HEIGHT_WITH_TAG
-    named = f"{title} – {subtitle}"
+    named = f"{title} – {subtitle}".replace("\u00ad", "")
     return whole_svg(elements, width=UNITS, height=height, title=named, description=description).encode()
 
 

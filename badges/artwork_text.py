@@ -20,6 +20,9 @@ _CENTRE = 120.0
 # Titles are measured large, so that rounding to pixels does not matter, and scaled down.
 _MEASURE = 1_000
 _MAX_CHARACTERS = 80
+_SOFT_HYPHEN = "\u00ad"
+# French sets these off with a space that is none to break at.
+_NEVER_FIRST, _NEVER_LAST = "?!:;»–·", "«"
 # What an accented capital and a p need, for a size of one: titles stand alike whatever their letters.
 # Arabic reaches further, and is measured.
 _UP, _DOWN = 0.86, 0.22
@@ -70,15 +73,16 @@ _LONG_ADDRESS = _Room(320, 347, 12, 7.5, 122, 167)
 def fitted_plate(title: str, subtitle: str, *, fonts: Sequence[Path]) -> Plate:
     """Return the lines of the plate.
 
-    One line of title, 36 units high down to 27; else two lines, 25 down to 18. The subtitle goes from 22 down
-    to 13. At 96 pixels a unit is 0.4 pixel: smaller letters could not be read on a phone.
+    One line of title, 36 units high down to 27; else two lines, 25 down to 18, broken at a space, after a hyphen or
+    at a soft hyphen (U+00AD). The subtitle goes from 22 down to 13. At 96 pixels a unit is 0.4 pixel: smaller letters
+    could not be read on a phone.
 
     Raises:
         ArtworkRefused: empty or too long to stay legible, or letters no font has.
     """
-    title, subtitle = _tidy(title), _tidy(subtitle)
-    title_font, subtitle_font = _font_for(title, fonts), _font_for(subtitle, fonts)
-    lines = _lines([title], title_font, _ONE_LINE)
+    title, subtitle = _tidy(title), _whole(_tidy(subtitle))
+    title_font, subtitle_font = _font_for(_whole(title), fonts), _font_for(subtitle, fonts)
+    lines = _lines([_whole(title)], title_font, _ONE_LINE)
     if lines:
         below = _lines([subtitle], subtitle_font, _SUBTITLE)
     else:
@@ -138,7 +142,7 @@ def _bold(axis: ImageFont.Axis) -> float:
 def _tidy(text: str) -> str:
     # Composed letters, so that an accent is one glyph whatever the keyboard sent.
     text = " ".join(unicodedata.normalize("NFC", text).split())
-    if not text or len(text) > _MAX_CHARACTERS or not text.isprintable():
+    if not _whole(text) or len(text) > _MAX_CHARACTERS or not _whole(text).isprintable():
         raise ArtworkRefused(f"a text of the badge has 1 to {_MAX_CHARACTERS} printable characters")
     return text
 
@@ -192,9 +196,24 @@ def _lines(texts: Sequence[str], font: Path, room: _Room) -> list[Line]:
 
 
 def _halves(text: str, font: Path) -> list[str]:
-    """Return the text broken at the space that makes the longer line shortest."""
-    words = text.split(" ")
-    breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    """Return the text broken where the longer line gets shortest."""
+    breaks = [pair for at in range(1, len(text)) if (pair := _broken(text, at)) and all(pair)]
     if not breaks:
-        return [text]
+        return [_whole(text)]
     return list(min(breaks, key=lambda pair: max(_width(part, font) for part in pair)))
+
+
+def _broken(text: str, at: int) -> tuple[str, str] | None:
+    """Return the two lines of a break at `at`: at a space, after a hyphen, or at a soft hyphen, which then shows."""
+    before, after = text[:at], text[at:]
+    if after[0] == " " and after[1] not in _NEVER_FIRST and before[-1] not in _NEVER_LAST:
+        return _whole(before), _whole(after[1:])
+    if before[-1] == "-":
+        return _whole(before), _whole(after)
+    if before[-1] == _SOFT_HYPHEN and _whole(before):
+        return _whole(before) + "-", _whole(after)
+    return None
+
+
+def _whole(text: str) -> str:
+    return text.replace(_SOFT_HYPHEN, "")
