@@ -14,6 +14,7 @@ from .errors import (
     BadgeError,
     ContentRefused,
     ContextUnknown,
+    Gone,
     InvalidKey,
     KeyFileError,
     KeyFileExists,
@@ -21,6 +22,7 @@ from .errors import (
     RegisterUnavailable,
     SignatureInvalid,
     TooLarge,
+    Unreachable,
 )
 from .jws import read_signed, sign
 from .key_files import read_signing_key, write_signing_key
@@ -39,7 +41,9 @@ from .model import Achievement, Alignment, Award, Endorsement, Evidence, Issuer,
 from .published_keys import cryptographic_key, did_document, jwk_set
 from .qr import QrCode, make_qr
 from .recognise import Kind, Recognised, recognise
-from .report import Check, Outcome, Reason, Report, Verdict
+from .report import Check, Outcome, Reason, Recipient, Report, Verdict
+from .resolve import FolderResolve
+from .resolve_guarded import GuardedFetch
 from .strict_json import read as read_json
 from .strict_json import write as write_json
 from .summary import Summary, make_summary, read_summary, summary_key_id
@@ -60,6 +64,9 @@ __all__ = [
     "ContextUnknown",
     "Endorsement",
     "Evidence",
+    "FolderResolve",
+    "Gone",
+    "GuardedFetch",
     "InvalidKey",
     "Issuer",
     "KeyFileError",
@@ -72,6 +79,7 @@ __all__ = [
     "PreparedPicture",
     "QrCode",
     "Reason",
+    "Recipient",
     "Recognised",
     "RegisterState",
     "RegisterUnavailable",
@@ -86,6 +94,7 @@ __all__ = [
     "Template",
     "TooLarge",
     "Trust",
+    "Unreachable",
     "Verdict",
     "VerificationKey",
     "WayBack",
