@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, Any] = {
     "nir": _l("This looks like a social security number. It is never needed here: take it out."),
+    "too_long": _l("Use at most %(longest)s characters."),
     # accounts
     "accounts.sign_in_refused": _l("We did not recognise this. Check both lines, then try again."),
     "accounts.too_many_attempts": _l("Too many tries. Wait %(minutes)s minutes, then try again. Nothing is locked."),

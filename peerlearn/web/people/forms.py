@@ -6,7 +6,7 @@ from typing import ClassVar
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, IntegerField, RadioField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
-from wtforms.validators import Length, NumberRange, StopValidation
+from wtforms.validators import NumberRange, StopValidation
 
 from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role
@@ -15,7 +15,7 @@ from peerlearn.organisations.models import Organisation
 from peerlearn.people.actions import PersonFacts
 from peerlearn.people.rules import Channel, Position
 from peerlearn.web.kit.errors import message_of
-from peerlearn.web.kit.forms import NoNir, PageForm, email, needed, optional, short_text
+from peerlearn.web.kit.forms import Length, NoNir, PageForm, email, needed, optional, short_text
 from peerlearn.web.kit.labels import choices_of
 
 _OLDEST, _YOUNGEST = 1920, 2020
