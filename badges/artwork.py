@@ -142,7 +142,7 @@ def draw_badge_svg(  # noqa: PLR0913 - as above
         title, subtitle, fonts, palette, way_back: as for `draw_badge`.
 
     Raises:
-        ArtworkRefused: as for `draw_badge`, or vowel marks, which are not drawn as outlines.
+        ArtworkRefused: as for `draw_badge`, or marks on letters that have no letter of their own.
         ContentRefused: a link that no QR code of ours holds.
     """
     palette = palette or Palette()

@@ -2,7 +2,8 @@
 
 Pillow and Raqm draw words as pixels and tell no outlines; HarfBuzz for Python would be one more dependency. What our
 titles need is little: kerning, the four shapes of Arabic letters with lam-alef, and both directions in one line. The
-shapes come from Unicode's presentation forms, which the Arabic face has complete; vowel marks are refused.
+shapes come from Unicode's presentation forms, which the Arabic face has complete. Arabic vowel marks, which every
+reader does without, are left out; other marks on letters are refused.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from .errors import ArtworkRefused
 
 _SHAPES = ("isolated", "final", "initial", "medial")
 _TATWEEL = "\u0640"
+_WITHOUT_VOWELS = dict.fromkeys([*range(0x064B, 0x0653), 0x0670])
 _BOLD = 700.0
 
 
@@ -46,6 +48,7 @@ def outline(text: str, font: Path, *, size: float, x: float, baseline: float) ->
 
 def joined(text: str) -> str:
     """Return the text with each Arabic letter in the shape its neighbours give it, lam and alef as one."""
+    text = text.translate(_WITHOUT_VOWELS)
     shaped: list[str] = []
     before_joins = False
     letters = iter(range(len(text)))

@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Plate:
-    """What stands on the name plate, which is taller for a title of two lines."""
+    """What stands on the name plate, which is taller when title or subtitle takes two lines."""
 
     lines: tuple[Line, ...]
     is_tall: bool
@@ -63,34 +63,43 @@ _ONE_LINE = _Room(165, 204, 36, 27)
 _TWO_LINES = _Room(157, 210, 25, 18)
 _SUBTITLE = _Room(204, 228, 22, 14)
 _LOW_SUBTITLE = _Room(211, 229.5, 17, 13)
+_HIGH_LINE = _Room(157, 192, 31, 27)
+_TWO_SUBTITLES = _Room(193, 229.5, 17, 13)
+_TWO_HIGH_LINES = _Room(155, 202, 21, 17.5)
+_TWO_LOW_SUBTITLES = _Room(203, 230, 13, 11.5)
 # Right of the QR code of the tag.
 _CODE = _Room(258, 330, 38, 20, 116, 167)
 _CODE_ABOVE = _Room(258, 324, 35, 20, 116, 167)
+_CODE_HIGH = _Room(256, 313, 35, 20, 116, 167)
 _ADDRESS = _Room(324, 344, 14, 9.5, 116, 167)
-_LONG_ADDRESS = _Room(320, 347, 12, 7.5, 122, 167)
+_LONG_ADDRESS = _Room(315, 343, 12, 7.5, 122, 167)
 
 
 def fitted_plate(title: str, subtitle: str, *, fonts: Sequence[Path]) -> Plate:
     """Return the lines of the plate.
 
     One line of title, 36 units high down to 27; else two lines, 25 down to 18, broken at a space, after a hyphen or
-    at a soft hyphen (U+00AD). The subtitle goes from 22 down to 13. At 96 pixels a unit is 0.4 pixel: smaller letters
-    could not be read on a phone.
+    at a soft hyphen (U+00AD). The subtitle goes from 22 down to 13; then it takes two lines, down to 11.5. At 96 pixels
+    a unit is 0.4 pixel: smaller letters could not be read on a phone.
 
     Raises:
         ArtworkRefused: empty or too long to stay legible, or letters no font has.
     """
     title, subtitle = _tidy(title), _whole(_tidy(subtitle))
     title_font, subtitle_font = _font_for(_whole(title), fonts), _font_for(subtitle, fonts)
-    lines = _lines([_whole(title)], title_font, _ONE_LINE)
-    if lines:
-        below = _lines([subtitle], subtitle_font, _SUBTITLE)
-    else:
-        lines = _lines(_halves(title, title_font), title_font, _TWO_LINES)
-        below = _lines([subtitle], subtitle_font, _LOW_SUBTITLE)
-    if not lines or not below:
-        raise ArtworkRefused("the text is too long to stay legible")
-    return Plate(lines=(*lines, *below), is_tall=len(lines) == 2)
+    one, two = [_whole(title)], _halves(title, title_font)
+    below_one, below_two = [subtitle], _halves(subtitle, subtitle_font)
+    layouts = (
+        (one, _ONE_LINE, below_one, _SUBTITLE, False),
+        (one, _HIGH_LINE, below_two, _TWO_SUBTITLES, True),
+        (two, _TWO_LINES, below_one, _LOW_SUBTITLE, True),
+        (two, _TWO_HIGH_LINES, below_two, _TWO_LOW_SUBTITLES, True),
+    )
+    for above, room, under, low_room, is_tall in layouts:
+        lines, below = _lines(above, title_font, room), _lines(under, subtitle_font, low_room)
+        if lines and below:
+            return Plate(lines=(*lines, *below), is_tall=is_tall)
+    raise ArtworkRefused("the text is too long to stay legible")
 
 
 def fitted_tag(code: str, address: str, *, fonts: Sequence[Path]) -> tuple[Line, ...]:
@@ -103,8 +112,9 @@ def fitted_tag(code: str, address: str, *, fonts: Sequence[Path]) -> tuple[Line,
     groups = [code[at : at + 4] for at in range(0, len(code), 4)]
     if len(groups) > 3:
         raise ArtworkRefused("a public code has at most twelve characters")
-    lines = _lines(groups, _font_for(code, fonts), _CODE_ABOVE if address else _CODE)
     below = _address_lines(_tidy(address), fonts) if address else []
+    room = (_CODE, _CODE_ABOVE, _CODE_HIGH)[len(below)]
+    lines = _lines(groups, _font_for(code, fonts), room)
     if not lines or (address and not below):
         raise ArtworkRefused("the address is too long to stay legible")
     return (*lines, *below)
@@ -200,7 +210,13 @@ def _halves(text: str, font: Path) -> list[str]:
     breaks = [pair for at in range(1, len(text)) if (pair := _broken(text, at)) and all(pair)]
     if not breaks:
         return [_whole(text)]
-    return list(min(breaks, key=lambda pair: max(_width(part, font) for part in pair)))
+    best = min(breaks, key=lambda pair: _longer(pair, font))
+    return list(best)
+
+
+def _longer(pair: Sequence[str], font: Path) -> float:
+    # After a comma, lines may be a little less even: names stay in one piece.
+    return max(_width(part, font) for part in pair) * (0.85 if pair[0].endswith(",") else 1)
 
 
 def _broken(text: str, at: int) -> tuple[str, str] | None:

@@ -103,6 +103,21 @@ def test_no_letter_leaves_the_plate_or_touches_the_next_line(title: str, fonts: 
     assert top <= 230
 
 
+@pytest.mark.parametrize("title", ["Smartphone", "Accompagnement numérique"])
+def test_a_long_subtitle_takes_two_lines(title: str, fonts: list[Path]) -> None:
+    plate = fitted_plate(title, "Réseau Tremplin Nord, promotion 2026", fonts=fonts)
+
+    assert [line.text for line in plate.lines[-2:]] == ["Réseau Tremplin Nord,", "promotion 2026"]
+    assert plate.is_tall
+    top = 155.0
+    for line in plate.lines:
+        left, above, right, below = load_font(line.font, line.size * 10).getbbox(line.text, anchor="ms")
+        assert line.baseline + above / 10 >= top - 0.5
+        assert right - left <= WIDTH * 10 + 5
+        top = line.baseline + below / 10
+    assert top <= 230
+
+
 def test_decomposed_accents_are_composed(fonts: list[Path]) -> None:
     assert _draw(Template.STAFF, fonts, title="De\u0301marches") == _draw(Template.STAFF, fonts, title="D\u00e9marches")
 

@@ -96,6 +96,8 @@ def test_kerning_is_that_of_the_face(fonts: list[Path]) -> None:
         ("ء", "\ufe80"),
         ("ب 2", "\ufe8f 2"),
         ("ـبـ", "ـ\ufe92ـ"),
+        ("بَيْتٌ", "\ufe91\ufef4\ufe96"),
+        ("لَا", "\ufefb"),
         ("Été", "Été"),
     ],
 )
@@ -121,7 +123,7 @@ def test_both_directions_stand_in_one_line(text: str, seen: str) -> None:
     assert visual_order(text) == seen
 
 
-@pytest.mark.parametrize("title", ["مُرَافَقَة", "漢字", "x" * 81])
+@pytest.mark.parametrize("title", ["x\u0323\u0331", "漢字", "x" * 81])
 def test_what_cannot_be_drawn_is_refused(title: str, fonts: list[Path]) -> None:
     with pytest.raises(badges.ArtworkRefused):
         _draw(Template.LEARNER, fonts, title=title)
