@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from peerlearn.accounts import cards, inviting
 from peerlearn.accounts import queries as accounts
+from peerlearn.accounts.models import Account
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role, may_grant
 from peerlearn.organisations import queries as organisations
@@ -16,6 +17,7 @@ from peerlearn.people.models import Person
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
+from peerlearn.web.people.card_qr import card_qr
 from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
 from peerlearn.web.people.offers import offers_for
 from peerlearn.web.people.story import story_of
@@ -106,8 +108,9 @@ def card(public_id: str) -> ResponseReturnValue:
     on, home = clock.today(), person.organisation_id
     roles = accounts.roles_of(account, organisation_id=home, on=on) if account else frozenset()
     shown = once.take(f"card:{public_id}")
-    site = urlsplit(current_app.extensions["peerlearn-settings"].public_url).netloc
-    return form.page("people/card.html", person=person, account=account, roles=roles, shown=shown, address=site)
+    site = current_app.extensions["peerlearn-settings"].public_url
+    values = {"account": account, "roles": roles, "shown": shown, "address": urlsplit(site).netloc}
+    return form.page("people/card.html", person=person, qr=_qr(account, site), **values)
 
 
 @pages.route("/people/<public_id>/invitation", methods=["GET", "POST"])
@@ -165,6 +168,12 @@ def let_lead(public_id: str) -> ResponseReturnValue:
     )
     flash(_("The card also opens the workshops that %(name)s leads.", name=person.full_name), "success")
     return redirect(url_for(".card", public_id=public_id))
+
+
+def _qr(account: Account | None, site: str) -> str:
+    if account is None or account.card_code is None:
+        return ""
+    return card_qr(site, account.card_code, _("Sign-in page with the code of this card"))
 
 
 def _own_organisation() -> str:
