@@ -15,7 +15,7 @@ from .checks import Question, reason_of, stop, stop_unknown
 from .errors import BadgeError, InvalidKey, Malformed, SignatureInvalid, Unreachable
 from .foreign_addresses import origin
 from .report import Findings, Reason
-from .resolve import MAX_DOCUMENT
+from .resolve import MAX_DOCUMENT, Served
 from .trust import Resolve
 
 # Two machines never quite agree on the time.
@@ -117,7 +117,20 @@ def judge(error: BadgeError, question: Question) -> tuple[Reason, bool]:
 
 
 def fetch(address: str, question: Question) -> bytes:
-    """Return what `address` serves.
+    """Return what `address` serves, from its own host.
+
+    Raises:
+        Gone: it answers 410.
+        Unreachable: not a plain address, one of our own, redirected to another host, or nothing to be had.
+    """
+    body = fetch_anywhere(address, question)
+    if not _from_its_host(body, address):
+        raise Unreachable("another host answers for this address")
+    return body
+
+
+def fetch_anywhere(address: str, question: Question) -> bytes:
+    """Return what `address` serves, wherever it redirects to: for what proves itself, or names another address.
 
     Raises:
         Gone: it answers 410.
@@ -140,11 +153,7 @@ def fetch_object(address: str, question: Question) -> dict[str, Any]:
         Gone: it answers 410.
         Unreachable: nothing to be had, or not JSON: a host that answers with a page of its own proves nothing.
     """
-    body = fetch(address, question)
-    try:
-        return strict_json.read_object(body, max_bytes=MAX_DOCUMENT)
-    except Malformed as error:
-        raise Unreachable("the address does not answer with strict JSON") from error
+    return _read_object(fetch(address, question))
 
 
 def fetch_named(address: str, question: Question) -> dict[str, Any]:
@@ -158,14 +167,17 @@ def fetch_named(address: str, question: Question) -> dict[str, Any]:
         Unreachable: nothing to be had.
         Refused: the documents do not name themselves.
     """
-    document = fetch_object(address, question)
+    body = fetch_anywhere(address, question)
+    document = _read_object(body)
     declared = document.get("id")
     if declared != address and isinstance(declared, str) and origin(declared) is not None:
         document = fetch_object(declared, question)
         if document.get("id") == declared:
             return document
     elif declared == address:
-        return document
+        if _from_its_host(body, address):
+            return document
+        raise Unreachable("another host answers for this address")
     raise Refused(Reason.MALFORMED, "a document that does not name its own address")
 
 
@@ -210,3 +222,24 @@ def id_of(value: object) -> str | None:
     """Return the identifier of a JSON-LD value, which is a string or an object with an `id`."""
     named = value.get("id") if isinstance(value, dict) else value
     return named if isinstance(named, str) else None
+
+
+def _read_object(body: bytes) -> dict[str, Any]:
+    try:
+        return strict_json.read_object(bytes(body), max_bytes=MAX_DOCUMENT)
+    except Malformed as error:
+        raise Unreachable("the address does not answer with strict JSON") from error
+
+
+def _from_its_host(body: bytes, address: str) -> bool:
+    """Tell whether the host of `address` gave this itself; with or without `www.` is the same house."""
+    if not isinstance(body, Served):
+        return True
+    asked, answered = origin(address), origin(body.address)
+    if asked is None or answered is None:
+        return False
+    return (asked[0], asked[1].removeprefix("www."), asked[2]) == (
+        answered[0],
+        answered[1].removeprefix("www."),
+        answered[2],
+    )

@@ -15,6 +15,22 @@ MAX_DOCUMENT = 1_000_000
 _FORBIDDEN = frozenset('\\:*?"<>|\x00')
 
 
+class Served(bytes):
+    """A body, and the address that finally gave it: a redirect may have led to another host.
+
+    An open redirect lets anybody make a host "answer" with a stranger's document, so whoever believes a document for
+    the sake of its host has to ask which host it was.
+    """
+
+    address: str
+
+    def __new__(cls, body: bytes, address: str) -> Served:
+        """Return `body` as served by `address`."""
+        served = super().__new__(cls, body)
+        served.address = address
+        return served
+
+
 class FolderResolve:
     """A `Resolve` that reads files and never the network.
 

@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 
 from .errors import BadgeError, Gone, Unreachable
 from .foreign_addresses import split_plain
-from .resolve import MAX_DOCUMENT
+from .resolve import MAX_DOCUMENT, Served
 
 if TYPE_CHECKING:
     from requests import Response, Session
@@ -52,8 +52,8 @@ class GuardedFetch:
         self._fetches_left = fetches
         self._deadline: float | None = None
 
-    def __call__(self, url: str, /) -> bytes:
-        """Return the body behind `url`, at most 1 MB once decompressed.
+    def __call__(self, url: str, /) -> Served:
+        """Return the body behind `url`, at most 1 MB once decompressed, and the address that gave it in the end.
 
         Raises:
             Gone: the answer is 410.
@@ -69,11 +69,11 @@ class GuardedFetch:
             raise Unreachable("no time is left")
         return _in_time(lambda line: self._follow(url, line), self._deadline - now)
 
-    def _follow(self, url: str, line: _Line) -> bytes:
+    def _follow(self, url: str, line: _Line) -> Served:
         for _ in range(MAX_REDIRECTS + 1):
             answer = _ask(self._checked(url), line, on_loopback=url.startswith("http:"))
             if isinstance(answer, bytes):
-                return answer
+                return Served(answer, url)
             url = urljoin(url, answer.location)
         raise Unreachable("too many redirects")
 
@@ -132,12 +132,12 @@ class _Line:
             twin.close()
 
 
-def _in_time(fetch: Callable[[_Line], bytes], seconds: float) -> bytes:
+def _in_time(fetch: Callable[[_Line], Served], seconds: float) -> Served:
     """Run `fetch` beside us and cut its line at the deadline.
 
     The time limits of sockets count from byte to byte, and a name look-up has none at all.
     """
-    line, answers, failures = _Line(seconds), list[bytes](), list[Exception]()
+    line, answers, failures = _Line(seconds), list[Served](), list[Exception]()
 
     def run() -> None:
         try:

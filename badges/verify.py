@@ -13,7 +13,7 @@ from . import baking, strict_json
 from .checks import Question, reason_of
 from .errors import Malformed, TooLarge, Unreachable
 from .foreign_addresses import origin
-from .foreign_checks import Remembered, fetch, is_ours
+from .foreign_checks import Remembered, fetch_anywhere, is_ours
 from .foreign_hosted import verify_foreign_hosted
 from .foreign_integrity import verify_foreign_integrity
 from .foreign_recipient import with_recipient
@@ -79,7 +79,7 @@ def _text(found: Recognised, question: Question) -> Report:
 def _behind(address: str, question: Question) -> Report:
     """Check what another issuer serves: an assertion by its address, anything else by its signature."""
     try:
-        served = recognise(fetch(address, question))
+        served = recognise(fetch_anywhere(address, question))
     except Unreachable:
         return verify_foreign_hosted(address, question)
     if served.kind is Kind.COMPACT_JWS or (served.kind is Kind.JSON and '"VerifiableCredential"' in served.text):

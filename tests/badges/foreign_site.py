@@ -15,6 +15,7 @@ from badges import base64url, canonical, multibase, signatures, status
 from badges.errors import Gone, Unreachable
 from badges.keys import PrivateKey, PublicKey
 from badges.published_keys import verification_method
+from badges.resolve import Served
 
 from .specimen import trust
 
@@ -51,15 +52,17 @@ class Web:
 
     pages: dict[str, bytes] = field(default_factory=dict)
     gone: dict[str, bytes] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def __call__(self, url: str, /) -> bytes:
         self.asked.append(url)
+        url = self.redirects.get(url, url)
         if url in self.gone:
             raise Gone("410", body=self.gone[url])
         if url not in self.pages:
             raise Unreachable("no such page")
-        return self.pages[url]
+        return Served(self.pages[url], url)
 
     def put(self, url: str, document: object) -> None:
         """Serve JSON, or bytes and text as they are."""

@@ -158,6 +158,27 @@ def test_a_badge_that_moved_is_asked_at_the_address_it_names() -> None:
     assert report.credential_id == ASSERTION
 
 
+def test_an_open_redirect_does_not_make_a_strangers_document_the_hosts_own() -> None:
+    web = site()
+    address = f"{HOST}/out?to={EVIL}"
+    web.redirects[address] = EVIL
+    web.put(EVIL, assertion(id=address))
+    report = ask(assertion(id=address), web)
+
+    assert report.reasons == (Reason.UNREACHABLE,)
+    assert report.verdict is Verdict.COULD_NOT_BE_CHECKED
+
+
+def test_a_host_that_redirects_to_where_the_badge_says_it_is_may_do_so() -> None:
+    web = site()
+    web.redirects["https://short.example/1"] = ASSERTION
+
+    report = ask(assertion(id="https://short.example/1"), web)
+
+    assert report.verdict is Verdict.VALID
+    assert report.credential_id == ASSERTION
+
+
 def test_documents_that_name_each_other_in_a_circle_are_not_valid() -> None:
     web = site()
     web.put(f"{HOST}/1", assertion(id=f"{HOST}/2"))

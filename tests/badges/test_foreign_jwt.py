@@ -232,6 +232,30 @@ def test_an_origin_that_resembles_the_issuers_is_another(address: str) -> None:
     assert address not in web.asked
 
 
+def test_an_open_redirect_of_the_issuers_host_does_not_make_a_strangers_key_its_own() -> None:
+    web = site()
+    address = f"{HOST}/out?to=https://evil.example/keys/1"
+    web.redirects[address] = "https://evil.example/keys/1"
+    web.put("https://evil.example/keys/1", _jwk(EVIL_EC))
+
+    report = ask(sign_jwt(claims_of(_by_address()), EVIL_EC, kid=address), web)
+
+    assert report.reasons == (Reason.UNREACHABLE,)
+
+
+def test_an_issuer_whose_host_moved_to_www_is_still_at_home() -> None:
+    web = site()
+    document = f"{HOST}/.well-known/did.json"
+    for target, verdict in (
+        ("https://www.school.example/did.json", Verdict.VALID),
+        ("https://www.school.example.evil.example/did.json", Verdict.COULD_NOT_BE_CHECKED),
+        ("http://school.example/did.json", Verdict.COULD_NOT_BE_CHECKED),
+    ):
+        web.redirects[document] = target
+        web.pages[target] = web.pages[document]
+        assert ask(sign_jwt(claims_of(credential()), EC), web).verdict is verdict
+
+
 def test_the_set_under_well_known_is_the_issuers_word() -> None:
     web = site()
     web.put(f"{HOST}/.well-known/jwks.json", {"keys": [_jwk(RS, kid="r"), _jwk(EC, kid="first")]})
