@@ -47,8 +47,7 @@ def mark_presence(  # noqa: PLR0913 - who, how, by whom, when, and the mark's ow
     Raises:
         NoResultFound: `by` is not in charge of this workshop.
         DomainError: `attendance.cancelled`, `attendance.too_early`, `attendance.too_late`, `attendance.not_seated`,
-            `attendance.own_presence`, `attendance.not_yet` (came or left at a time still to come);
-            `attendance.mark_differs` when another mark has this id.
+            `attendance.own_presence`, `attendance.not_yet`; `attendance.mark_differs` when another mark has this id.
     """
     workshop, side = _held(enrolment, by)
     counted = counted_minutes(state, given=minutes, duration=minutes_between(workshop.starts_at, workshop.ends_at))

@@ -21,6 +21,11 @@ from peerlearn.web.kit.labels import choices_of
 _OLDEST, _YOUNGEST = 1920, 2020
 
 
+def _words_of(code: str) -> str:
+    """The words the action would refuse with: said here already, so that all that is wrong is said at once."""
+    return message_of(DomainError(code))
+
+
 class _NeededFor:
     """The field may stay empty, unless the person is to be told things by it."""
 
@@ -30,13 +35,12 @@ class _NeededFor:
     def __call__(self, form: BaseForm, field: Field) -> None:
         """Raise StopValidation when nothing was typed: in words when the chosen channel needs it."""
         if field.data is None and not field.process_errors:
-            words = message_of(DomainError(self.code)) if form["channel"].data in self.channels else ""
-            raise StopValidation(words)
+            raise StopValidation(_words_of(self.code) if form["channel"].data in self.channels else "")
 
 
 def _real_phone(_form: Form, field: Field) -> None:
     if find_phone(str(field.data)) is None:
-        raise StopValidation(message_of(DomainError("people.phone_wrong")))
+        raise StopValidation(_words_of("people.phone_wrong"))
 
 
 def _four_digits(_form: Form, field: Field) -> None:
