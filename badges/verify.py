@@ -15,12 +15,12 @@ from .errors import Malformed, TooLarge, Unreachable
 from .foreign_addresses import origin
 from .foreign_checks import Remembered, fetch_anywhere, is_ours
 from .foreign_hosted import verify_foreign_hosted
-from .foreign_integrity import verify_foreign_integrity
 from .foreign_recipient import with_recipient
 from .reading import types_of
 from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Report, Verdict
 from .trust import Resolve, Trust
+from .verify_document import verify_document
 from .verify_hosted import verify_hosted
 from .verify_jwt import verify_jwt
 
@@ -135,7 +135,7 @@ def _json(text: str, question: Question) -> Report:
     types = types_of(document)
     if "VerifiableCredential" in types:
         if "proof" in document:
-            return verify_foreign_integrity(document, question)
+            return verify_document(text, document, question)
         return _refused(Reason.NOT_SIGNED, "a credential without a proof")
     if "Assertion" not in types:
         return _refused(Reason.MALFORMED, "JSON, but no badge")
