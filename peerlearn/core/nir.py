@@ -1,12 +1,15 @@
 """The French social security number (NIR) has no place here: it is recognised by its structure, to be refused.
 
-Thirteen characters (sex, year, month, department, commune, order), or fifteen with the key. What only looks like it
-must pass: a SIRET has fourteen digits, phones are cut elsewhere, an IMEI has another check. So the places where a
-number is cut count as much as its digits: nobody writes "1 85 05 78 00 60 84", everybody writes phones in pairs.
+Thirteen characters (sex, year, month, department, commune, order), or fifteen with the key. With its right key, any
+pieces are one: of what only has its structure, one in 97 is refused for nothing. Without a key, what only looks like it
+must pass: the places where a number is cut count as much as its digits. Fields may stand together, in any way; nobody
+cuts one in two. A SIRET has fourteen digits, phones are cut elsewhere, an IMEI and a bar code have other checks.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import product
 
 from sqlalchemy.exc import DontWrapMixin
 
@@ -15,26 +18,29 @@ from peerlearn.core.errors import DomainError
 LONGEST_TEXT = 2000
 _DIGITS = r"(?:[0-9]|(?<=2)[AB])+"
 _WORDS = re.compile(_DIGITS)
-# One number as the eye takes it: digits with at most three signs between them. A plus sign begins a phone.
-_RUN = re.compile(rf"(?P<plus>\+ ?)?(?P<digits>{_DIGITS}(?:[^\w+]{{1,3}}{_DIGITS}|_{{1,3}}{_DIGITS})*)")
+# One number as the eye takes it: digits with at most five signs between them. A plus sign begins a phone.
+_RUN = re.compile(rf"(?P<plus>\+ ?)?(?P<digits>{_DIGITS}(?:[^\w+]{{1,5}}{_DIGITS}|_{{1,5}}{_DIGITS})*)")
 _STRUCTURE = re.compile(
     r"(?P<sex>[123478])(?P<year>\d\d)(?P<month>0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)"
     r"(?P<department>0[1-9]|[1-9]\d|2A|2B)(?P<commune>\d{3})(?P<order>\d{3})(?P<key>\d\d)?"
 )
-_FIELDS = (1, 2, 2, 2, 3, 3)
+_FIELDS, _FIELDS_OVERSEAS = (1, 2, 2, 2, 3, 3), (1, 2, 2, 3, 2, 3)
 _WITHOUT_KEY, _WITH_KEY = 13, 15
-_FROM_LEFT_TO_RIGHT = {(1, 3, 3, 3, 3, 2), (3, 3, 3, 3, 3), (2, 2, 2, 2, 2, 2, 2, 1)}
 
 
-def _writings() -> set[tuple[int, ...]]:
-    """The usual cuts: field by field, the first fields in one, or commune and order in one."""
-    fields = {(sum(_FIELDS[:n]), *_FIELDS[n:]) for n in range(1, len(_FIELDS) + 1)}
-    fields |= {(*_FIELDS[:4], sum(_FIELDS[4:]))}
-    with_key = {(*cuts, 2) for cuts in fields} | {(*cuts[:-1], cuts[-1] + 2) for cuts in fields}
-    return fields | with_key
+def _mergings(fields: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Every way to write neighbouring fields together."""
+    for joined in product((False, True), repeat=len(fields) - 1):
+        pieces = [fields[0]]
+        for length, is_joined in zip(fields[1:], joined, strict=True):
+            pieces = [*pieces[:-1], pieces[-1] + length] if is_joined else [*pieces, length]
+        yield tuple(pieces)
 
 
-_USUAL = _writings()
+# Letters by their category, that nobody sees.
+_BLANK = "\u115f\u1160"
+_AS_ON_THE_CARD = {_FIELDS, _FIELDS_OVERSEAS, (*_FIELDS, 2), (*_FIELDS_OVERSEAS, 2)}
+_CUTS = {*_mergings(_FIELDS), *_mergings(_FIELDS_OVERSEAS), (1,) * _WITHOUT_KEY}
 
 
 class NirError(DomainError, DontWrapMixin):
@@ -42,6 +48,16 @@ class NirError(DomainError, DontWrapMixin):
 
     def __init__(self) -> None:
         super().__init__("nir")
+
+
+def refuse_nir(*texts: str | None) -> None:
+    """Judge texts that are read one after another together: half a number in each is a number.
+
+    Raises:
+        NirError: they hold one.
+    """
+    if contains_nir(" ".join(text for text in texts if text)):
+        raise NirError
 
 
 def contains_nir(text: str) -> bool:
@@ -55,38 +71,53 @@ def contains_nir(text: str) -> bool:
 def _plain(text: str) -> str:
     """ASCII digits and capitals, nothing invisible: what the eye reads. Corsica's "2 A" in one word."""
     compatible = unicodedata.normalize("NFKC", text)
-    visible = (c for c in compatible if unicodedata.category(c) not in {"Cf", "Mn"})
+    visible = (c for c in compatible if unicodedata.category(c) not in {"Cf", "Mn"} and c not in _BLANK)
     plain = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in visible).upper()
     return re.sub(r"\b2\s([AB])\b", r"2\1", plain)
 
 
 def _run_holds_nir(run: re.Match[str]) -> bool:
     words = _WORDS.findall(run["digits"])
-    for first in range(1 if run["plus"] else 0, len(words)):
-        for last in range(first + 1, min(len(words), first + _WITH_KEY) + 1):
-            is_whole = last - first == len(words)
-            if _is_nir(words[first:last], is_whole=is_whole):
-                return True
-    return False
+    places = ((first, last) for first in range(len(words)) for last in _ends(words, first))
+    begins_phone = bool(run["plus"])
+    return any(_is_nir(words[first:last], after_plus=begins_phone and first == 0) for first, last in places)
 
 
-def _is_nir(words: list[str], *, is_whole: bool) -> bool:
+def _ends(words: list[str], first: int) -> Iterator[int]:
+    """Where a number that begins there may end, by its length."""
+    if words[first][0] not in "123478":
+        return
+    length = 0
+    for last in range(first, min(len(words), first + _WITH_KEY)):
+        length += len(words[last])
+        if length in {_WITHOUT_KEY, _WITH_KEY}:
+            yield last + 1
+        if length >= _WITH_KEY:
+            return
+
+
+def _is_nir(words: list[str], *, after_plus: bool) -> bool:
     characters, cuts = "".join(words), tuple(map(len, words))
-    if len(characters) not in {_WITHOUT_KEY, _WITH_KEY} or not _may_be_cut(cuts, is_whole=is_whole):
+    if after_plus and len(words) > 1 and cuts not in _AS_ON_THE_CARD:
         return False
     found = _STRUCTURE.fullmatch(characters)
     if not found or "000" in (found["commune"], found["order"]):
         return False
     if found["key"]:
-        looks_like_imei = _is_imei(characters) and cuts not in {(*_FIELDS, 2)}
+        looks_like_imei = _is_imei(characters) and cuts not in _AS_ON_THE_CARD
         return _key_of(characters[:_WITHOUT_KEY]) == int(found["key"]) and not looks_like_imei
-    # Without its key only the usual way of writing it counts for the rare first digits: bar codes start so too.
-    return found["sex"] in "12" or cuts == _FIELDS
+    if cuts in _AS_ON_THE_CARD:
+        # Round at both ends is a list of amounts: "2 10 12 13 100 200".
+        return not (found["commune"].endswith("0") and found["order"].endswith("0"))
+    return cuts in _CUTS and _is_likely(found, characters)
 
 
-def _may_be_cut(cuts: tuple[int, ...], *, is_whole: bool) -> bool:
-    """Whether a NIR is written in such pieces; counted from the left only when nothing else stands beside it."""
-    return cuts in _USUAL or (is_whole and cuts in _FROM_LEFT_TO_RIGHT)
+def _is_likely(found: re.Match[str], characters: str) -> bool:
+    """Whether a number without its key, not written as on the card, is that of somebody who may work: born from 1930
+    to 2010, in a month that exists or is unknown. Order numbers and times of computers mostly fall outside, bar codes
+    have a check of their own."""
+    is_of_age = found["year"] >= "30" or found["year"] <= "10"
+    return is_of_age and found["month"] <= "42" and (found["sex"] in "12" or not _is_bar_code(characters))
 
 
 def _key_of(thirteen: str) -> int:
@@ -102,3 +133,8 @@ def _is_imei(digits: str) -> bool:
         return False
     doubled = (int(d) * (1 + place % 2) for place, d in enumerate(reversed(digits)))
     return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+
+
+def _is_bar_code(digits: str) -> bool:
+    """Thirteen digits of which the last checks the others, weighed by one and three (GTIN)."""
+    return digits.isdigit() and sum(int(d) * (1 + 2 * (place % 2)) for place, d in enumerate(digits)) % 10 == 0
