@@ -15,6 +15,7 @@ from peerlearn.attendance.rules import OPENS_BEFORE
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.core.phones import phone_as_said
+from peerlearn.core.scope import Scope
 from peerlearn.people.models import Person
 from peerlearn.people.rules import Channel, names_in_room
 from peerlearn.web.kit import i18n
@@ -45,11 +46,13 @@ class Line:
     home: str
     rank: int
     url: str
+    is_told_here: bool = False
 
     @property
     def contact(self) -> str:
-        """The number or address to reach the person by, where their own row may be seen and their channel needs one."""
-        return _contact_of(self.enrolment)
+        """The number or address to reach the person by, for whoever tells them: where their own row may be seen and
+        their channel needs one."""
+        return _contact_of(self.enrolment) if self.is_told_here else ""
 
     @property
     def contact_url(self) -> str:
@@ -75,7 +78,18 @@ class Room:
     is_ours: bool
     may_plan: bool
     may_enrol: bool
+    may_prepare: bool
     now: datetime
+
+    @property
+    def tells(self) -> bool:
+        """Whether this account tells anybody on the list something, and so sees how."""
+        return any(line.is_told_here for line in (*self.seated, *self.waiting))
+
+    @property
+    def note(self) -> str:
+        """What the team noted for itself; a supervisor sees who is away when, no more."""
+        return self.workshop.note if self.is_ours and self.may_prepare else ""
 
     @property
     def first_waiting(self) -> Line | None:
@@ -132,7 +146,8 @@ def room_of(workshop: Workshop, account: SignedIn) -> Room:
     host = workshop.host_organisation_id
     is_ours = account.scope_for(Permission.SEE_WORKSHOPS).holds(host)
     order = queries.waiting_order(workshop.id)
-    lines = _lines(workshop, order, tell_homes=is_ours, with_links=account.may(Permission.SEE_PEOPLE))
+    may_enrol, may_plan = (_reach(account, one) for one in (Permission.ENROL, Permission.PLAN_WORKSHOPS))
+    lines = _lines(workshop, order, may_enrol, tell_homes=is_ours, with_links=account.may(Permission.SEE_PEOPLE))
     return Room(
         workshop=workshop,
         seated=[line for line in lines if line.enrolment.place is Place.SEATED],
@@ -140,10 +155,16 @@ def room_of(workshop: Workshop, account: SignedIn) -> Room:
         waiting_in_all=len(order),
         leaders=queries.facilitators_of(workshop.id),
         is_ours=is_ours,
-        may_plan=account.may(Permission.PLAN_WORKSHOPS) and account.scope_for(Permission.PLAN_WORKSHOPS).holds(host),
+        may_plan=may_plan.holds(host),
         may_enrol=account.may(Permission.ENROL),
+        may_prepare=may_plan.holds(host) or may_enrol.holds(host),
         now=clock.now(),
     )
+
+
+def _reach(account: SignedIn, permission: Permission) -> Scope:
+    """Where a role of this account gives the permission: staff elsewhere are not staff here."""
+    return account.scope_for(permission) if account.may(permission) else Scope()
 
 
 def whom_to_tell(enrolment: Enrolment) -> str:
@@ -169,7 +190,9 @@ def zone_of(workshop: Workshop) -> str:
     return get_timezone_location(workshop.time_zone, locale=i18n.language(), return_city=True)
 
 
-def _lines(workshop: Workshop, order: Sequence[int], *, tell_homes: bool, with_links: bool) -> list[Line]:
+def _lines(
+    workshop: Workshop, order: Sequence[int], may_enrol: Scope, *, tell_homes: bool, with_links: bool
+) -> list[Line]:
     enrolments = queries.enrolments_of_workshop(workshop.id)
     ranks = {enrolment_id: rank for rank, enrolment_id in enumerate(order, 1)}
     called = names_in_room([enrolment.called for enrolment in enrolments])
@@ -182,6 +205,7 @@ def _lines(workshop: Workshop, order: Sequence[int], *, tell_homes: bool, with_l
             home=enrolment.home.name if tell_homes and enrolment.home_organisation_id != host else "",
             rank=ranks.get(enrolment.id, 0),
             url=_url_of(enrolment.person) if with_links else "",
+            is_told_here=may_enrol.holds(host) or may_enrol.holds(enrolment.home_organisation_id),
         )
         for enrolment, name in zip(enrolments, called, strict=True)
     ]
