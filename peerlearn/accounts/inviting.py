@@ -19,6 +19,7 @@ from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role, may_grant
+from peerlearn.core.texts import ensure_name
 from peerlearn.people.models import Person
 
 
@@ -44,10 +45,12 @@ def invite(  # noqa: PLR0913 - who, as what, where, by whom
     """Invite someone to a role: returns the link's token, shown once, whether the e-mail has an account or not.
 
     Raises:
-        DomainError: `accounts.may_not_grant`; `accounts.person_has_account` when the person signs in otherwise.
+        DomainError: `accounts.may_not_grant`, `not_a_name`; `accounts.person_has_account` when the person signs in
+            otherwise.
     """
     if granting is None or not may_grant(granting, role):
         raise DomainError("accounts.may_not_grant")
+    ensure_name(guest.name)
     email, person = as_identifier(guest.email), guest.person
     if person is not None:
         of_person = queries.find_account_of(person.id)

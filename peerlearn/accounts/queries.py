@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from peerlearn.accounts.models import Account, FailedSignIn, Invitation, Membership, SignInSession
-from peerlearn.accounts.rules import WINDOW, Tries, token_hash
+from peerlearn.accounts.rules import WINDOW, Tries, as_identifier, token_hash
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Role
 from peerlearn.organisations.models import Organisation
+from peerlearn.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,15 @@ def account_with(account_id: int, *, email: str) -> Account:
         NoResultFound: it signs in with something else.
     """
     return db.session.execute(select(Account).where(Account.id == account_id, Account.email == email)).scalar_one()
+
+
+def is_person(account_id: int, person_id: int) -> bool:
+    """Whether the account is that person's: tied to their record, or with the e-mail written there."""
+    known = account(account_id)
+    if known.person_id == person_id:
+        return True
+    email = db.session.execute(select(Person.email).where(Person.id == person_id)).scalar_one_or_none()
+    return email is not None and as_identifier(email) == known.email
 
 
 def find_account_of(person_id: int) -> Account | None:

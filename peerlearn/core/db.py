@@ -16,6 +16,7 @@ from sqlalchemy.types import TypeDecorator
 
 from peerlearn.core.errors import DomainError
 from peerlearn.core.nir import LONGEST_TEXT, NirError, contains_nir
+from peerlearn.core.texts import HiddenTextError, is_showable
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -71,9 +72,11 @@ class FreeText(TypeDecorator[str]):
     length: int
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
-        """Raise TooLongError or NirError."""
+        """Raise TooLongError, HiddenTextError or NirError."""
         if value and len(value) > self.length:
             raise TooLongError(self.length)
+        if value and not is_showable(value):
+            raise HiddenTextError
         if value and contains_nir(value):
             raise NirError
         return value

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.core.nir import refuse_nir
 from peerlearn.core.phones import find_phone
 from peerlearn.core.searching import search_key
+from peerlearn.core.texts import ensure_name
 from peerlearn.people.models import Affiliation, Person
 from peerlearn.people.queries import current_affiliation
 from peerlearn.people.rules import Channel, Position
@@ -30,7 +32,8 @@ def register(facts: PersonFacts, *, organisation_id: int, by: int | None, now: d
     """Register a person at an organisation, from the day `on`.
 
     Raises:
-        DomainError: `people.phone_wrong`, `people.channel_needs_phone`, `people.channel_needs_email`.
+        DomainError: `people.phone_wrong`, `people.channel_needs_phone`, `people.channel_needs_email`;
+            `not_a_name`; `nir` when both names together hold a social security number.
     """
     person = Person(organisation_id=organisation_id, created_at=now)
     _write(person, facts)
@@ -69,6 +72,8 @@ def phone_as_stored(text: str) -> str:
 
 
 def _write(person: Person, facts: PersonFacts) -> None:
+    refuse_nir(facts.first_name, facts.last_name)
+    ensure_name(facts.first_name, facts.last_name)
     phone = phone_as_stored(facts.phone) if facts.phone else None
     if facts.channel in {Channel.SMS, Channel.CALL} and not phone:
         raise DomainError("people.channel_needs_phone")

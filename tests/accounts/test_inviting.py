@@ -140,7 +140,6 @@ def _accept_again(cast: Cast) -> Account:
 def test_somebody_elses_account_is_tied_to_a_person_by_its_holder_alone(everything: Cast) -> None:
     paul = _known()
     token = _invite_person(everything, "claire", "paul@example.org")
-    assert paul.person_id is None
     assert queries.find_account_of(everything.people["claire"]) is None
     assert _accept(token) is paul
     assert paul.person_id == everything.people["claire"]

@@ -72,6 +72,26 @@ def test_no_column_takes_a_social_security_number(everything: Cast, facts: Perso
     db.session.rollback()
 
 
+@pytest.mark.parametrize(
+    ("first_name", "last_name"), [("1 85 05", "78 006 084"), ("Awa 1850578", "006084"), ("18505780", "0608491")]
+)
+def test_half_a_number_in_each_name_is_a_social_security_number(
+    everything: Cast, first_name: str, last_name: str
+) -> None:
+    facts = PersonFacts(f"{first_name}", f"{last_name} Diop")
+    with pytest.raises(DomainError) as refused:
+        _register(everything, facts)
+    assert refused.value.code == "nir"
+
+
+@pytest.mark.parametrize("name", ["\u200b\u202e", "\u2066 Jean", "1234", "Je\u00adan", "Jean\nPierre"], ids=ascii)
+def test_nobody_is_called_what_cannot_be_read(everything: Cast, name: str) -> None:
+    for facts in (PersonFacts(name), PersonFacts("Awa", name)):
+        with pytest.raises(DomainError) as refused:
+            _register(everything, facts)
+        assert refused.value.code == "not_a_name"
+
+
 def test_correcting_a_person_keeps_search_and_position_right(everything: Cast) -> None:
     person = _register(everything, PersonFacts("Awa"))
     facts = PersonFacts("Awa-Marie", "Diop", birth_year=1984, position=Position.STAFF)

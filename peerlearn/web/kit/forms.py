@@ -16,10 +16,13 @@ from wtforms.validators import Length as _Length
 
 from peerlearn.core.errors import DomainError
 from peerlearn.core.nir import contains_nir
+from peerlearn.core.texts import is_showable
 from peerlearn.web.kit import transaction
 from peerlearn.web.kit.errors import message_of
 
 T = TypeVar("T")
+# Controls, and what is there without being seen or turns what follows: no address holds them.
+_HIDDEN = r"\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
 
 
 class Length(_Length):
@@ -43,13 +46,12 @@ class NoNir:
 
 
 class Printable:
-    """Refuse control characters: they come from pasting, and no paper or badge can show them."""
+    """Refuse what no paper or badge can show, such as control characters: they come from pasting, or from malice."""
 
     def __call__(self, _form: Form, field: Field) -> None:
         """Raise ValidationError when the text holds one."""
-        text = field.data if isinstance(field.data, str) else ""
-        if any(ord(character) < 32 and character not in "\n\r\t" for character in text) or "\x7f" in text:
-            raise ValidationError(str(_l("This text holds a character that cannot be shown. Type it again.")))
+        if isinstance(field.data, str) and not is_showable(field.data):
+            raise ValidationError(message_of(DomainError("hidden_text")))
 
 
 def stripped(value: str | None) -> str | None:
@@ -84,8 +86,10 @@ def optional() -> Optional:
 
 def email() -> Regexp:
     """The shape of an e-mail address; whether it exists, a letter will tell."""
+    label = rf"[^@\s.{_HIDDEN}]+"
     return Regexp(
-        r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$", message=_l("This is not an e-mail address. Example: claire@example.org")
+        rf"^[^@\s{_HIDDEN}]+@{label}(\.{label})+$",
+        message=_l("This is not an e-mail address. Example: claire@example.org"),
     )
 
 

@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 MESSAGES: dict[str, Any] = {
     "nir": _l("This looks like a social security number. It is never needed here: take it out."),
     "too_long": _l("Use at most %(longest)s characters."),
+    "hidden_text": _l("This text holds a character that cannot be shown. Type it again."),
+    "not_a_name": _l("This cannot be read as a name: type it again, with letters."),
     # accounts
     "accounts.sign_in_refused": _l("We did not recognise this. Check both lines, then try again."),
     "accounts.too_many_attempts": _l("Too many tries. Wait %(minutes)s minutes, then try again. Nothing is locked."),
@@ -100,12 +102,18 @@ MESSAGES: dict[str, Any] = {
     "awards.not_proposer": _l("Only the person who proposed this badge can take the proposal back."),
     "awards.suspension_needs_reason": _l("Say what has to be checked."),
     "awards.too_late_to_think_again": _l("This offer is over. The badge has to be proposed again."),
+    "awards.approver_invited_proposer": _l(
+        "You invited the person who proposed this badge: somebody else must approve it. Nothing was changed."
+    ),
     "awards.not_now": _l("This badge has moved on meanwhile. Open it again to see where it stands."),
     "awards.no_longer_met": _l(
         "The rule is no longer met: something was corrected since. Refuse it, or have it proposed with a reason."
     ),
     "awards.refusal_needs_reason": _l("Say why: the person who proposed it will read it."),
     "awards.not_holder": _l("Only the person who receives this badge can answer."),
+    "awards.name_unreadable": _l(
+        "This name cannot be read. Correct it on the person’s page, then hand the badge over."
+    ),
     "awards.no_key": _l("No key is ready to sign. The national team must create one."),
     "awards.key_in_use": _l("A key is already in use. To replace it: flask keys rotate"),
     "awards.key_not_active": _l("This key is not in use any more."),
