@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from peerlearn.accounts.models import Account
+from peerlearn.accounts.queries import account, is_person
 from peerlearn.awards import signing
 from peerlearn.awards.criteria import decision_for
 from peerlearn.awards.keys import KeyFolder
@@ -23,6 +24,7 @@ from peerlearn.awards.rules import (
 from peerlearn.core import audit, clock
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.core.texts import is_name
 from peerlearn.people.models import Person
 from peerlearn.people.queries import current_affiliation
 
@@ -68,11 +70,14 @@ def approve(award: Award, *, by: int, now: datetime) -> None:
     """Agree that this badge be offered. Another person than the proposer decides, and on the facts of today.
 
     Raises:
-        DomainError: `awards.not_now`, `awards.same_person`, `awards.own_award`, `awards.no_longer_met`.
+        DomainError: `awards.not_now`, `awards.same_person`, `awards.own_award`, `awards.no_longer_met`;
+            `awards.approver_invited_proposer`, since whoever hands a link over could have used it.
     """
     award = _held(award, AwardState.PROPOSED)
     if award.proposed_by_id == by:
         raise DomainError("awards.same_person")
+    if account(award.proposed_by_id).invited_by_id == by:
+        raise DomainError("awards.approver_invited_proposer")
     _ensure_not_own(award.person_id, by)
     facts, decision = decision_for(award.person_id, award.achievement, now=now)
     if not decision.is_met and not award.reason:
@@ -82,6 +87,12 @@ def approve(award: Award, *, by: int, now: datetime) -> None:
     award.approved_by_id = by
     award.approved_at = award.offered_at = now
     _note("award.approved", award, by)
+
+
+def note_refused_approval(award_id: int, *, by: int, why: str) -> None:
+    """Leave a trace of an approval that was refused: two accounts may be in one hand."""
+    award = award_for_update(award_id)
+    _note("award.approval_refused", award, by, why=why)
 
 
 def refuse(award: Award, *, reason: str, by: int) -> Award:
@@ -116,17 +127,21 @@ def accept(award: Award, acceptance: Acceptance, *, by: int, now: datetime) -> N
     """The holder wants the badge, and chose the name it shows. Only from here on may anything be signed.
 
     Raises:
-        DomainError: `awards.not_now`; `awards.not_holder` when somebody else answers without the holder.
+        DomainError: `awards.not_now`; `awards.not_holder` when somebody else answers without the holder;
+            `awards.name_unreadable` when nobody could read the name on the badge.
     """
     award = _held(award, AwardState.OFFERED)
     _ensure_holder_or_present(award, by, in_person=acceptance.in_person)
     person = db.session.execute(select(Person).where(Person.id == award.person_id)).scalar_one()
+    shown = shown_as(acceptance.name_shown, person.first_name, person.last_name)
+    if shown and not is_name(shown):
+        raise DomainError("awards.name_unreadable")
     award.state = AwardState.ACCEPTED
     award.accepted_by_id = by
     award.accepted_at = now
     award.awarded_on = clock.at_place(now, clock.DEFAULT_ZONE).date()
     award.name_shown = acceptance.name_shown
-    award.shown_as = shown_as(acceptance.name_shown, person.first_name, person.last_name)
+    award.shown_as = shown
     _note("award.accepted", award, by, in_person=acceptance.in_person)
 
 
@@ -337,7 +352,7 @@ def _ensure_holder_or_present(award: Award, by: int, *, in_person: bool) -> None
 
 
 def _ensure_not_own(person_id: int, by: int) -> None:
-    if _person_of(by) == person_id:
+    if is_person(by, person_id):
         raise DomainError("awards.own_award")
 
 
