@@ -34,7 +34,7 @@ from .keys import (
     public_key_from_jwk,
 )
 from .model import Achievement, Alignment, Award, Endorsement, Evidence, Issuer, StatusEntry
-from .published_keys import cryptographic_key, did_document, jwk_set
+from .published_keys import cryptographic_key, did_document, jwk_set, published
 from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Report, Verdict
 from .strict_json import read as read_json
@@ -95,6 +95,7 @@ __all__ = [
     "ob3",
     "public_jwk",
     "public_key_from_jwk",
+    "published",
     "read_json",
     "read_signed",
     "read_signing_key",

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from . import multibase
 from .errors import InvalidKey
-from .keys import KeyState, PublicKey, VerificationKey, public_jwk
+from .keys import Algorithm, KeyState, PublicKey, VerificationKey, public_jwk
 
 OB2_CONTEXT = "https://w3id.org/openbadges/v2"
 DID_CONTEXTS = [
@@ -27,10 +27,11 @@ DID_CONTEXTS = [
 def published(keys: Iterable[VerificationKey]) -> list[VerificationKey]:
     """Return the keys strangers may use: active ones first, then retired ones; compromised ones never.
 
-    Active first, because some readers take the first key of an issuer.
+    Among them the key of JWT first, because some readers take the first key of an issuer, and try a JWT with it.
     """
     shown = [key for key in keys if key.state is not KeyState.COMPROMISED]
-    return sorted(shown, key=lambda key: key.state is not KeyState.ACTIVE)
+    order = list(Algorithm)
+    return sorted(shown, key=lambda key: (key.state is not KeyState.ACTIVE, order.index(key.algorithm)))
 
 
 def jwk_set(keys: Iterable[VerificationKey]) -> dict[str, Any]:
@@ -41,13 +42,14 @@ def jwk_set(keys: Iterable[VerificationKey]) -> dict[str, Any]:
 def did_document(did: str, keys: Iterable[VerificationKey]) -> dict[str, Any]:
     """Return the DID document of an issuer (DID Core; OB 3.0, key dereferencing).
 
-    An Ed25519 key is a Multikey, for Data Integrity; the others are JsonWebKey, for JWT. `assertionMethod` holds
-    absolute strings: 1EdTech's validator crashes on embedded methods and never matches relative ones.
+    An Ed25519 key is a Multikey, for Data Integrity; one on P-256 a JsonWebKey, for JWT. RSA keys sign OB 2.0, whose
+    readers look in the Profile and not here. `assertionMethod` holds absolute strings: 1EdTech's validator crashes on
+    embedded methods and never matches relative ones.
 
     Raises:
         InvalidKey: a key of another issuer, or one whose kid is not a DID URL of this issuer.
     """
-    shown = published(keys)
+    shown = [key for key in published(keys) if key.algorithm is not Algorithm.RS256]
     for key in shown:
         if key.controller != did or not key.kid.startswith(f"{did}#"):
             raise InvalidKey("the key does not belong to this did")

@@ -16,6 +16,7 @@ from .reading import types_of
 from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Report, Verdict
 from .trust import Resolve, Trust
+from .verify_document import verify_document
 from .verify_hosted import verify_hosted
 from .verify_jwt import verify_jwt
 
@@ -25,9 +26,9 @@ _ORDER = (baking.OB3_KEYWORD, baking.OB2_KEYWORD)
 def verify(document: bytes | str, *, resolve: Resolve | None, trust: Trust, now: datetime) -> Report:
     """Check a badge given as PNG, compact JWS or JSON.
 
-    Checked today: our own OB 3.0 VC-JWT (OB 3.0, OpenBadgeCredential verification) and hosted OB 2.0
-    assertions, bare or baked. Everything else that looks like a badge could not be checked. Links and codes
-    are for the caller to look up first.
+    Our own badges of every form, bare or baked: OB 3.0 as VC-JWT and with a Data Integrity proof, OB 2.0 hosted and
+    signed (OB 3.0, OpenBadgeCredential verification; OB 2.0, Verification). Links and codes are for the caller to look
+    up first.
 
     Args:
         document: at most 5 MB, a text inside at most 200 kB.
@@ -107,9 +108,7 @@ def _json(text: str, question: Question) -> Report:
         return _refused(reason_of(error), str(error))
     types = types_of(document)
     if "VerifiableCredential" in types:
-        if "proof" in document:
-            return _not_checked(Reason.NOT_SUPPORTED, "proofs inside JSON are not read yet")
-        return _refused(Reason.NOT_SIGNED, "a credential without a proof")
+        return verify_document(text, document, question)
     if "Assertion" not in types:
         return _refused(Reason.MALFORMED, "JSON, but no badge")
     return verify_hosted(text, document, question)

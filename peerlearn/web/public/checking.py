@@ -15,6 +15,7 @@ from peerlearn.web.public.handed_in import Code, ForeignLink, HostedId, OtherFor
 from peerlearn.web.public.words import NO_SUCH_CODE, WITHDRAWN, Doubt
 
 log = logging.getLogger("peerlearn")
+_SIGNED_FORMS = (Form.OB3_JWT, Form.OB3_DI, Form.OB2_SIGNED)
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,15 @@ def check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
 
 
 def check_award(award: PublicAward, *, now: datetime) -> Checked:
-    """Check a badge of ours from its stored bytes, as a stranger would: signature, register, status."""
-    token = published.credential_bytes(award.credential_uuid, Form.OB3_JWT)
-    report = (
-        badges.verify(token, resolve=None, trust=register.trust(), now=now)
-        if token
-        else Report(checks=(Check("status", Outcome.FAILED, Reason.REVOKED),))
-    )
+    """Check a badge of ours from its stored bytes, as a stranger would: signature, register, status.
+
+    Every signed form is checked, since any of them may be the one that somebody holds; the first doubt counts.
+    """
+    kept = (published.credential_bytes(award.credential_uuid, form) for form in _SIGNED_FORMS)
+    reports = [badges.verify(body, resolve=None, trust=register.trust(), now=now) for body in kept if body]
+    doubtful = [report for report in reports if report.verdict is not badges.Verdict.VALID]
+    nothing_left = Report(checks=(Check("status", Outcome.FAILED, Reason.REVOKED),))
+    report = next(iter(doubtful or reports), nothing_left)
     return Checked(report, now, award=award, doubt=_withdrawal(award, report))
 
 

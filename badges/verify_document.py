@@ -1,0 +1,141 @@
+"""Our own OB 3.0 badges as JSON with a Data Integrity proof."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from . import proofs, strict_json
+from .checks import (
+    Question,
+    Stop,
+    check_compromise,
+    check_dates,
+    check_status,
+    find_key,
+    find_registered,
+    reason_of,
+    stop,
+    stop_unknown,
+)
+from .errors import ContextUnknown, Malformed, SignatureInvalid
+from .keys import VerificationKey
+from .reading import Window, read_credential, read_instant
+from .report import Findings, Reason, Report
+from .trust import Registered, digest
+
+FORM = "ob3_di"
+CHECKS = ("form", "key", "signature", "issuer", "contents", "dates", "register", "compromise", "status")
+_CLOCK_SKEW = timedelta(seconds=60)
+
+
+def verify_document(text: str, document: dict[str, Any], question: Question) -> Report:
+    """Check a credential with an embedded proof against stored keys and register.
+
+    OB 3.0, Linked Data proof format; W3C Data Integrity EdDSA cryptosuites, `eddsa-rdfc-2022`.
+    """
+    findings = Findings(FORM, CHECKS)
+    try:
+        proof = _form(document, findings)
+        key = _key(proof, findings, question)
+        _signature(document, proof, key, findings)
+        _issuer(document, key, question, findings)
+        window = _contents(document, findings)
+        check_dates(window, question, findings)
+        _created(proof, question, findings)
+        registered = find_registered(document["id"], question, findings)
+        _same_signature(text, proof, registered, findings)
+        findings.contents = document
+        check_compromise(key, registered, findings)
+        check_status(registered, findings)
+    except Stop:
+        pass
+    return findings.report()
+
+
+def _form(document: dict[str, Any], findings: Findings) -> dict[str, Any]:
+    credential_id = document.get("id")
+    findings.credential_id = credential_id if isinstance(credential_id, str) else None
+    try:
+        wanted = proofs.proofs_of(document)
+    except Malformed as error:
+        stop(findings, "form", Reason.NOT_SIGNED if error.code == "not_signed" else reason_of(error), str(error))
+    if not wanted:
+        stop_unknown(findings, "form", Reason.NOT_SUPPORTED, "no proof of a kind that is read here")
+    findings.passed("form")
+    return wanted[0]
+
+
+def _key(proof: dict[str, Any], findings: Findings, question: Question) -> VerificationKey:
+    key = find_key(proof.get("verificationMethod"), question, findings)
+    if key is None:
+        stop_unknown(findings, "key", Reason.ISSUER_UNKNOWN, "no stored key")
+    findings.passed("key")
+    return key
+
+
+def _signature(document: dict[str, Any], proof: dict[str, Any], key: VerificationKey, findings: Findings) -> None:
+    if not isinstance(key.public_key, Ed25519PublicKey):
+        stop(findings, "signature", Reason.ALGORITHM_NOT_ALLOWED, "the stored key makes no such proof")
+    try:
+        proofs.check_own(document, proof, key.public_key)
+    except SignatureInvalid as error:
+        stop(findings, "signature", Reason.ALTERED, str(error))
+    except ContextUnknown as error:
+        stop_unknown(findings, "signature", Reason.NOT_SUPPORTED, str(error))
+    except Malformed as error:
+        stop(findings, "signature", reason_of(error), str(error))
+    findings.passed("signature")
+
+
+def _issuer(document: dict[str, Any], key: VerificationKey, question: Question, findings: Findings) -> None:
+    issuer = document.get("issuer")
+    named = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if named != key.controller or key.controller not in question.trust.issuer_ids:
+        stop(findings, "issuer", Reason.ISSUER_NOT_PROVEN, "the key belongs to another issuer")
+    findings.passed("issuer")
+
+
+def _contents(document: dict[str, Any], findings: Findings) -> Window:
+    try:
+        window = read_credential(document)
+    except Malformed as error:
+        stop(findings, "contents", reason_of(error), str(error))
+    findings.passed("contents")
+    return window
+
+
+def _created(proof: dict[str, Any], question: Question, findings: Findings) -> None:
+    """A proof from the future, or one that says of itself that it has ended, is no proof today."""
+    try:
+        created = read_instant(proof["created"]) if "created" in proof else None
+        expires = read_instant(proof["expires"]) if "expires" in proof else None
+    except Malformed as error:
+        stop(findings, "contents", reason_of(error), str(error))
+    if created is not None and created > question.now + _CLOCK_SKEW:
+        findings.failed("dates", Reason.NOT_YET_VALID, "the proof was made in the future")
+    if expires is not None and expires < question.now:
+        findings.failed("dates", Reason.EXPIRED, "the proof has ended")
+
+
+def _same_signature(text: str, proof: dict[str, Any], registered: Registered, findings: Findings) -> None:
+    """The registered bytes, or the same statements written otherwise: then they carry the registered signature.
+
+    Wallets reorder members and unwrap the array of one proof; the signature covers the statements, not the bytes.
+    """
+    if digest(text) not in registered.digests and proof.get("proofValue") not in _signatures_of(registered):
+        stop(findings, "register", Reason.ALTERED, "well signed, but not with the signature in the register")
+    findings.passed("register")
+
+
+def _signatures_of(registered: Registered) -> set[object]:
+    if registered.document is None:
+        return set()
+    try:
+        stored = proofs.proofs_of(strict_json.read_object(registered.document))
+    except Malformed:
+        # Our own stored copy is damaged: nothing equals it.
+        return set()
+    return {proof.get("proofValue") for proof in stored} - {None}
