@@ -4,14 +4,16 @@ Pure: no web, no database, no clock, no settings, no network. What is trusted is
     keys, the register, the time. This page is the public face; the modules behind it may be rearranged.
 """
 
-from . import ob2, ob3, status
+from . import ob2, ob3, proofs, status
 from .addresses import did_web
 from .artwork import Palette, Template, contrast, draw_badge
-from .baking import OB2_KEYWORD, OB3_KEYWORD, bake, unbake
+from .baking import OB2_KEYWORD, OB3_KEYWORD, PreparedPicture, bake, prepare, unbake
+from .baking_svg import bake_svg, unbake_svg
 from .errors import (
     ArtworkRefused,
     BadgeError,
     ContentRefused,
+    ContextUnknown,
     InvalidKey,
     KeyFileError,
     KeyFileExists,
@@ -35,10 +37,12 @@ from .keys import (
 )
 from .model import Achievement, Alignment, Award, Endorsement, Evidence, Issuer, StatusEntry
 from .published_keys import cryptographic_key, did_document, jwk_set, published
+from .qr import QrCode, make_qr
 from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Report, Verdict
 from .strict_json import read as read_json
 from .strict_json import write as write_json
+from .summary import Summary, make_summary, read_summary, summary_key_id
 from .trust import Registered, RegisterState, Resolve, StoredTrust, Trust, digest
 from .verify import verify
 
@@ -53,6 +57,7 @@ __all__ = [
     "BadgeError",
     "Check",
     "ContentRefused",
+    "ContextUnknown",
     "Endorsement",
     "Evidence",
     "InvalidKey",
@@ -64,6 +69,8 @@ __all__ = [
     "Malformed",
     "Outcome",
     "Palette",
+    "PreparedPicture",
+    "QrCode",
     "Reason",
     "Recognised",
     "RegisterState",
@@ -75,12 +82,14 @@ __all__ = [
     "SigningKey",
     "StatusEntry",
     "StoredTrust",
+    "Summary",
     "Template",
     "TooLarge",
     "Trust",
     "Verdict",
     "VerificationKey",
     "bake",
+    "bake_svg",
     "contrast",
     "cryptographic_key",
     "did_document",
@@ -91,18 +100,25 @@ __all__ = [
     "generate_signing_key",
     "jwk_set",
     "key_name",
+    "make_qr",
+    "make_summary",
     "ob2",
     "ob3",
+    "prepare",
+    "proofs",
     "public_jwk",
     "public_key_from_jwk",
     "published",
     "read_json",
     "read_signed",
     "read_signing_key",
+    "read_summary",
     "recognise",
     "sign",
     "status",
+    "summary_key_id",
     "unbake",
+    "unbake_svg",
     "verify",
     "write_json",
     "write_signing_key",

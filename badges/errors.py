@@ -31,6 +31,12 @@ class TooLarge(Malformed):
     code = "too_large"
 
 
+class ContextUnknown(BadgeError):
+    """A JSON-LD context that is not held here: what the document says could not be told, so it proves nothing."""
+
+    code = "context_unknown"
+
+
 class SignatureInvalid(BadgeError):
     """The stored key did not sign these bytes."""
 
@@ -71,3 +77,23 @@ class RegisterUnavailable(BadgeError):
     """A `Trust` cannot answer now: the status is then unknown, never good."""
 
     code = "register_unavailable"
+
+
+class Unreachable(BadgeError):
+    """What an address should answer could not be had: nobody can tell, which is neither valid nor not valid."""
+
+    code = "unreachable"
+
+
+class Gone(Unreachable):
+    """The address answers 410: what was there was taken away on purpose (OB 2.0, HostedBadge).
+
+    Attributes:
+        body: what came with the answer, perhaps empty.
+    """
+
+    code = "gone"
+
+    def __init__(self, message: str, *, body: bytes = b"") -> None:
+        super().__init__(message)
+        self.body = body

@@ -15,6 +15,7 @@ _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _VALUE = {letter: value for value, letter in enumerate(_ALPHABET)}
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _STEP = 58**10
+_HALF_STEP = 58**5
 _PREFIX = "z"
 _ED25519 = b"\xed\x01"
 # A signature has 88 characters, a key 48; nothing we read is longer.
@@ -24,13 +25,17 @@ _MAX_TEXT = 200
 def encode(data: bytes) -> str:
     """Return `data` as multibase base58-btc, with its prefix `z`."""
     number = int.from_bytes(data, "big")
-    pairs: list[str] = []
+    steps: list[str] = []
     while number:
         number, step = divmod(number, _STEP)
-        for _ in range(5):
-            step, pair = divmod(step, 3364)
-            pairs.append(_PAIRS[pair])
-    digits = "".join(reversed(pairs)).lstrip("1")
+        high, low = divmod(step, _HALF_STEP)
+        high, middle = divmod(high, 58)
+        first, second, third = high // 3364, high % 3364, middle * 58 + low // 11_316_496
+        steps.append(f"{_PAIRS[first]}{_PAIRS[second]}{_PAIRS[third]}{_PAIRS[low // 3364 % 3364]}{_PAIRS[low % 3364]}")
+    steps.reverse()
+    digits = "".join(steps).lstrip("1")
+    if data[:1] != b"\x00":
+        return _PREFIX + digits
     zeros = len(data) - len(data.lstrip(b"\x00"))
     return _PREFIX + "1" * zeros + digits
 

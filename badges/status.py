@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from . import base64url, jws, strict_json
+from . import base64url, jws, proofs, strict_json
 from .addresses import check_http
 from .errors import ContentRefused, Malformed, TooLarge
 from .keys import SigningKey
@@ -121,3 +121,12 @@ def sign_list(list_url: str, *, issuer_did: str, bits: bytes, published_at: date
         "nbf": int(published_at.timestamp()),
     }
     return jws.sign(strict_json.write({**body, **claims}), key)
+
+
+def secure_list(list_url: str, *, issuer_did: str, bits: bytes, published_at: datetime, key: SigningKey) -> bytes:
+    """Return the status list as JSON with a Data Integrity proof, for the badges that have one (section 3.6).
+
+    `list_url` is the address of this JSON, another than that of the JWT. The same bits and time give the same bytes.
+    """
+    body = list_credential(list_url, issuer_did=issuer_did, bits=bits, published_at=published_at)
+    return strict_json.write(proofs.add_proof(body, key, created=published_at))

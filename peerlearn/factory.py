@@ -8,6 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from peerlearn import commands
 from peerlearn.commands.keys import try_before_serving
@@ -44,6 +45,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     site.build(app, settings)
     exempt_from_csrf(csrf)
+    if settings.trusted_proxies:
+        # Whom a try to sign in comes from. Never the host: addresses come from the settings.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0
+        )
     commands.register(app)
     try_before_serving(settings)
     return app

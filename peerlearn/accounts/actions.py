@@ -1,24 +1,18 @@
 """Use cases of the accounts. They flush and never commit."""
 
 import secrets
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Update, delete, func, or_, select, update
+from sqlalchemy import Update, or_, select, update
 
 from peerlearn.accounts import queries
-from peerlearn.accounts.models import Account, FailedSignIn, Invitation, Membership, SignInSession
+from peerlearn.accounts.models import Account, Membership, SignInSession
 from peerlearn.accounts.rules import (
-    INVITATION_LASTS,
     SESSION_LASTS,
     SHORTEST_PASSWORD,
     SHORTEST_PIN,
-    TRIES_PER_ADDRESS,
-    TRIES_PER_IDENTIFIER,
-    WINDOW,
     as_identifier,
     is_too_common,
     token_hash,
@@ -32,86 +26,6 @@ from peerlearn.people.models import Person
 _hasher = PasswordHasher()
 _CARD_CODE = 8
 _DIGITS = "0123456789"
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """Who tries to sign in, as keyed hashes; noted before the secret is looked at, so that no guess goes uncounted."""
-
-    identifier_hash: str
-    address_hash: str
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Whose secret it was, the hash it was checked against, and the one to keep from now on."""
-
-    account_id: int
-    stored_hash: str = field(repr=False)
-    better_hash: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Guest:
-    """Who is invited: `person` when it is somebody registered here, whose account it will be."""
-
-    email: str
-    name: str
-    person: Person | None = None
-
-
-@dataclass(frozen=True)
-class Invited:
-    """What came of an invitation: the link's token, shown once; None when the e-mail already signs in."""
-
-    token: str | None
-
-
-def note_attempt(attempt: Attempt, *, now: datetime) -> None:
-    """Count this try, and refuse when there were too many; commit it whatever becomes of the sign-in.
-
-    Raises:
-        DomainError: `accounts.too_many_attempts` with `minutes`.
-    """
-    _one_at_a_time(attempt)
-    tries = queries.recent_tries(attempt.identifier_hash, attempt.address_hash, now=now)
-    if tries.by_identifier >= TRIES_PER_IDENTIFIER or tries.by_address >= TRIES_PER_ADDRESS:
-        raise DomainError("accounts.too_many_attempts", minutes=int(WINDOW.total_seconds() // 60))
-    db.session.execute(delete(FailedSignIn).where(FailedSignIn.at < now - WINDOW))
-    db.session.add(FailedSignIn(identifier_hash=attempt.identifier_hash, address_hash=attempt.address_hash, at=now))
-
-
-def check_secret(identifier: str, secret: str) -> Checked:
-    """Find out whose secret this is. Slow on purpose (argon2), and only reads: call it while no write lock is held.
-
-    An unknown identifier costs as much time as a wrong secret.
-
-    Raises:
-        DomainError: `accounts.sign_in_refused`, the same for either.
-    """
-    account = queries.find_account_by_identifier(as_identifier(identifier))
-    stored = account.secret_hash if account else _hash_of_nothing()
-    if not _is_secret(stored, secret) or account is None:
-        raise DomainError("accounts.sign_in_refused")
-    better = _hasher.hash(secret) if _hasher.check_needs_rehash(stored) else stored
-    return Checked(account.id, stored_hash=stored, better_hash=better)
-
-
-def let_in(checked: Checked, attempt: Attempt, *, on: date) -> Account:
-    """The account whose secret was checked a moment ago; its earlier failed tries are forgiven.
-
-    Raises:
-        DomainError: `accounts.sign_in_refused` when the secret changed or the account closed in between;
-            `accounts.no_access` for someone whose every role has ended.
-    """
-    account = db.session.get_one(Account, checked.account_id)
-    if account.secret_hash != checked.stored_hash or account.closed_at is not None:
-        raise DomainError("accounts.sign_in_refused")
-    if not queries.standings_of(account, on=on):
-        raise DomainError("accounts.no_access")
-    db.session.execute(delete(FailedSignIn).where(FailedSignIn.identifier_hash == attempt.identifier_hash))
-    account.secret_hash = checked.better_hash
-    return account
 
 
 def start_session(account: Account, *, now: datetime, device: str = "") -> str:
@@ -157,87 +71,23 @@ def change_secret(account: Account, *, current: str, new: str, token: str, now: 
     Raises:
         DomainError: `accounts.secret_wrong`, `accounts.secret_too_short`, `accounts.secret_too_common`.
     """
-    if not _is_secret(account.secret_hash, current):
+    if not is_secret(account.secret_hash, current):
         raise DomainError("accounts.secret_wrong")
-    _ensure_good_secret(new, shortest=SHORTEST_PASSWORD if account.email else SHORTEST_PIN)
+    ensure_good_secret(new, shortest=SHORTEST_PASSWORD if account.email else SHORTEST_PIN)
     account.secret_hash = _hasher.hash(new)
     others = _open_sessions(account).where(SignInSession.token_hash != token_hash(token))
     db.session.execute(others.values(ended_at=now))
     audit.record(db.session(), "account.secret_changed", account, account_id=account.id)
 
 
-def invite(  # noqa: PLR0913 - who, as what, where, by whom
-    guest: Guest, role: Role, *, organisation_id: int, granting: Role | None, by: int | None, now: datetime
-) -> Invited:
-    """Invite someone to a role. Who signs in with this e-mail already gets the role at once, and no link.
-
-    Raises:
-        DomainError: `accounts.may_not_grant`, `accounts.person_has_account`.
-    """
-    if granting is None or not may_grant(granting, role):
-        raise DomainError("accounts.may_not_grant")
-    known = queries.find_account_by_identifier(as_identifier(guest.email))
-    person = guest.person
-    if person is not None:
-        _ensure_account_of(known, person)
-    if known is not None:
-        known.person_id = person.id if person else known.person_id
-        membership = give_role(known, role, organisation_id=organisation_id, on=now.date())
-        _note(membership, "account.role_given", by=by)
-        return Invited(token=None)
-    token = secrets.token_urlsafe(32)
-    invitation = Invitation(
-        organisation_id=organisation_id,
-        token_hash=token_hash(token),
-        email=as_identifier(guest.email),
-        name=guest.name,
-        role=role,
-        person_id=person.id if person else None,
-        invited_by_id=by,
-        created_at=now,
-        expires_at=now + INVITATION_LASTS,
-    )
-    db.session.add(invitation)
-    _note(invitation, "account.invited", by=by)
-    return Invited(token=token)
-
-
-def cancel_invitation(invitation: Invitation, *, by: int | None, now: datetime) -> None:
-    """The link is worth nothing from now on; one that was used stays used."""
-    invitation.expires_at = min(invitation.expires_at, now)
-    audit.record(
-        db.session(),
-        "account.invitation_cancelled",
-        invitation,
-        account_id=by,
-        organisation_id=invitation.organisation_id,
-    )
-
-
-def accept_invitation(invitation: Invitation, password: str, *, now: datetime, on: date) -> Account:
-    """Open the account with the password its holder chose. The link is spent by one statement: twice is once.
-
-    Raises:
-        DomainError: `accounts.invitation_spent`, `accounts.secret_too_short`, `accounts.secret_too_common`,
-            `accounts.person_has_account`.
-    """
-    _ensure_good_secret(password, shortest=SHORTEST_PASSWORD)
-    person = db.session.get_one(Person, invitation.person_id) if invitation.person_id else None
-    if person is not None:
-        _ensure_account_of(None, person)
-    spent = update(Invitation).where(Invitation.id == invitation.id, Invitation.used_at.is_(None)).values(used_at=now)
-    if db.session.execute(spent).rowcount != 1:  # type: ignore[attr-defined]
-        raise DomainError("accounts.invitation_spent")
-    account = open_account(
-        invitation.name, email=invitation.email, secret_hash=hash_of(password), now=now, person=person
-    )
-    give_role(account, invitation.role, organisation_id=invitation.organisation_id, on=on)
-    audit.record(db.session(), "account.opened", account, account_id=account.id)
-    return account
-
-
-def open_account(
-    name: str, *, secret_hash: str, now: datetime, email: str | None = None, person: Person | None = None
+def open_account(  # noqa: PLR0913 - whose, with what, through whom, when
+    name: str,
+    *,
+    secret_hash: str,
+    now: datetime,
+    email: str | None = None,
+    person: Person | None = None,
+    invited_by_id: int | None = None,
 ) -> Account:
     """Open an account: with an e-mail, or with a card code made here when there is none."""
     account = Account(
@@ -246,6 +96,7 @@ def open_account(
         card_code=None if email else new_card_code(),
         secret_hash=secret_hash,
         person_id=person.id if person else None,
+        invited_by_id=invited_by_id,
         created_at=now,
         closed_at=None,
     )
@@ -257,6 +108,11 @@ def open_account(
 def hash_of(secret: str) -> str:
     """What is stored of a password or PIN (argon2)."""
     return _hasher.hash(secret)
+
+
+def better_hash(stored: str, secret: str) -> str:
+    """The hash to keep from now on of a secret that was right: another one when the old way of hashing grew weak."""
+    return _hasher.hash(secret) if _hasher.check_needs_rehash(stored) else stored
 
 
 def give_role(account: Account, role: Role, *, organisation_id: int, on: date) -> Membership:
@@ -321,14 +177,6 @@ def new_pin() -> str:
     return pin
 
 
-def _one_at_a_time(attempt: Attempt) -> None:
-    """Let parallel tries of one identifier, or from one address, count each other: SQLite writes one by one anyway."""
-    if db.session.connection().dialect.name != "postgresql":
-        return
-    for key in sorted({attempt.identifier_hash, attempt.address_hash}):
-        db.session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
-
-
 def _open_sessions(account: Account) -> Update:
     return update(SignInSession).where(SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
 
@@ -340,33 +188,21 @@ def new_card_code() -> str:
     return code
 
 
-def _note(subject: Membership | Invitation, action: str, *, by: int | None) -> None:
-    at, role = subject.organisation_id, subject.role
-    audit.record(db.session(), action, subject, account_id=by, organisation_id=at, role=role)
+def ensure_good_secret(secret: str, *, shortest: int) -> None:
+    """Let nobody choose what is guessed at once.
 
-
-def _ensure_account_of(known: Account | None, person: Person) -> None:
-    """One account is one person's, and one person has one account."""
-    of_person = queries.find_account_of(person.id)
-    is_someone_else = known is not None and known.person_id not in {None, person.id}
-    if is_someone_else or (of_person is not None and of_person is not known):
-        raise DomainError("accounts.person_has_account")
-
-
-def _ensure_good_secret(secret: str, *, shortest: int) -> None:
+    Raises:
+        DomainError: `accounts.secret_too_short`, `accounts.secret_too_common`.
+    """
     if len(secret) < shortest:
         raise DomainError("accounts.secret_too_short", shortest=shortest)
     if is_too_common(secret):
         raise DomainError("accounts.secret_too_common")
 
 
-def _is_secret(secret_hash: str, secret: str) -> bool:
+def is_secret(secret_hash: str, secret: str) -> bool:
+    """Whether that is what was stored. Slow on purpose."""
     try:
         return _hasher.verify(secret_hash, secret)
     except (VerificationError, InvalidHashError):
         return False
-
-
-@lru_cache(maxsize=1)
-def _hash_of_nothing() -> str:
-    return _hasher.hash(secrets.token_urlsafe(32))

@@ -25,6 +25,8 @@ class Account(Base):
     card_code: Mapped[str | None] = mapped_column(String(12), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(200))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    # Whose invitation opened it; the number stays when that account is gone.
+    invited_by_id: Mapped[int | None]
     language: Mapped[str] = mapped_column(String(8), default="fr")
     created_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
@@ -68,22 +70,27 @@ class SignInSession(Base):
 
 
 class FailedSignIn(Base):
-    """A refused sign-in, counted per identifier and per address; both are kept as keyed hashes only."""
+    """A refused sign-in, counted per identifier, per address, and per device for one that signed in before; all are
+    kept as keyed hashes only."""
 
     __tablename__ = "failed_sign_in"
     __table_args__ = (
         Index("ix_failed_sign_in_identifier_hash_at", "identifier_hash", "at"),
         Index("ix_failed_sign_in_address_hash_at", "address_hash", "at"),
+        Index("ix_failed_sign_in_device_hash_at", "device_hash", "at"),
     )
 
     id: Mapped[Id]
     identifier_hash: Mapped[str] = mapped_column(String(64))
     address_hash: Mapped[str] = mapped_column(String(64))
+    device_hash: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[Instant]
 
 
 class Invitation(OwnedByOrganisation, Base):
-    """A link that lets one person choose their password, once, for a while. Only its hash is kept."""
+    """A link that gives one person a role, once, for a while: they choose a password, or give the one they have.
+
+    Only its hash is kept."""
 
     __tablename__ = "invitation"
 

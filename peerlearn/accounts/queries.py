@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from peerlearn.accounts.models import Account, FailedSignIn, Invitation, Membership, SignInSession
-from peerlearn.accounts.rules import WINDOW, token_hash
+from peerlearn.accounts.rules import WINDOW, Tries, token_hash
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Role
 from peerlearn.organisations.models import Organisation
@@ -27,14 +27,6 @@ class Standing:
         """Whether this role answers for that organisation: coordinators for their region, the nation for all."""
         in_region = self.role is Role.COORDINATOR and self.region_code == organisation.region_code is not None
         return self.role is Role.NATIONAL or in_region or self.organisation_id == organisation.id
-
-
-@dataclass(frozen=True)
-class Tries:
-    """Sign-ins that were tried within the window and not forgiven by a success."""
-
-    by_identifier: int
-    by_address: int
 
 
 def find_account_by_token(token: str, *, now: datetime) -> Account | None:
@@ -91,13 +83,23 @@ def standings_of(account: Account, *, on: date) -> tuple[Standing, ...]:
     return tuple(sorted(found, key=lambda standing: list(Role).index(standing.role)))
 
 
-def recent_tries(identifier_hash: str, address_hash: str, *, now: datetime) -> Tries:
-    """How often this identifier, and this address, were tried within the window."""
+def recent_tries(identifier_hash: str, address_hash: str, device_hash: str | None, *, now: datetime) -> Tries:
+    """How often this was tried within the window; a known device is counted by itself, and no other counts it."""
     since = now - WINDOW
+    named = FailedSignIn.identifier_hash == identifier_hash
+    if device_hash is not None:
+        return Tries(by_device=_tries(named, FailedSignIn.device_hash == device_hash, since=since))
+    unknown, here = FailedSignIn.device_hash.is_(None), FailedSignIn.address_hash == address_hash
     return Tries(
-        by_identifier=_count(FailedSignIn.identifier_hash == identifier_hash, since=since),
-        by_address=_count(FailedSignIn.address_hash == address_hash, since=since),
+        by_pair=_tries(named, here, unknown, since=since),
+        by_address=_tries(here, unknown, since=since),
+        by_identifier=_tries(named, unknown, since=since),
     )
+
+
+def was_tried_since(identifier_hash: str, since: datetime) -> bool:
+    """Whether a browser unknown to this account tried its identifier after that moment."""
+    return _tries(FailedSignIn.identifier_hash == identifier_hash, FailedSignIn.device_hash.is_(None), since=since) > 0
 
 
 def memberships_at(organisation_id: int, *, on: date) -> Sequence[Membership]:
@@ -165,6 +167,15 @@ def account(account_id: int) -> Account:
     return db.session.execute(select(Account).where(Account.id == account_id)).scalar_one()
 
 
+def account_with(account_id: int, *, email: str) -> Account:
+    """The account, if it signs in with this e-mail.
+
+    Raises:
+        NoResultFound: it signs in with something else.
+    """
+    return db.session.execute(select(Account).where(Account.id == account_id, Account.email == email)).scalar_one()
+
+
 def find_account_of(person_id: int) -> Account | None:
     """The open account of a person."""
     query = select(Account).where(Account.person_id == person_id, Account.closed_at.is_(None))
@@ -223,6 +234,6 @@ def names_of(account_ids: set[int | None]) -> dict[int, str]:
     return {found.id: found.name for found in db.session.execute(query)}
 
 
-def _count(condition: object, *, since: datetime) -> int:
-    query = select(func.count()).select_from(FailedSignIn).where(condition, FailedSignIn.at > since)  # type: ignore[arg-type]
+def _tries(*conditions: ColumnElement[bool], since: datetime) -> int:
+    query = select(func.count()).select_from(FailedSignIn).where(*conditions, FailedSignIn.at > since)
     return db.session.execute(query).scalar_one()

@@ -3,7 +3,10 @@
 import hashlib
 import hmac
 import re
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from itertools import pairwise
 
 SESSION_LASTS = timedelta(hours=12)
@@ -11,10 +14,14 @@ INVITATION_LASTS = timedelta(days=7)
 SHORTEST_PASSWORD = 10
 SHORTEST_PIN = 6
 # Counted over the window: enough for a person who mistypes, not for a machine that guesses. A whole SIAE signs in
-# behind one address, so the address gets more room than the identifier.
+# behind one address, so the address gets more room than one identifier tried from it. An identifier tried from many
+# addresses is slowed, not closed: nobody may lock somebody else out.
 WINDOW = timedelta(minutes=15)
-TRIES_PER_IDENTIFIER = 8
+TRIES_PER_PAIR = 8
+TRIES_PER_DEVICE = 8
 TRIES_PER_ADDRESS = 100
+TRIES_PER_IDENTIFIER = 50
+SLOW_PACE = timedelta(seconds=30)
 
 # In this order: a phone with Android says "Linux" too. What is kept says which device, never whose or which version.
 DEVICES = {"android": "android", "iphone": "iphone", "ipad": "ipad", "windows": "windows", "mac os": "mac"} | {
@@ -22,6 +29,36 @@ DEVICES = {"android": "android", "iphone": "iphone", "ipad": "ipad", "windows": 
     "linux": "linux",
 }
 _COMMON = {"1234567890", "0123456789", "motdepasse", "azertyuiop", "qwertyuiop", "password12", "peerlearn1"}
+
+
+class Pace(StrEnum):
+    """How fast one may try on: at will, one by one at `SLOW_PACE`, or not before the window has passed."""
+
+    FREE = "free"
+    SLOW = "slow"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True)
+class Tries:
+    """Sign-ins that were tried within the window and not forgiven by a success.
+
+    `by_device` counts for a browser that signed in to the account before: then the others say nothing.
+    """
+
+    by_pair: int = 0
+    by_address: int = 0
+    by_identifier: int = 0
+    by_device: int | None = None
+
+
+def pace_of(tries: Tries) -> Pace:
+    """How fast the next try may come. Whoever signed in on this browser before is not held up by anybody else."""
+    if tries.by_device is not None:
+        return Pace.WAIT if tries.by_device >= TRIES_PER_DEVICE else Pace.FREE
+    if tries.by_pair >= TRIES_PER_PAIR or tries.by_address >= TRIES_PER_ADDRESS:
+        return Pace.WAIT
+    return Pace.SLOW if tries.by_identifier >= TRIES_PER_IDENTIFIER else Pace.FREE
 
 
 def token_hash(token: str) -> str:
@@ -32,6 +69,17 @@ def token_hash(token: str) -> str:
 def keyed_hash(text: str, *, key: str) -> str:
     """What is stored of an identifier or an address: countable, not readable."""
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def counted_address(address: str) -> str:
+    """What counts as one address: a household or a company has a whole network of IPv6 (/64), and may draw from it."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or IPv6Network((parsed, 64), strict=False))
 
 
 def as_identifier(typed: str) -> str:

@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from peerlearn.accounts import actions, queries
+from peerlearn.accounts import actions, inviting, queries
 from peerlearn.accounts.rules import as_identifier
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
@@ -23,21 +23,21 @@ accounts = AppGroup("accounts", help="Invite people and renew secrets.")
 @click.option("--name", help="The person's name, as others see it.")
 @click.option("--organisation", "public_id", help="Identifier of the organisation; the national team by default.")
 def invite(email: str, role: str, name: str | None, public_id: str | None) -> None:
-    """Print the link with which EMAIL chooses a password. It works once, for seven days."""
+    """Print the link with which EMAIL takes the role: with a new password, or the one of the account it has already.
+
+    It works once, for seven days.
+    """
     with for_everything("inviting an account from the server"):
         organisation = _organisation(public_id)
-        invited = actions.invite(
-            actions.Guest(email, name or email.split("@", maxsplit=1)[0]),
+        token = inviting.invite(
+            inviting.Guest(email, name or email.split("@", maxsplit=1)[0]),
             Role(role),
             organisation_id=organisation.id,
             granting=Role.NATIONAL,
             by=None,
             now=clock.now(),
         )
-    if invited.token is None:
-        click.echo(f"{email} signs in already: the role is open at once.")
-        return
-    click.echo(f"{current_app.extensions['peerlearn-settings'].public_url}/invitation/{invited.token}")
+    click.echo(f"{current_app.extensions['peerlearn-settings'].public_url}/invitation/{token}")
 
 
 @accounts.command("reset")

@@ -25,6 +25,7 @@ class Settings:
     languages: tuple[str, ...] = ("fr", "en")
     smtp_url: str = ""
     queue_url: str = ""
+    trusted_proxies: int = 0
     demo: bool = False
     testing: bool = False
 
@@ -53,6 +54,7 @@ class Settings:
             languages=tuple(values.get("PEERLEARN_LANGUAGES", "fr en").replace(",", " ").split()),
             smtp_url=values.get("PEERLEARN_SMTP_URL", ""),
             queue_url=values.get("PEERLEARN_QUEUE_URL", ""),
+            trusted_proxies=_count(values, "PEERLEARN_TRUSTED_PROXIES"),
             demo=values.get("PEERLEARN_DEMO", "").lower() in {"1", "true", "yes", "on"},
         )
 
@@ -90,6 +92,13 @@ def _needed(values: Mapping[str, str], name: str) -> str:
     if value := values.get(name):
         return value
     raise SettingsError(f"set {name} (or run `make run` for the demonstration)")
+
+
+def _count(values: Mapping[str, str], name: str) -> int:
+    value = values.get(name, "0").strip()
+    if value.isascii() and value.isdigit() and len(value) == 1:
+        return int(value)
+    raise SettingsError(f"{name} is how many proxies stand before the program, such as 0 or 1; it says {value!r}")
 
 
 def _secret(values: Mapping[str, str], name: str) -> str:

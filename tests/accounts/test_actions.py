@@ -1,17 +1,15 @@
-"""Accounts: sign-in, throttling, cards, invitations, roles."""
+"""Accounts: sign-in, cards, roles."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from peerlearn.accounts import actions, cards, queries
-from peerlearn.accounts.actions import Attempt
+from peerlearn.accounts import actions, cards, queries, signing_in
 from peerlearn.accounts.models import Account, Membership, SignInSession
 from peerlearn.accounts.queries import Standing, role_over
-from peerlearn.accounts.rules import TRIES_PER_ADDRESS, TRIES_PER_IDENTIFIER, WINDOW
+from peerlearn.accounts.signing_in import Attempt
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role, may_grant
@@ -25,19 +23,8 @@ TODAY = date(2026, 3, 2)
 ATTEMPT = Attempt(identifier_hash="1" * 64, address_hash="a" * 64)
 
 
-def _try(times: int, attempt: Attempt = ATTEMPT, *, now: datetime = NOW) -> None:
-    for _ in range(times):
-        actions.note_attempt(attempt, now=now)
-
-
-def _refused(attempt: Attempt = ATTEMPT, *, now: datetime = NOW) -> str:
-    with pytest.raises(DomainError) as refused:
-        actions.note_attempt(attempt, now=now)
-    return refused.value.code
-
-
 def _sign_in(identifier: str, secret: str) -> Account:
-    return actions.let_in(actions.check_secret(identifier, secret), ATTEMPT, on=TODAY)
+    return signing_in.let_in(signing_in.check_secret(identifier, secret), ATTEMPT, on=TODAY)
 
 
 def _person(cast: Cast, name: str) -> Person:
@@ -48,40 +35,19 @@ def _account(cast: Cast, name: str) -> Account:
     return db.session.get_one(Account, cast.accounts[name])
 
 
-def test_one_identifier_is_tried_eight_times_in_a_quarter_of_an_hour(everything: Cast) -> None:
-    _try(TRIES_PER_IDENTIFIER)
-    assert _refused() == "accounts.too_many_attempts"
-    assert _refused(replace(ATTEMPT, address_hash="b" * 64)) == "accounts.too_many_attempts"
-    _try(1, replace(ATTEMPT, identifier_hash="2" * 64))
-    _try(1, now=NOW + WINDOW)
-
-
-def test_one_address_is_tried_a_hundred_times(everything: Cast) -> None:
-    for one in range(TRIES_PER_ADDRESS):
-        _try(1, replace(ATTEMPT, identifier_hash=f"{one:064}"))
-    assert _refused() == "accounts.too_many_attempts"
-
-
-def test_a_success_forgives_the_tries_of_its_identifier(everything: Cast) -> None:
-    _try(TRIES_PER_IDENTIFIER - 1)
-    _sign_in("samira@example.org", SECRET)
-    _try(TRIES_PER_IDENTIFIER)
-    assert _refused() == "accounts.too_many_attempts"
-
-
 def test_a_secret_that_changed_while_it_was_checked_opens_nothing(everything: Cast) -> None:
-    checked = actions.check_secret("samira@example.org", SECRET)
-    assert actions.let_in(checked, ATTEMPT, on=TODAY).id == everything.accounts["samira"]
+    checked = signing_in.check_secret("samira@example.org", SECRET)
+    assert signing_in.let_in(checked, ATTEMPT, on=TODAY).id == everything.accounts["samira"]
     actions.reset_secret(_account(everything, "samira"), now=NOW)
     with pytest.raises(DomainError) as refused:
-        actions.let_in(checked, ATTEMPT, on=TODAY)
+        signing_in.let_in(checked, ATTEMPT, on=TODAY)
     assert refused.value.code == "accounts.sign_in_refused"
 
 
 def test_checking_a_secret_waits_for_nobody_who_writes(app: Flask, cast: Cast) -> None:
     with app.app_context(), db.engine.begin() as writing:
         writing.exec_driver_sql("UPDATE programme SET name = name")
-        checked = just_reading(lambda: actions.check_secret("samira@example.org", SECRET))
+        checked = just_reading(lambda: signing_in.check_secret("samira@example.org", SECRET))
     assert checked.account_id == cast.accounts["samira"]
 
 
@@ -167,50 +133,6 @@ def test_a_learner_is_let_lead_with_the_same_card(everything: Cast) -> None:
         cards.let_lead(awa, person, granting=Role.LEARNER, by=None, on=TODAY)
 
 
-def _invite(cast: Cast, role: Role, granting: Role | None, email: str = "New@Example.org") -> str | None:
-    home = cast.organisations["tilleuls"]
-    return actions.invite(
-        actions.Guest(email, "New"), role, organisation_id=home, granting=granting, by=None, now=NOW
-    ).token
-
-
-def test_an_invitation_opens_one_account_once(everything: Cast) -> None:
-    token = _invite(everything, Role.STAFF, Role.COORDINATOR)
-    assert token is not None
-    invitation = queries.open_invitation(token, now=NOW)
-    assert token not in invitation.token_hash
-    account = actions.accept_invitation(invitation, "trois mots ensemble", now=NOW, on=TODAY)
-    assert account.email == "new@example.org"
-    with pytest.raises(DomainError) as refused:
-        actions.accept_invitation(invitation, "trois mots ensemble", now=NOW, on=TODAY)
-    assert refused.value.code == "accounts.invitation_spent"
-
-
-@pytest.mark.parametrize(
-    ("password", "code"), [("court", "accounts.secret_too_short"), ("azertyuiop", "accounts.secret_too_common")]
-)
-def test_a_bad_password_does_not_spend_the_link(everything: Cast, password: str, code: str) -> None:
-    token = str(_invite(everything, Role.STAFF, Role.COORDINATOR))
-    with pytest.raises(DomainError) as refused:
-        actions.accept_invitation(queries.open_invitation(token, now=NOW), password, now=NOW, on=TODAY)
-    assert refused.value.code == code
-    assert queries.open_invitation(token, now=NOW).used_at is None
-
-
-def test_a_cancelled_or_old_invitation_opens_nothing(everything: Cast) -> None:
-    token = str(_invite(everything, Role.STAFF, Role.COORDINATOR))
-    assert queries.open_invitations_at(everything.organisations["tilleuls"], now=NOW + timedelta(days=7)) == []
-    actions.cancel_invitation(queries.open_invitation(token, now=NOW), by=None, now=NOW)
-    assert queries.open_invitations_at(everything.organisations["tilleuls"], now=NOW) == []
-
-
-def test_who_signs_in_already_gets_the_role_at_once(everything: Cast) -> None:
-    assert _invite(everything, Role.STAFF, Role.COORDINATOR, email="Bruno@example.org") is None
-    assert _invite(everything, Role.STAFF, Role.COORDINATOR, email="Bruno@example.org") is None
-    held = [s.organisation_name for s in queries.standings_of(_account(everything, "bruno"), on=TODAY)]
-    assert held == ["Le Relais", "Les Tilleuls"]
-
-
 def test_roles_are_granted_downward_only() -> None:
     order = list(Role)
     for granting in Role:
@@ -218,21 +140,6 @@ def test_roles_are_granted_downward_only() -> None:
         if granting is not Role.NATIONAL:
             assert all(order.index(role) > order.index(granting) for role in granted)
     assert not any(may_grant(role, Role.LEARNER) for role in (Role.SUPERVISOR, Role.FACILITATOR, Role.LEARNER))
-
-
-@pytest.mark.parametrize(
-    ("role", "granting"),
-    [
-        (Role.NATIONAL, Role.COORDINATOR),
-        (Role.COORDINATOR, Role.COORDINATOR),
-        (Role.STAFF, Role.STAFF),
-        (Role.FACILITATOR, None),
-    ],
-)
-def test_an_invitation_upward_or_sideways_is_refused(everything: Cast, role: Role, granting: Role | None) -> None:
-    with pytest.raises(DomainError) as refused:
-        _invite(everything, role, granting)
-    assert refused.value.code == "accounts.may_not_grant"
 
 
 def test_a_role_that_ends_today_is_over_today_and_may_begin_again_today(everything: Cast) -> None:

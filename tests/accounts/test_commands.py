@@ -32,11 +32,16 @@ def test_an_invitation_before_the_programme_says_what_to_do(app: Flask) -> None:
     assert "programme create" in said
 
 
-def test_someone_who_signs_in_already_gets_the_role_without_a_link(app: Flask, cast: Cast) -> None:
+def test_someone_who_signs_in_already_gets_a_link_too_and_says_yes(app: Flask, cast: Cast, client_of: ClientOf) -> None:
     organisation = cast.organisation_ids["relais"]
     words = ("accounts", "invite", "samira@example.org", "--role", "staff", "--organisation", organisation)
     status, said = _run(app, *words)
-    assert (status, "/invitation/" in said) == (0, False)
+    assert status == 0
+    samira = client_of("samira")
+    assert "Le Relais" not in samira.get("/account").text
+    link = said.strip().removeprefix("http://localhost")
+    assert samira.post(f"{link}/acceptance").status_code == 302
+    assert "Le Relais" in samira.get("/account").text
 
 
 def test_a_lost_secret_is_renewed_and_the_old_one_stops(app: Flask, cast: Cast, client_of: ClientOf) -> None:

@@ -148,3 +148,41 @@ def test_a_damaged_picture_is_refused_or_says_the_same(data: st.DataObject) -> N
 
     with pytest.raises(badges.Malformed):
         badges.unbake(bytes(baked))
+
+
+def test_a_prepared_picture_bakes_both_badges_at_once() -> None:
+    plain = png(chunk(b"tEXt", b"Comment\x00made by hand"))
+    one_by_one = badges.bake(badges.bake(plain, "trois", keyword=OB3_KEYWORD), "deux", keyword=OB2_KEYWORD)
+
+    prepared = badges.prepare(plain)
+
+    assert prepared.bake(ob2="deux", ob3="trois") == one_by_one
+    assert prepared.bake(ob2="deux", ob3="trois") == one_by_one
+    assert prepared.bake() == plain
+
+
+def test_a_prepared_picture_keeps_the_badge_it_is_not_told_to_replace() -> None:
+    prepared = badges.prepare(badges.bake(png(), "deux", keyword=OB2_KEYWORD))
+
+    assert badges.unbake(prepared.bake(ob3="trois")) == {OB2_KEYWORD: "deux", OB3_KEYWORD: "trois"}
+    assert badges.unbake(prepared.bake(ob2="zwei")) == {OB2_KEYWORD: "zwei"}
+
+
+def test_two_badges_under_one_keyword_are_replaced_and_never_kept() -> None:
+    doubled = png(itxt(b"openbadges", b"x"), itxt(b"openbadges", b"y"))
+
+    assert badges.unbake(badges.bake(doubled, "z", keyword=OB2_KEYWORD)) == {OB2_KEYWORD: "z"}
+    with pytest.raises(badges.Malformed):
+        badges.bake(doubled, "z", keyword=OB3_KEYWORD)
+
+
+def test_a_picture_over_what_is_remembered_is_baked_as_well() -> None:
+    large = png(chunk(b"teSt", bytes(300_000)))
+
+    assert badges.unbake(badges.bake(large, "x", keyword=OB3_KEYWORD)) == {OB3_KEYWORD: "x"}
+
+
+@pytest.mark.parametrize("picture", [value for name, value in HOSTILE.items() if name in {"a wrong CRC", "no end"}])
+def test_an_unsound_picture_is_not_prepared(picture: bytes) -> None:
+    with pytest.raises(badges.Malformed):
+        badges.prepare(picture)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from peerlearn.accounts import actions as accounts
+from peerlearn.accounts import inviting
 from peerlearn.accounts.models import Account, Invitation, Membership, SignInSession
 from peerlearn.awards.queries import achievements_in_force
 from peerlearn.awards.rules import AwardState
@@ -131,8 +132,8 @@ def _bring_strangers(cast: Cast) -> None:
 
 def _tell_of_accounts(story: Story, cast: Cast) -> None:
     now, tilleuls = clock.now(), cast.organisations["tilleuls"]
-    invited = accounts.invite(
-        accounts.Guest("new@example.org", "New"),
+    token = inviting.invite(
+        inviting.Guest("samira@example.org", "Samira Haddad"),
         Role.STAFF,
         organisation_id=tilleuls,
         granting=Role.NATIONAL,
@@ -144,7 +145,7 @@ def _tell_of_accounts(story: Story, cast: Cast) -> None:
     invitation = db.session.execute(select(Invitation)).scalar_one()
     of_victor = select(Membership).where(Membership.account_id == cast.accounts["victor"])
     story.values |= {
-        "token": invited.token,
+        "token": token,
         "invitation_id": invitation.public_id,
         "membership_id": db.session.execute(of_victor).scalar_one().public_id,
         "sessions/public_id": db.session.execute(select(SignInSession)).scalar_one().public_id,

@@ -2,9 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
-from wtforms.validators import Length
 
-from peerlearn.web.kit.forms import PageForm, needed
+from peerlearn.web.kit.forms import Length, PageForm, needed
 
 _LONGEST_SECRET = 200
 
@@ -21,11 +20,11 @@ class SignInForm(PageForm):
     )
 
 
-class ChoosePasswordForm(PageForm):
-    """The password of a new account."""
+class InvitationForm(PageForm):
+    """The password of the account with the invited e-mail, or of the one to be opened."""
 
     password = PasswordField(
-        _l("Your password"), validators=[needed(_l("Choose a password.")), Length(max=_LONGEST_SECRET)]
+        _l("Your password"), validators=[needed(_l("Write a password.")), Length(max=_LONGEST_SECRET)]
     )
 
 

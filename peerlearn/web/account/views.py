@@ -6,15 +6,16 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from peerlearn.accounts import actions, queries
-from peerlearn.accounts.actions import Attempt
+from peerlearn.accounts import actions, inviting, queries, signing_in
 from peerlearn.accounts.models import Account, Invitation
-from peerlearn.accounts.rules import as_identifier, keyed_hash, token_hash
+from peerlearn.accounts.rules import as_identifier, counted_address, keyed_hash, token_hash
+from peerlearn.accounts.signing_in import Attempt
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from peerlearn.demo import loading
-from peerlearn.web.account.forms import ChangeSecretForm, ChoosePasswordForm, SignInForm
+from peerlearn.web.account import device
+from peerlearn.web.account.forms import ChangeSecretForm, InvitationForm, SignInForm
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import public, signed_in
 from peerlearn.web.kit.transaction import at_once, just_reading
@@ -28,8 +29,7 @@ def sign_in() -> ResponseReturnValue:
     """One form for e-mail and card code alike; a card's QR code fills the first line."""
     form = SignInForm(identifier=request.args.get("card"))
     if account := form.act(lambda: _authenticate(str(form.identifier.data), str(form.secret.data))):
-        session.start(account)
-        return redirect(_wanted() or url_for("home.today"))
+        return _enter(account, _wanted() or url_for("home.today"))
     is_demo = current_app.extensions["peerlearn-settings"].demo
     return form.page("account/sign_in.html", sign_ins=loading.sign_ins() if is_demo else [])
 
@@ -45,16 +45,26 @@ def sign_out() -> ResponseReturnValue:
 @pages.route("/invitation/<token>", methods=["GET", "POST"])
 @public
 def invitation(token: str) -> ResponseReturnValue:
-    """Looking at the link does not spend it: message previews open links too."""
+    """Looking at the link does not spend it: message previews open links too. It says nothing about the e-mail either:
+    the same page asks for the password of an account, and for the one of an account to be."""
+    form = InvitationForm()
+    if account := form.act(lambda: _accept(token, str(form.password.data))):
+        return _enter(account, url_for("home.today"))
+    here = session.find_account()
     invited = _invited(token)
-    form = ChoosePasswordForm()
-    account = form.act(
-        lambda: actions.accept_invitation(invited, str(form.password.data), now=clock.now(), on=clock.today())
-    )
-    if account:
-        session.start(account)
-        return redirect(url_for("home.today"))
-    return form.page("account/invitation.html", invitation=_invited(token))
+    is_mine = here is not None and queries.account(here.account_id).email == invited.email
+    return form.page("account/invitation.html", invitation=invited, is_mine=is_mine, token=token)
+
+
+@pages.post("/invitation/<token>/acceptance")
+@signed_in
+def accept_invitation(token: str) -> ResponseReturnValue:
+    """One button for whoever is signed in with the invited e-mail; for anybody else there is none."""
+    invited = _invited(token)
+    account = queries.account_with(session.account_here().account_id, email=invited.email)
+    inviting.accept_signed_in(invited, account, now=clock.now(), on=clock.today())
+    flash(_("The access at %(organisation)s is yours now.", organisation=invited.organisation.name), "success")
+    return redirect(url_for("account.show"))
 
 
 @pages.post("/language/<code>")
@@ -102,29 +112,47 @@ def end_session(public_id: str) -> ResponseReturnValue:
 def _authenticate(identifier: str, secret: str) -> Account:
     attempt = _count_attempt(identifier)
     # Checking takes a tenth of a second: meanwhile, nobody else's mark has to wait for the write lock.
-    checked = just_reading(lambda: actions.check_secret(identifier, secret))
+    checked = just_reading(lambda: signing_in.check_secret(identifier, secret))
     scope.enter(db.session(), Scope.everything("finding out who is asking"))
-    return actions.let_in(checked, attempt, on=clock.today())
+    return signing_in.let_in(checked, attempt, on=clock.today())
+
+
+def _accept(token: str, password: str) -> Account:
+    attempt = _count_attempt(_invited(token).email)
+    checked = just_reading(lambda: inviting.check_password(_invited(token), password))
+    return inviting.accept_invitation(_invited(token), checked, attempt, now=clock.now(), on=clock.today())
+
+
+def _enter(account: Account, address: str) -> ResponseReturnValue:
+    identifier_hash = _hashed(str(account.email or account.card_code))
+    session.start(account)
+    return device.remember(redirect(address), identifier_hash)
 
 
 def _change_secret(current: str, new: str) -> bool:
     here = session.account_here()
-    # An open session on a borrowed phone must not become a place to guess the PIN.
+    # An open session on a borrowed phone must not become a place to guess the PIN. It is counted by itself: nobody
+    # else's tries keep its holder from choosing another.
     known = queries.account(here.account_id)
-    _count_attempt(str(known.email or known.card_code))
+    _count_attempt(str(known.email or known.card_code), device_hash=_hashed(f"session {here.token}"))
     account = queries.account(here.account_id)
     actions.change_secret(account, current=current, new=new, token=here.token, now=clock.now())
     return True
 
 
-def _count_attempt(identifier: str) -> Attempt:
-    key = session.secret_key()
+def _count_attempt(identifier: str, device_hash: str | None = None) -> Attempt:
+    identifier_hash = _hashed(as_identifier(identifier))
     attempt = Attempt(
-        identifier_hash=keyed_hash(as_identifier(identifier), key=key),
-        address_hash=keyed_hash(request.remote_addr or "", key=key),
+        identifier_hash=identifier_hash,
+        address_hash=_hashed(counted_address(request.remote_addr or "")),
+        device_hash=device_hash or device.find_known(identifier_hash),
     )
-    at_once(lambda: actions.note_attempt(attempt, now=clock.now()))
+    at_once(lambda: signing_in.note_attempt(attempt, now=clock.now()))
     return attempt
+
+
+def _hashed(text: str) -> str:
+    return keyed_hash(text, key=session.secret_key())
 
 
 def _invited(token: str) -> Invitation:

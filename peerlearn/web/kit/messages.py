@@ -9,8 +9,18 @@ MESSAGES: dict[str, Any] = {
     # accounts
     "accounts.sign_in_refused": _l("We did not recognise this. Check both lines, then try again."),
     "accounts.too_many_attempts": _l("Too many tries. Wait %(minutes)s minutes, then try again. Nothing is locked."),
+    "accounts.one_try_at_a_time": _l(
+        "Many people try this e-mail or code right now. Wait %(seconds)s seconds, then try again. Nothing is locked."
+    ),
     "accounts.may_not_grant": _l("You cannot give this role."),
     "accounts.invitation_spent": _l("This invitation was already used or has expired. Ask for a new one."),
+    "accounts.invitation_refused": _l(
+        "You sign in with this e-mail already, and this is not its password. Nothing was changed: try again."
+    ),
+    "accounts.account_has_person": _l(
+        "Your account already belongs to someone else on the lists. Ask for an invitation to another e-mail."
+    ),
+    "accounts.card_belongs": _l("A card belongs to its person. Make another card: the old one stops at once."),
     "accounts.secret_too_short": _l("Choose at least %(shortest)s characters."),
     "accounts.secret_too_common": _l("This one is too easy to guess. Choose another."),
     "accounts.person_has_account": _l("This person signs in already: with a card, or with another e-mail."),

@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from peerlearn.accounts import actions, queries
+from peerlearn.accounts import actions, inviting, queries
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role, may_grant
 from peerlearn.organisations.models import Organisation
@@ -42,8 +42,8 @@ def invite(public_id: str) -> ResponseReturnValue:
     granting = _role_over(organisation)
     form = InviteForm(role=Role.STAFF)
     form.offer([role for role in _BY_EMAIL if granting and may_grant(granting, role)])
-    if invited := form.act(lambda: _invite(organisation, form)):
-        _show_once(public_id, invited, str(form.name.data))
+    if token := form.act(lambda: _invite(organisation, form)):
+        _show_once(public_id, token, str(form.name.data))
         return redirect(url_for(".accounts", public_id=public_id))
     return form.page("organisations/invite.html", organisation=organisation)
 
@@ -66,7 +66,7 @@ def cancel_invitation(public_id: str, invitation_id: str) -> ResponseReturnValue
     """A link that went astray opens nothing."""
     organisation = organisation_in_scope(public_id)
     invitation = queries.invitation_at(organisation.id, invitation_id)
-    actions.cancel_invitation(invitation, by=session.account_here().account_id, now=clock.now())
+    inviting.cancel_invitation(invitation, by=session.account_here().account_id, now=clock.now())
     flash(_("The invitation of %(name)s is cancelled: its link opens nothing.", name=invitation.name), "success")
     return redirect(url_for(".accounts", public_id=public_id))
 
@@ -75,9 +75,9 @@ def _role_over(organisation: Organisation) -> Role | None:
     return queries.role_over(session.account_here().memberships, organisation)
 
 
-def _invite(organisation: Organisation, form: InviteForm) -> actions.Invited:
-    return actions.invite(
-        actions.Guest(str(form.email.data), str(form.name.data)),
+def _invite(organisation: Organisation, form: InviteForm) -> str:
+    return inviting.invite(
+        inviting.Guest(str(form.email.data), str(form.name.data)),
         Role(str(form.role.data)),
         organisation_id=organisation.id,
         granting=_role_over(organisation),
@@ -86,10 +86,6 @@ def _invite(organisation: Organisation, form: InviteForm) -> actions.Invited:
     )
 
 
-def _show_once(public_id: str, invited: actions.Invited, name: str) -> None:
-    if invited.token is None:
-        flash(_("%(name)s signs in with this e-mail already: the role is open at once.", name=name), "success")
-        return
+def _show_once(public_id: str, token: str, name: str) -> None:
     site = current_app.extensions["peerlearn-settings"].public_url
-    link = site + url_for("account.invitation", token=invited.token)
-    once.keep(f"invitation:{public_id}", name=name, link=link)
+    once.keep(f"invitation:{public_id}", name=name, link=site + url_for("account.invitation", token=token))

@@ -6,8 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from peerlearn.accounts import actions as accounts_actions
-from peerlearn.accounts import cards
+from peerlearn.accounts import cards, inviting
 from peerlearn.accounts import queries as accounts
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role, may_grant
@@ -66,6 +65,7 @@ def show(public_id: str) -> ResponseReturnValue:
         person=person,
         position=queries.current_affiliation(person.id).position,
         account=accounts.find_account_of(person.id),
+        may_unlink=_role_over(person) in {Role.NATIONAL, Role.COORDINATOR},
         story=story_of(person, now=clock.now()),
         channel_icons=CHANNEL_ICONS,
     )
@@ -122,10 +122,21 @@ def invite(public_id: str) -> ResponseReturnValue:
     granting = _role_over(person)
     form = EmailForm(email=person.email)
     form.offer([role for role in Role if granting and may_grant(granting, role)])
-    if invited := form.act(lambda: _invite(person, form)):
-        _show_link_once(person, invited)
+    if token := form.act(lambda: _invite(person, form)):
+        site = current_app.extensions["peerlearn-settings"].public_url
+        once.keep(f"card:{public_id}", link=site + url_for("account.invitation", token=token))
         return redirect(url_for(".card", public_id=public_id))
     return form.page("people/invite.html", person=person)
+
+
+@pages.post("/people/<public_id>/account/removal")
+@requires(Permission.MANAGE_ORGANISATIONS)
+def unlink(public_id: str) -> ResponseReturnValue:
+    """The account is not this person's after all: a coordinator undoes the link, and the account stays."""
+    person = queries.person(public_id)
+    inviting.unlink(accounts.account_of(person.id), person, by=session.account_here().account_id)
+    flash(_("The account is no longer the one of %(name)s.", name=person.full_name), "success")
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @pages.post("/people/<public_id>/card/renewal")
@@ -180,25 +191,15 @@ def _change(person: Person, form: PersonForm) -> Person:
     return person
 
 
-def _invite(person: Person, form: EmailForm) -> accounts_actions.Invited:
-    return accounts_actions.invite(
-        accounts_actions.Guest(str(form.email.data), person.full_name, person),
+def _invite(person: Person, form: EmailForm) -> str:
+    return inviting.invite(
+        inviting.Guest(str(form.email.data), person.full_name, person),
         Role(str(form.role.data)),
         organisation_id=person.organisation_id,
         granting=_role_over(person),
         by=session.account_here().account_id,
         now=clock.now(),
     )
-
-
-def _show_link_once(person: Person, invited: accounts_actions.Invited) -> None:
-    if invited.token is None:
-        flash(
-            _("%(name)s signs in with this e-mail already: the role is open at once.", name=person.full_name), "success"
-        )
-        return
-    site = current_app.extensions["peerlearn-settings"].public_url
-    once.keep(f"card:{person.public_id}", link=site + url_for("account.invitation", token=invited.token))
 
 
 def _give_card(person: Person, form: CardForm) -> bool:

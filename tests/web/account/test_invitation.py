@@ -2,6 +2,13 @@
 
 import re
 
+from flask import Flask
+from flask.testing import FlaskClient
+
+from peerlearn.accounts.actions import hash_of
+from peerlearn.accounts.models import Account
+from peerlearn.accounts.rules import TRIES_PER_PAIR
+from peerlearn.core.db import db, transaction
 from tests.cast import Cast
 from tests.stage import ClientOf
 
@@ -65,3 +72,100 @@ def test_a_cancelled_link_does_not_exist(client_of: ClientOf, cast: Cast) -> Non
 
 def test_a_made_up_link_does_not_exist(client_of: ClientOf) -> None:
     assert client_of("").get("/invitation/nothing").status_code == 404
+
+
+def _bruno_chose(app: Flask, cast: Cast, password: str) -> None:
+    """Someone of Le Relais whose account nobody at Les Tilleuls knows of."""
+    with app.app_context(), transaction():
+        db.session.get_one(Account, cast.accounts["bruno"]).secret_hash = hash_of(password)
+
+
+def _holds(client: FlaskClient, organisation: str) -> bool:
+    return organisation in client.get("/account").text
+
+
+def test_who_has_an_account_says_yes_with_its_own_password(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    _bruno_chose(app, cast, "ses propres mots")
+    link, bruno = _link(client_of, cast, "bruno@example.org"), client_of("bruno")
+    assert not _holds(bruno, "Les Tilleuls")
+    client = client_of("")
+    assert client.post(link, data={"password": PASSWORD}).status_code == 422
+    assert not _holds(bruno, "Les Tilleuls")
+    assert client.post(link, data={"password": "ses propres mots"}).status_code == 302
+    for browser in (client, bruno):
+        assert _holds(browser, "Les Tilleuls")
+        assert _holds(browser, "Bruno Morel")
+    assert client_of("").get(link).status_code == 404
+
+
+def test_the_holder_of_a_link_guesses_no_more_than_at_the_sign_in(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    _bruno_chose(app, cast, "ses propres mots")
+    link, client = _link(client_of, cast, "bruno@example.org"), client_of("")
+    for number in range(TRIES_PER_PAIR):
+        assert client.post(link, data={"password": f"essai numéro {number}"}).status_code == 422
+    refused = client.post(link, data={"password": "ses propres mots"})
+    assert (refused.status_code, "15" in refused.text) == (422, True)
+    answer = client.post("/sign-in", data={"identifier": "bruno@example.org", "secret": "ses propres mots"})
+    assert answer.status_code == 422
+
+
+def test_who_is_signed_in_with_that_email_says_yes_with_one_button(client_of: ClientOf, cast: Cast) -> None:
+    link, bruno = _link(client_of, cast, "bruno@example.org"), client_of("bruno")
+    page = bruno.get(link).text
+    assert f'action="{link}/acceptance"' in page
+    assert "password" not in page
+    assert not _holds(bruno, "Les Tilleuls")
+    assert bruno.post(f"{link}/acceptance").status_code == 302
+    assert _holds(bruno, "Les Tilleuls")
+    assert bruno.post(f"{link}/acceptance").status_code == 404
+
+
+def test_the_one_button_is_there_for_nobody_else(client_of: ClientOf, cast: Cast) -> None:
+    link = _link(client_of, cast, "bruno@example.org")
+    for name in ("samira", "sophie", "etienne"):
+        assert "acceptance" not in client_of(name).get(link).text
+        assert client_of(name).post(f"{link}/acceptance").status_code == 404
+    assert client_of("").post(f"{link}/acceptance").headers["Location"].startswith("/sign-in")
+    assert not _holds(client_of("bruno"), "Les Tilleuls")
+
+
+def test_two_houses_invite_one_email_and_both_links_work(client_of: ClientOf, cast: Cast) -> None:
+    links = [_link(client_of, cast), _link(client_of, cast)]
+    for link in links:
+        client = client_of("")
+        assert client.post(link, data={"password": PASSWORD}).status_code == 302
+        assert _holds(client, "Claire Bertin")
+
+
+def _invite_to_be(client: FlaskClient, cast: Cast, name: str, email: str) -> str:
+    here = f"/people/{cast.person_ids[name]}"
+    assert client.post(f"{here}/invitation", data={"email": email, "role": "learner"}).status_code == 302
+    shown = re.search(r'value="http://localhost(/invitation/[\w-]+)"', client.get(f"{here}/card").text)
+    assert shown is not None
+    return shown.group(1)
+
+
+def test_nobody_is_tied_to_a_record_of_another_house_without_their_yes(client_of: ClientOf, cast: Cast) -> None:
+    """Étienne invites the national team's account to be Lucas, whom he registered."""
+    etienne, nadia = client_of("etienne"), client_of("nadia")
+    link = _invite_to_be(etienne, cast, "lucas", "nadia@example.org")
+    assert not _holds(nadia, "Atelier Garonne")
+    assert "nadia@example.org" not in etienne.get(f"/people/{cast.person_ids['lucas']}").text
+    assert "Lucas Bonnet" in nadia.get(link).text
+    assert _invite_to_be(client_of("samira"), cast, "claire", "nadia@example.org")
+
+
+def test_a_coordinator_undoes_the_tie_and_the_account_stays(client_of: ClientOf, cast: Cast) -> None:
+    samira, bruno, carole = client_of("samira"), client_of("bruno"), client_of("carole")
+    link = _invite_to_be(samira, cast, "claire", "bruno@example.org")
+    assert bruno.post(f"{link}/acceptance").status_code == 302
+    page = f"/people/{cast.person_ids['claire']}"
+    undo = f"{page}/account/removal"
+    assert "bruno@example.org" in samira.get(page).text
+    assert undo not in samira.get(page).text
+    assert (samira.post(undo).status_code, client_of("etienne").post(undo).status_code) == (403, 403)
+    assert undo in carole.get(page).text
+    assert carole.post(undo).headers["Location"] == page
+    assert "bruno@example.org" not in carole.get(page).text
+    assert _holds(bruno, "Le Relais")
+    assert carole.post(undo).status_code == 404

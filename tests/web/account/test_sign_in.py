@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from peerlearn.accounts import actions
+from peerlearn.accounts import actions, rules
 from peerlearn.accounts.models import Account, FailedSignIn
-from peerlearn.accounts.rules import TRIES_PER_IDENTIFIER
+from peerlearn.accounts.rules import TRIES_PER_DEVICE, TRIES_PER_PAIR
 from peerlearn.core import scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.permissions import Role
@@ -70,17 +70,18 @@ def test_the_ninth_try_in_a_quarter_of_an_hour_has_to_wait(client_of: ClientOf, 
     assert _sign_in(client, "bruno@example.org", SECRET)[0] == 302
 
 
-def test_twenty_guesses_at_once_count_as_no_more_than_eight(app: Flask, cast: Cast) -> None:
-    """More browsers than tries, all at the same moment: no guess is looked at beyond the limit."""
+def _guess_at_once(app: Flask, addresses: list[str]) -> tuple[list[str], int]:
+    """More browsers than tries, all at the same moment: the answers, and how many guesses were counted."""
     answers: list[str] = []
-    together = threading.Barrier(20)
+    together = threading.Barrier(len(addresses))
 
-    def guess(number: int) -> None:
+    def guess(number: int, address: str) -> None:
         client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = address
         together.wait()
         answers.append(_sign_in(client, "samira@example.org", f"{number:06}")[1])
 
-    threads = [threading.Thread(target=guess, args=(number,)) for number in range(20)]
+    threads = [threading.Thread(target=guess, args=guessed) for guessed in enumerate(addresses)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -88,9 +89,81 @@ def test_twenty_guesses_at_once_count_as_no_more_than_eight(app: Flask, cast: Ca
     with app.app_context():
         counted = db.session.execute(select(func.count(FailedSignIn.id))).scalar_one()
         db.session.remove()
-    assert counted == TRIES_PER_IDENTIFIER
-    told_to_wait = [page for page in answers if "15" in _error(page)]
-    assert len(told_to_wait) == 20 - TRIES_PER_IDENTIFIER
+    return answers, counted
+
+
+def test_twenty_guesses_at_once_count_as_no_more_than_eight(app: Flask, cast: Cast) -> None:
+    answers, counted = _guess_at_once(app, ["127.0.0.1"] * 20)
+    assert counted == TRIES_PER_PAIR
+    assert sum("15" in _error(page) for page in answers) == 20 - TRIES_PER_PAIR
+
+
+def test_guesses_from_everywhere_at_once_stop_at_the_ceiling(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "TRIES_PER_IDENTIFIER", 12)
+    answers, counted = _guess_at_once(app, [f"192.0.2.{number}" for number in range(20)])
+    assert counted == 12
+    assert sum("30 secondes" in _error(page) for page in answers) == 8
+
+
+def test_a_stranger_locks_nobody_out(client_of: ClientOf, cast: Cast) -> None:
+    """Somebody hammers at an e-mail from elsewhere; its holder signs in at their own desk."""
+    stranger, holder = client_of(""), client_of("")
+    stranger.environ_base["REMOTE_ADDR"] = "127.0.0.7"
+    for _ in range(9):
+        assert _sign_in(stranger, "samira@example.org", "000000")[0] == 422
+    assert _sign_in(holder, "samira@example.org", SECRET)[0] == 302
+
+
+def test_the_browser_of_the_holder_is_counted_by_itself(client_of: ClientOf, cast: Cast) -> None:
+    """The stranger sits behind the same address; the holder's browser signed in here before, even if it signed out."""
+    holder, stranger = client_of(""), client_of("")
+    assert _sign_in(holder, "samira@example.org", SECRET)[0] == 302
+    assert holder.post("/sign-out").status_code == 302
+    for _ in range(9):
+        assert _sign_in(stranger, "samira@example.org", "000000")[0] == 422
+    assert _sign_in(stranger, "samira@example.org", SECRET)[0] == 422
+    assert _sign_in(holder, "samira@example.org", SECRET)[0] == 302
+    for _ in range(TRIES_PER_DEVICE):
+        assert _sign_in(holder, "samira@example.org", "000000")[0] == 422
+    assert "15" in _error(_sign_in(holder, "samira@example.org", SECRET)[1])
+
+
+def test_a_browser_is_known_for_its_own_account_only_and_cannot_make_itself_known(
+    client_of: ClientOf, cast: Cast
+) -> None:
+    own, forged = client_of(""), client_of("")
+    assert _sign_in(own, "bruno@example.org", SECRET)[0] == 302
+    cookie = own.get_cookie("peerlearn-device")
+    assert cookie is not None
+    assert cookie.http_only
+    assert "bruno" not in cookie.value
+    forged.set_cookie("peerlearn-device", cookie.value[:-2] + "xx")
+    for client in (own, forged):
+        client.environ_base["REMOTE_ADDR"] = "127.0.0.7"
+    for _ in range(TRIES_PER_PAIR):
+        assert _sign_in(own, "samira@example.org", "000000")[0] == 422
+    assert _sign_in(own, "samira@example.org", SECRET)[0] == 422
+    assert _sign_in(forged, "samira@example.org", SECRET)[0] == 422
+
+
+@pytest.mark.parametrize(("proxies", "shared"), [(0, True), (1, False)])
+def test_behind_a_proxy_that_is_trusted_the_real_address_counts(
+    settings: Settings, cast: Cast, proxies: int, shared: bool
+) -> None:
+    app = create_app(replace(settings, trusted_proxies=proxies))
+    app.config["WTF_CSRF_ENABLED"] = False
+    for number in range(9):
+        client = app.test_client()
+        client.environ_base["HTTP_X_FORWARDED_FOR"] = f"203.0.113.99, 192.0.2.{number}"
+        assert _sign_in(client, "samira@example.org", "000000")[0] == 422
+    client = app.test_client()
+    client.environ_base["HTTP_X_FORWARDED_FOR"] = "192.0.2.200"
+    assert _sign_in(client, "samira@example.org", SECRET)[0] == (422 if shared else 302)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_who_was_shown_the_door_is_told_so(app: Flask, client_of: ClientOf, cast: Cast) -> None:

@@ -67,12 +67,29 @@ def test_the_link_leads_to_the_address_of_the_settings_whatever_the_request_says
     assert 'value="http://localhost/invitation/' in samira.get(_here(cast)).text
 
 
-def test_someone_known_gets_the_role_at_once(client_of: ClientOf, cast: Cast) -> None:
-    carole = client_of("carole")
-    assert _invite(carole, _here(cast), email="bruno@example.org", role="staff") == 302
-    page = carole.get(_here(cast)).text
-    assert "/invitation/" not in page
-    assert "Bruno Morel" in page
+def test_whoever_invites_learns_nothing_about_the_email(client_of: ClientOf, cast: Cast) -> None:
+    """Bruno signs in elsewhere, nobody as no.body: the same answers, and no role before a yes."""
+    seen = []
+    for email in ("bruno@example.org", "no.body@example.org"):
+        carole = client_of("carole")
+        assert _invite(carole, _here(cast), email=email, role="staff") == 302
+        page = carole.get(_here(cast)).text
+        link = re.search(r'value="http://localhost(/invitation/[\w-]+)"', page)
+        assert link is not None
+        seen.append([_without_what_differs(one, email) for one in (page, carole.get(link.group(1)).text)])
+        cancel = re.search(rf'action="({_here(cast).removesuffix("/accounts")}/invitations/\w+/removal)"', page)
+        assert cancel is not None
+        assert carole.post(cancel.group(1)).status_code == 302
+    assert seen[0] == seen[1]
+    assert "Bruno" not in "".join(seen[0])
+
+
+def _without_what_differs(page: str, email: str) -> str:
+    return re.sub(
+        r'nonce="[^"]*"|name="csrf_token" value="[^"]*"|/invitation/[\w-]+|/invitations/\w+',
+        "",
+        page.replace(email, "THE E-MAIL"),
+    )
 
 
 @pytest.mark.parametrize("email", ["claire", "claire@", "", "1850578006084@example.org", "a" * 250 + "@b.fr"])
