@@ -11,6 +11,7 @@ from typing import Any
 import requests
 from openbadges.verifier import verify
 from openbadges.verifier.openbadges_context import OPENBADGES_CONTEXT_V2_DICT
+from openbadges.verifier.utils import CachableDocumentLoader
 
 _CONTEXT = "https://w3id.org/openbadges/v2"
 
@@ -30,9 +31,20 @@ class _OnlyHere(requests.adapters.HTTPAdapter):
         return super().send(request, *arguments, **named)
 
 
+def _understand_newer_pyld() -> None:
+    """PyLD hands options to its loader today, and asks for a type; the validator's loader is of a time before that."""
+    load = CachableDocumentLoader.__call__
+
+    def with_type(self: Any, url: str, _options: Any = None) -> Any:
+        return {"contentType": "application/ld+json", **load(self, url)}
+
+    CachableDocumentLoader.__call__ = with_type
+
+
 def main() -> None:
     """Read the question, print the report."""
     asked = json.load(sys.stdin)
+    _understand_newer_pyld()
     opened = requests.Session.__init__
 
     def guarded(self: Any, *arguments: Any, **named: Any) -> None:

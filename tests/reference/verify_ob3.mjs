@@ -60,8 +60,10 @@ const result = await vc.verifyCredential({
   checkStatus: options => checkStatus({...options, suite, documentLoader, verifyBitstringStatusListCredential: true}),
 });
 const reasons = error => error ? [error.message, ...(error.errors ?? []).flatMap(reasons)] : [];
+// One family calls a badge whose bit is set "verified" all the same, and tells the bit apart.
+const withdrawn = (result.statusResult?.results ?? []).some(({status}) => status === true);
 process.stdout.write(JSON.stringify({
-  verified: result.verified,
+  verified: result.verified && !withdrawn,
   status: result.statusResult?.verified ?? null,
   reasons: [...reasons(result.error), ...reasons(result.statusResult?.error)],
 }));
