@@ -6,7 +6,7 @@ Pure: no web, no database, no clock, no settings, no network. What is trusted is
 
 from . import ob2, ob3, proofs, status
 from .addresses import did_web
-from .artwork import Palette, Template, contrast, draw_badge
+from .artwork import Palette, Template, WayBack, contrast, draw_badge, draw_badge_svg
 from .baking import OB2_KEYWORD, OB3_KEYWORD, PreparedPicture, bake, prepare, unbake
 from .baking_svg import bake_svg, unbake_svg
 from .errors import (
@@ -14,6 +14,7 @@ from .errors import (
     BadgeError,
     ContentRefused,
     ContextUnknown,
+    Gone,
     InvalidKey,
     KeyFileError,
     KeyFileExists,
@@ -21,6 +22,7 @@ from .errors import (
     RegisterUnavailable,
     SignatureInvalid,
     TooLarge,
+    Unreachable,
 )
 from .jws import read_signed, sign
 from .key_files import read_signing_key, write_signing_key
@@ -39,7 +41,9 @@ from .model import Achievement, Alignment, Award, Endorsement, Evidence, Issuer,
 from .published_keys import cryptographic_key, did_document, jwk_set, published
 from .qr import QrCode, make_qr
 from .recognise import Kind, Recognised, recognise
-from .report import Check, Outcome, Reason, Report, Verdict
+from .report import Check, Outcome, Reason, Recipient, Report, Verdict
+from .resolve import FolderResolve
+from .resolve_guarded import GuardedFetch
 from .strict_json import read as read_json
 from .strict_json import write as write_json
 from .summary import Summary, make_summary, read_summary, summary_key_id
@@ -60,6 +64,9 @@ __all__ = [
     "ContextUnknown",
     "Endorsement",
     "Evidence",
+    "FolderResolve",
+    "Gone",
+    "GuardedFetch",
     "InvalidKey",
     "Issuer",
     "KeyFileError",
@@ -72,6 +79,7 @@ __all__ = [
     "PreparedPicture",
     "QrCode",
     "Reason",
+    "Recipient",
     "Recognised",
     "RegisterState",
     "RegisterUnavailable",
@@ -86,8 +94,10 @@ __all__ = [
     "Template",
     "TooLarge",
     "Trust",
+    "Unreachable",
     "Verdict",
     "VerificationKey",
+    "WayBack",
     "bake",
     "bake_svg",
     "contrast",
@@ -96,6 +106,7 @@ __all__ = [
     "did_web",
     "digest",
     "draw_badge",
+    "draw_badge_svg",
     "generate_did_key",
     "generate_signing_key",
     "jwk_set",

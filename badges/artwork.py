@@ -17,17 +17,23 @@ from pathlib import Path
 
 from PIL import Image
 
-from .artwork_text import Plate, fitted_plate
+from . import artwork_pictures as pictures
+from .artwork_svg import SvgPen, whole_svg
+from .artwork_text import Plate, fitted_plate, fitted_tag
 from .errors import ArtworkRefused
-from .pen import Pen
+from .pen import Box, Pen, PixelPen
+from .qr import make_qr
 
 UNITS = 240
+HEIGHT_WITH_TAG = 356
+"""Units of a badge with its tag; without, it is square."""
 MIN_SIZE, MAX_SIZE = 96, 1_024
 MIN_CONTRAST = 4.5
 _SUPERSAMPLING = 4
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_CENTRE = (120.0, 84.0)
 _SHRUNK = 0.93
+# Version 5, 84 characters: denser codes are lost in a screenshot of 320 pixels.
+_MOST_MODULES = 45
 
 
 class Template(StrEnum):
@@ -64,6 +70,21 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@dataclass(frozen=True, kw_only=True)
+class WayBack:
+    """What leads from a picture of the badge, even a screenshot, back to its page: a tag that hangs under the badge.
+
+    Attributes:
+        code: the public code, shown in groups of four: `K7MX4RQD`.
+        link: the address of the page, for the QR code; at most 84 characters.
+        shown: what to type before the code, for example `peerlearn.example/b/`; "" for nothing.
+    """
+
+    code: str
+    link: str
+    shown: str = ""
+
+
 def draw_badge(  # noqa: PLR0913 - each is a choice of the programme, and each has its name
     template: Template,
     *,
@@ -72,37 +93,102 @@ def draw_badge(  # noqa: PLR0913 - each is a choice of the programme, and each h
     fonts: Sequence[Path],
     palette: Palette | None = None,
     size: int = 512,
+    way_back: WayBack | None = None,
 ) -> bytes:
     """Return the badge as PNG on a transparent ground.
 
     Args:
-        title: what the badge is for, for example "Smartphone"; long ones shrink, then take two lines.
+        title: what the badge is for, for example "Smartphone"; long ones shrink, then take two lines. A soft hyphen
+            (U+00AD) says where a long word may be broken.
         subtitle: programme and year, for example "Main à main 2026".
         fonts: TrueType files, the preferred one first; each text takes the first that has all its letters.
-        size: pixels of one side, 96 to 1024 (drawn four times as large: 67 MB at most).
+        size: pixels of its width, 96 to 1024 (drawn four times as large: 96 MB at most).
+        way_back: makes the picture higher by a tag; its QR code is read from screens at 320 pixels and more.
 
     Raises:
         ArtworkRefused: another size, a text too long to stay legible, or letters no font has.
+        ContentRefused: a link that no QR code of ours holds.
     """
     if not MIN_SIZE <= size <= MAX_SIZE:
         raise ArtworkRefused(f"the size is between {MIN_SIZE} and {MAX_SIZE} pixels")
     palette = palette or Palette()
-    plate = fitted_plate(title, subtitle, fonts=fonts)
-    canvas = Image.new("RGBA", (size * _SUPERSAMPLING,) * 2, _invisible(palette.paper))
-    pen = Pen(canvas, scale=size * _SUPERSAMPLING / UNITS)
-    ground, mark, edge = _colours(template, palette)
-    # A tall plate would hide the lowest discs: the medallion makes room.
-    medallion = pen.moved(UNITS / 2 * (1 - _SHRUNK), 0, _SHRUNK) if plate.is_tall else pen
-    medallion.disc(_CENTRE, 84, palette.paper)
-    medallion.disc(_CENTRE, 81, ground)
-    _RINGS[template](medallion, mark)
-    _PICTURES[template](medallion.moved(78, 42, 3.5), mark)
-    _draw_plate(pen, plate, palette, edge)
+    height = round(size * (UNITS if way_back is None else HEIGHT_WITH_TAG) / UNITS)
+    canvas = Image.new("RGBA", (size * _SUPERSAMPLING, height * _SUPERSAMPLING), _invisible(palette.paper))
+    pen = PixelPen(canvas, scale=size * _SUPERSAMPLING / UNITS)
+    if way_back is not None:
+        _draw_tag(pen, template, way_back, palette, fonts)
+    _compose(pen, template, fitted_plate(title, subtitle, fonts=fonts), palette)
     # 256 colours keep the flat ones exact and a badge at a third of the bytes.
     picture = canvas.reduce(_SUPERSAMPLING).quantize(method=Image.Quantize.FASTOCTREE)
     file = BytesIO()
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def draw_badge_svg(  # noqa: PLR0913 - as above
+    template: Template,
+    *,
+    title: str,
+    subtitle: str,
+    description: str,
+    fonts: Sequence[Path],
+    palette: Palette | None = None,
+    way_back: WayBack | None = None,
+) -> bytes:
+    """Return the badge as SVG of outlines, ready for `bake_svg`; the same badge gives the same bytes.
+
+    Args:
+        description: what a screen reader says of the picture after its title.
+        title, subtitle, fonts, palette, way_back: as for `draw_badge`.
+
+    Raises:
+        ArtworkRefused: as for `draw_badge`, or marks on letters that have no letter of their own.
+        ContentRefused: a link that no QR code of ours holds.
+    """
+    palette = palette or Palette()
+    elements: list[str] = []
+    pen = SvgPen(elements)
+    if way_back is not None:
+        _draw_tag(pen, template, way_back, palette, fonts)
+    _compose(pen, template, fitted_plate(title, subtitle, fonts=fonts), palette)
+    height = UNITS if way_back is None else HEIGHT_WITH_TAG
+    named = f"{title} – {subtitle}".replace("\u00ad", "")
+    return whole_svg(elements, width=UNITS, height=height, title=named, description=description).encode()
+
+
+def _compose(pen: Pen, template: Template, plate: Plate, palette: Palette) -> None:
+    ground, mark, edge = _colours(template, palette)
+    # A tall plate would hide the lowest discs: the medallion makes room.
+    medallion = pen.moved(UNITS / 2 * (1 - _SHRUNK), 0, _SHRUNK) if plate.is_tall else pen
+    medallion.disc(pictures.CENTRE, 84, palette.paper)
+    medallion.disc(pictures.CENTRE, 81, ground)
+    _RINGS[template](medallion, mark)
+    _PICTURES[template](medallion.moved(78, 42, 3.5), mark)
+    top = 146 if plate.is_tall else 155
+    _draw_frame(pen, (1, top, 239, 239), 6, palette, edge)
+    for line in plate.lines:
+        pen.text(line, palette.ink)
+
+
+def _draw_tag(pen: Pen, template: Template, way_back: WayBack, palette: Palette, fonts: Sequence[Path]) -> None:
+    _, _, edge = _colours(template, palette)
+    code = make_qr(way_back.link)
+    if code.side > _MOST_MODULES:
+        raise ArtworkRefused("the link is too long for the small QR code of a tag")
+    for x in (52, 188):
+        # Two threads, so that the tag hangs and is no second plate.
+        pen.line([(x, 236), (x, 254)], 7, palette.paper)
+        pen.line([(x, 236), (x, 254)], 3, edge)
+    _draw_frame(pen, (1, 247, 239, HEIGHT_WITH_TAG - 1), 3, palette, edge)
+    pen.code(code, (10, 254), 94)
+    for line in fitted_tag(way_back.code, way_back.shown, fonts=fonts):
+        pen.text(line, palette.ink)
+
+
+def _draw_frame(pen: Pen, box: Box, width: float, palette: Palette, edge: str) -> None:
+    for inset, radius, colour in ((0, 13, palette.paper), (3, 11, edge), (3 + width, 11 - width, palette.paper)):
+        left, top, right, bottom = box
+        pen.rounded_box((left + inset, top + inset, right - inset, bottom - inset), radius, colour)
 
 
 def _colours(template: Template, palette: Palette) -> tuple[str, str, str]:
@@ -114,84 +200,15 @@ def _colours(template: Template, palette: Palette) -> tuple[str, str, str]:
     }[template]
 
 
-def _draw_plate(pen: Pen, plate: Plate, palette: Palette, edge: str) -> None:
-    top = 146 if plate.is_tall else 155
-    pen.rounded_box((1, top, 239, 239), 13, palette.paper)
-    pen.rounded_box((4, top + 3, 236, 236), 11, edge)
-    pen.rounded_box((10, top + 9, 230, 230), 5, palette.paper)
-    for line in plate.lines:
-        pen.text(line, palette.ink)
-
-
-def _one_ring(pen: Pen, mark: str) -> None:
-    pen.ring(_CENTRE, outer=82, inner=64, colour=mark)
-
-
-def _four_arcs(pen: Pen, mark: str) -> None:
-    for number in range(4):
-        start = number * 90 + 7 - 90
-        pen.line(pen.arc(_CENTRE, 64, start, start + 76), 10, mark)
-
-
-def _eight_discs(pen: Pen, mark: str) -> None:
-    for number in range(8):
-        angle = (number + 0.5) * 45
-        pen.disc(pen.arc(_CENTRE, 64, angle, angle)[0], 9, mark)
-
-
-def _telephone(pen: Pen, mark: str) -> None:
-    """A telephone with a tick: I can use mine. Pictograms are drawn on 24 units, with a stroke of 2."""
-    pen.line(pen.box_outline((6.5, 2, 17.5, 22), 2.5), 2, mark)
-    pen.line([(9.3, 10.8), (11.3, 12.8), (15, 8.8)], 2, mark)
-    pen.line([(10.7, 18.5), (13.3, 18.5)], 2, mark)
-
-
-def _conversation(pen: Pen, mark: str) -> None:
-    """A speech bubble holding four rising bars: a talk that finds the level."""
-    bubble = [
-        *pen.arc((5, 5.5), 2.5, 180, 270),
-        *pen.arc((19, 5.5), 2.5, 270, 360),
-        *pen.arc((19, 14), 2.5, 0, 90),
-        (11.5, 16.5),
-        (6.5, 21),
-        (6.5, 16.5),
-        *pen.arc((5, 14), 2.5, 90, 180),
-    ]
-    pen.line([*bubble, bubble[0], bubble[1]], 2, mark)
-    for x, top in ((7, 11), (10.3, 10), (13.7, 8.5), (17, 7)):
-        pen.line([(x, 12.5), (x, top)], 2, mark)
-
-
-def _speaker(pen: Pen, mark: str) -> None:
-    """Somebody who speaks, the bubble filled: the one who leads."""
-    pen.disc((6.7, 10.8), 4, mark)
-    shoulders = [
-        *pen.curve((1.5, 21.5), (1.8, 17.8), (3.8, 16), (7, 16)),
-        *pen.curve((7, 16), (10.2, 16), (12.2, 17.8), (12.5, 21.5)),
-    ]
-    pen.line(shoulders, 2, mark)
-    bubble = [
-        *pen.arc((21, 4), 1.5, 270, 360),
-        *pen.arc((21, 10.5), 1.5, 0, 90),
-        (17.5, 12),
-        (13.5, 15.5),
-        (13.5, 12),
-        *pen.arc((13.5, 10.5), 1.5, 90, 180),
-        *pen.arc((13.5, 4), 1.5, 180, 270),
-    ]
-    pen.area(bubble, mark)
-    pen.line([*bubble, bubble[0], bubble[1]], 2, mark)
-
-
 _RINGS = {
-    Template.LEARNER: _one_ring,
-    Template.STAFF: _four_arcs,
-    Template.FACILITATOR: _eight_discs,
+    Template.LEARNER: pictures.one_ring,
+    Template.STAFF: pictures.four_arcs,
+    Template.FACILITATOR: pictures.eight_discs,
 }
 _PICTURES = {
-    Template.LEARNER: _telephone,
-    Template.STAFF: _conversation,
-    Template.FACILITATOR: _speaker,
+    Template.LEARNER: pictures.telephone,
+    Template.STAFF: pictures.conversation,
+    Template.FACILITATOR: pictures.speaker,
 }
 
 

@@ -9,8 +9,9 @@ address in the place of a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from math import isfinite
 from typing import Any, NamedTuple, NoReturn
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple, NoReturn
 import pyoxigraph
 
 from . import nquads, strict_json
-from .contexts import published
+from .contexts import context, narrowed, published, terms
 from .errors import ContentRefused, ContextUnknown, Malformed, TooLarge
 
 MAX_CONTEXTS = 16
@@ -94,14 +95,17 @@ class _Reader:
     def __init__(self, contexts: Mapping[str, Any], max_bytes: int) -> None:
         self._known = contexts
         self._max_bytes = max_bytes
-        self._contexts = 0
         self._values = 0
+        self._found: list[tuple[list[Any], tuple[str, ...]]] = []
+        self._names: set[str] = set()
         self.texts: set[str] = set()
 
     def read(self, document: Mapping[str, Any]) -> bytes:
         if type(document) is not dict or "@context" not in document or "@value" in document:
             raise Malformed("not a JSON-LD document: an object with its context", code="credential_shape")
         copy = self._object(document, 1)
+        for place, urls in self._found:
+            place += [_marked(item) for item in self._meanings(urls)]
         try:
             size = len(strict_json.write(document))
             text = strict_json.write(copy)
@@ -111,6 +115,13 @@ class _Reader:
             raise TooLarge(f"over {self._max_bytes} bytes")
         return text
 
+    def _meanings(self, urls: tuple[str, ...]) -> Sequence[Any]:
+        # Only where nothing is nested can a conflict between contexts be looked for beforehand.
+        if len(self._found) > 1 or self._known is not published():
+            return [self._known[url] for url in urls]
+        words = self._names | self.texts | {text.partition(":")[0] for text in self.texts}
+        return _narrowed(urls, _terms(urls) & words)
+
     def _object(self, members: dict[Any, Any], depth: int) -> dict[str, Any]:
         copy: dict[str, Any] = {}
         for name, value in members.items():
@@ -119,6 +130,7 @@ class _Reader:
             elif name == "@language":
                 copy[name] = self._language(value, members)
             elif name == "@value" or (type(name) is str and _WORD.fullmatch(name)):
+                self._names.add(name)
                 copy[name] = self._value(value, depth + 1)
             else:
                 _unsigned("a member that is neither a word of a context nor a value")
@@ -145,15 +157,27 @@ class _Reader:
         return value
 
     def _context(self, value: Any, depth: int) -> list[Any]:
-        self._contexts += 1
-        if self._contexts > MAX_CONTEXTS:
-            raise TooLarge(f"over {MAX_CONTEXTS} contexts")
         urls = value if isinstance(value, list) else [value]
+        if len(self._found) == MAX_CONTEXTS or len(urls) > MAX_CONTEXTS:
+            raise TooLarge(f"over {MAX_CONTEXTS} contexts")
         if not urls or not all(isinstance(url, str) and url in self._known for url in urls):
             raise ContextUnknown("a context that is not held here, or written into the document")
         # The mark comes first: a context may define a vocabulary of its own.
-        found = [_marked(self._known[url]) for url in urls]
-        return [_MARK, *found] if depth == 1 else found
+        place: list[Any] = [_MARK] if depth == 1 else []
+        self._found.append((place, tuple(urls)))
+        return place
+
+
+@lru_cache(maxsize=64)
+def _terms(urls: tuple[str, ...]) -> frozenset[str]:
+    whole = [context(url) for url in urls]
+    _parse(strict_json.write({"@context": whole}))
+    return terms(whole)
+
+
+@lru_cache(maxsize=256)
+def _narrowed(urls: tuple[str, ...], words: frozenset[str]) -> list[Any]:
+    return narrowed([context(url) for url in urls], words)
 
 
 def _is_signed_number(value: Any) -> bool:
@@ -162,15 +186,15 @@ def _is_signed_number(value: Any) -> bool:
     return type(value) is bool or (type(value) is int and abs(value) <= strict_json.MAX_INTEGER)
 
 
-def _marked(context: Any) -> Any:
+def _marked(meaning: Any) -> Any:
     """Return a context in which the mark survives where the context empties itself (JSON-LD 1.1, section 4.1.8)."""
-    if context is None:
+    if meaning is None:
         return [None, _MARK]
-    if isinstance(context, list):
-        return [_marked(item) for item in context]
-    if isinstance(context, dict):
-        return {name: _marked_term(name, value) for name, value in context.items()}
-    return context
+    if isinstance(meaning, list):
+        return [_marked(item) for item in meaning]
+    if isinstance(meaning, dict):
+        return {name: _marked_term(name, value) for name, value in meaning.items()}
+    return meaning
 
 
 def _marked_term(name: str, value: Any) -> Any:

@@ -176,8 +176,9 @@ def _proof(kid: str, created: str) -> dict[str, Any]:
 def _settings(contexts: tuple[str, ...], kid: str, created: str) -> tuple[bytes, bytes]:
     """Return the JSON of the proof up to its value, and the hash of its configuration: one for a whole batch."""
     proof = _proof(kid, created)
-    text = strict_json.write({"proof": [{**proof, "proofValue": ""}]})
+    # First, since this is what says of a foreign proof what is wrong with it.
     hashed = compiled.canonicalise({"@context": list(contexts), **proof}).sha256
+    text = strict_json.write({"proof": [{**proof, "proofValue": ""}]})
     return text[1 : -len('"}]}')], hashed
 
 

@@ -50,6 +50,17 @@ class Reason(StrEnum):
     REVOKED = "revoked"
     STATUS_UNKNOWN = "status_unknown"
     MIXED_BADGES = "mixed_badges"
+    UNREACHABLE = "unreachable"
+    CONTEXT_UNKNOWN = "context_unknown"
+    RECIPIENT_NOT_MATCHED = "recipient_not_matched"
+
+
+class Recipient(StrEnum):
+    """Whether the badge was given to whom somebody asked about; apart from whether it is valid."""
+
+    NOT_ASKED = "not_asked"
+    MATCHED = "matched"
+    NOT_MATCHED = "not_matched"
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,11 @@ class Report:
         credential_id: as the document says; proven only with `contents`.
         contents: what the badge says, only when it is proven to be what was issued.
         registered: our own register's entry, when there is one.
+        recipient: the answer to `recipient`, if it was given and the contents are proven.
+        issuer_id: of another issuer, once its own publication proved the key: a DID or an address.
+        issuer_host: the host that vouches for that issuer; None for a `did:key`, which proves that nothing was
+            altered and not who it is. Names inside a badge are what its issuer calls itself: show the host.
+        linked: of another issuer's OB 2.0 badge, the documents its addresses served: `badge_class` and `profile`.
     """
 
     checks: tuple[Check, ...]
@@ -80,6 +96,10 @@ class Report:
     credential_id: str | None = None
     contents: Mapping[str, Any] | None = field(default=None, repr=False)
     registered: Registered | None = None
+    recipient: Recipient = Recipient.NOT_ASKED
+    issuer_id: str | None = None
+    issuer_host: str | None = None
+    linked: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
     @property
     def verdict(self) -> Verdict:
@@ -127,6 +147,9 @@ class Findings:
         self.credential_id: str | None = None
         self.contents: Mapping[str, Any] | None = None
         self.registered: Registered | None = None
+        self.issuer_id: str | None = None
+        self.issuer_host: str | None = None
+        self.linked: dict[str, Mapping[str, Any]] = {}
 
     def passed(self, name: str) -> None:
         """Note that the check went well."""
@@ -149,4 +172,7 @@ class Findings:
             credential_id=self.credential_id,
             contents=self.contents,
             registered=self.registered,
+            issuer_id=self.issuer_id,
+            issuer_host=self.issuer_host,
+            linked=self.linked,
         )

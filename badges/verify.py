@@ -11,7 +11,11 @@ from datetime import datetime
 
 from . import baking, strict_json
 from .checks import Question, reason_of
-from .errors import Malformed, TooLarge
+from .errors import Malformed, TooLarge, Unreachable
+from .foreign_addresses import origin
+from .foreign_checks import Remembered, fetch_anywhere, is_ours
+from .foreign_hosted import verify_foreign_hosted
+from .foreign_recipient import with_recipient
 from .reading import types_of
 from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Report, Verdict
@@ -23,18 +27,20 @@ from .verify_jwt import verify_jwt
 _ORDER = (baking.OB3_KEYWORD, baking.OB2_KEYWORD)
 
 
-def verify(document: bytes | str, *, resolve: Resolve | None, trust: Trust, now: datetime) -> Report:
-    """Check a badge given as PNG, compact JWS or JSON.
+def verify(
+    document: bytes | str, *, resolve: Resolve | None, trust: Trust, now: datetime, recipient: str | None = None
+) -> Report:
+    """Check a badge given as PNG, compact JWS, JSON, or as the address where another issuer hosts it.
 
-    Our own badges of every form, bare or baked: OB 3.0 as VC-JWT and with a Data Integrity proof, OB 2.0 hosted and
-    signed (OB 3.0, OpenBadgeCredential verification; OB 2.0, Verification). Links and codes are for the caller to look
-    up first.
+    Our own badges and those of other issuers, OB 3.0 (OpenBadgeCredential verification) and OB 2.0 (hosted and
+    signed), bare or baked. Our own links and codes are for the caller to look up first.
 
     Args:
         document: at most 5 MB, a text inside at most 200 kB.
-        resolve: fetches documents of other issuers; never called for our own badges.
+        resolve: fetches documents of other issuers; never called for our own badges. Make a fresh one each time.
         trust: stored keys, own issuers, register.
         now: the caller's clock, with its zone.
+        recipient: e-mail address or other identifier of the person who shows it, to be compared with what it says.
 
     Returns:
         A report for any input whatever; hostile input never raises.
@@ -44,13 +50,17 @@ def verify(document: bytes | str, *, resolve: Resolve | None, trust: Trust, now:
     """
     if now.utcoffset() is None:
         raise ValueError("now needs its time zone")
-    question = Question(resolve=resolve, trust=trust, now=now)
+    question = Question(resolve=Remembered(resolve) if resolve else None, trust=trust, now=now)
+    return with_recipient(_verify(document, question), recipient)
+
+
+def _verify(document: bytes | str, question: Question) -> Report:
     if len(document) > baking.MAX_IMAGE:
         return _refused(Reason.TOO_LARGE, "over 5 MB")
     found = recognise(document)
     if found.kind is Kind.PNG:
         return _baked(found.image, question)
-    if found.kind in (Kind.TEXT, Kind.UNKNOWN):
+    if found.kind is Kind.UNKNOWN or (found.kind is Kind.TEXT and origin(found.text) is None):
         return _refused(Reason.MALFORMED, "neither PNG nor compact JWS nor JSON")
     return _text(found, question)
 
@@ -61,7 +71,20 @@ def _text(found: Recognised, question: Question) -> Report:
     if found.kind is Kind.JSON:
         return _json(found.text, question)
     # Old pictures hold only the address of the assertion.
-    return _not_checked(Reason.NOT_SUPPORTED, "a text that is no badge by itself")
+    if origin(found.text) is None or is_ours(found.text, question):
+        return _not_checked(Reason.NOT_SUPPORTED, "a text that is no badge by itself")
+    return _behind(found.text, question)
+
+
+def _behind(address: str, question: Question) -> Report:
+    """Check what another issuer serves: an assertion by its address, anything else by its signature."""
+    try:
+        served = recognise(fetch_anywhere(address, question))
+    except Unreachable:
+        return verify_foreign_hosted(address, question)
+    if served.kind is Kind.COMPACT_JWS or (served.kind is Kind.JSON and '"VerifiableCredential"' in served.text):
+        return _text(served, question)
+    return verify_foreign_hosted(address, question)
 
 
 def _baked(image: bytes, question: Question) -> Report:
@@ -88,6 +111,9 @@ def _second_badge(first: Report, other: Report) -> Check:
     if other.verdict is Verdict.COULD_NOT_BE_CHECKED or first.contents is None or other.contents is None:
         reason = other.reasons[0] if other.reasons else Reason.NOT_REACHED
         return Check(name, Outcome.NOT_POSSIBLE, reason, "the other badge could not be checked")
+    if first.issuer_host is not None and first.issuer_host == other.issuer_host:
+        # Two forms of other issuers name the same person in ways that cannot be compared.
+        return Check(name, Outcome.PASSED)
     if _recipient(first) != _recipient(other):
         return Check(name, Outcome.FAILED, Reason.MIXED_BADGES, "two awards in one picture")
     return Check(name, Outcome.PASSED)
@@ -108,7 +134,9 @@ def _json(text: str, question: Question) -> Report:
         return _refused(reason_of(error), str(error))
     types = types_of(document)
     if "VerifiableCredential" in types:
-        return verify_document(text, document, question)
+        if "proof" in document:
+            return verify_document(text, document, question)
+        return _refused(Reason.NOT_SIGNED, "a credential without a proof")
     if "Assertion" not in types:
         return _refused(Reason.MALFORMED, "JSON, but no badge")
     return verify_hosted(text, document, question)

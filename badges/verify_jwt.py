@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 from . import jws, signatures, strict_json
 from .checks import (
@@ -15,9 +15,10 @@ from .checks import (
     find_registered,
     reason_of,
     stop,
-    stop_unknown,
 )
 from .errors import Malformed, SignatureInvalid
+from .foreign_jwt import verify_foreign_jwt
+from .foreign_signed import verify_foreign_signed
 from .keys import VerificationKey
 from .reading import Window, read_assertion, read_jwt_claims, types_of
 from .report import Findings, Reason, Report
@@ -39,7 +40,10 @@ def verify_jwt(token: str, question: Question) -> Report:
     findings = Findings(_OB3, CHECKS)
     try:
         parts, claims = _form(token, findings)
-        key = _key(parts.header, claims, question, findings)
+        key = find_key(parts.header.get("kid"), question, findings)
+        if key is None:
+            return _without_key(parts, claims, question, findings)
+        findings.passed("key")
         _signature(parts, key, findings)
         _issuer(claims, key, question, findings)
         window = _contents(claims, findings)
@@ -70,18 +74,11 @@ def _form(token: str, findings: Findings) -> tuple[jws.UnverifiedToken, dict[str
     return parts, claims
 
 
-def _key(header: dict[str, Any], claims: dict[str, Any], question: Question, findings: Findings) -> VerificationKey:
-    key = find_key(header.get("kid"), question, findings)
-    if key is None:
-        _without_key(claims, question, findings)
-    findings.passed("key")
-    return key
-
-
-def _without_key(claims: dict[str, Any], question: Question, findings: Findings) -> NoReturn:
+def _without_key(parts: jws.UnverifiedToken, claims: dict[str, Any], question: Question, findings: Findings) -> Report:
     if _claimed_issuers(claims) & set(question.trust.issuer_ids):
         stop(findings, "key", Reason.ISSUER_NOT_PROVEN, "it names an issuer of ours, but no stored key")
-    stop_unknown(findings, "key", Reason.ISSUER_UNKNOWN, "issued by somebody else")
+    verify_foreign = verify_foreign_signed if findings.form == _OB2 else verify_foreign_jwt
+    return verify_foreign(parts, claims, question)
 
 
 def _claimed_issuers(claims: dict[str, Any]) -> set[str]:

@@ -15,10 +15,10 @@ from peerlearn.commands.keys import try_before_serving
 from peerlearn.core.db import db
 from peerlearn.core.settings import PROJECT, Settings
 from peerlearn.web import site
+from peerlearn.web.kit import limits
 from peerlearn.web.public.views import exempt_from_csrf
 
 FEATURES = ("organisations", "people", "accounts", "tracks", "workshops", "attendance", "awards")
-_LARGEST_REQUEST = 6 * 1024 * 1024  # a baked badge of 5 MB and its form
 _ONE_YEAR = timedelta(days=365)
 
 
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     db.init_app(app)
     Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True)
+    limits.arm(app)
     csrf = CSRFProtect(app)
     site.build(app, settings)
     exempt_from_csrf(csrf)
@@ -71,8 +72,6 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if url.startswith("postgresql") else {},
         "TRANSLATIONS": Path(__file__).parent / "translations",
-        "MAX_CONTENT_LENGTH": _LARGEST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": _LARGEST_REQUEST,
         "SEND_FILE_MAX_AGE_DEFAULT": _ONE_YEAR,
         "SESSION_COOKIE_NAME": "peerlearn",
         "SESSION_COOKIE_HTTPONLY": True,

@@ -1,4 +1,4 @@
-// Two comforts, both absent when the browser has none of it: hear a sentence, print the page.
+// Comforts, each absent when the browser has none of it: hear a sentence, print the page, copy a link, leave a menu.
 for (const button of document.querySelectorAll("[data-listen]")) {
   if (!("speechSynthesis" in window)) break;
   button.hidden = false;
@@ -15,3 +15,17 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.querySelector("span").textContent = button.dataset.done;
+  });
+}
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector("details:is(.menu, .who)[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});

@@ -4,7 +4,7 @@ A mark is never deleted nor rewritten: a later one takes its place (`is_current`
 stays in the history. `mark_id` is the mark's own identity, made where it was tapped: the same mark told twice is one.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from peerlearn.attendance.rules import (
     Moment,
     PresenceState,
     Side,
+    came_or_left_at,
     counted_minutes,
     half_day_of,
     minutes_between,
@@ -46,7 +47,7 @@ def mark_presence(  # noqa: PLR0913 - who, how, by whom, when, and the mark's ow
     Raises:
         NoResultFound: `by` is not in charge of this workshop.
         DomainError: `attendance.cancelled`, `attendance.too_early`, `attendance.too_late`, `attendance.not_seated`,
-            `attendance.own_presence`; `attendance.mark_differs` when another mark has this id.
+            `attendance.own_presence`, `attendance.not_yet`; `attendance.mark_differs` when another mark has this id.
     """
     workshop, side = _held(enrolment, by)
     counted = counted_minutes(state, given=minutes, duration=minutes_between(workshop.starts_at, workshop.ends_at))
@@ -58,6 +59,7 @@ def mark_presence(  # noqa: PLR0913 - who, how, by whom, when, and the mark's ow
     _ensure_open(workshop, side, now=now)
     _ensure_seated(enrolment)
     _ensure_of_another(enrolment, by)
+    _ensure_happened(workshop, state, counted, now=now)
     presence = Presence(
         enrolment_id=enrolment.id,
         workshop_id=workshop.id,
@@ -214,6 +216,12 @@ def _ensure_of_another(enrolment: Enrolment, by: Marker) -> None:
     # Presence opens doors (who was trained may run a diagnosis), so nobody opens their own.
     if enrolment.person_id == by.person_id:
         raise DomainError("attendance.own_presence")
+
+
+def _ensure_happened(workshop: Workshop, state: PresenceState, minutes: int, *, now: datetime) -> None:
+    at = came_or_left_at(state, minutes, starts=workshop.starts_at, ends=workshop.ends_at)
+    if at is not None and at >= now + timedelta(minutes=1):  # minutes are whole, instants are not
+        raise DomainError("attendance.not_yet")
 
 
 def _ensure_observable(workshop: Workshop, subject: Subject, skill: Skill, *, by: Marker) -> None:

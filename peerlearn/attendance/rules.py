@@ -111,14 +111,14 @@ class ClockChoice:
 
 
 def arrivals(starts: datetime, ends: datetime, *, now: datetime) -> list[ClockChoice]:
-    """When someone may have come late: now if it goes on, and the usual times. All on the place's wall clock."""
+    """When someone came late: now if it goes on, and the usual times until now. All on the place's wall clock."""
     usual = [starts + timedelta(minutes=late) for late in _USUAL]
     times = _with_now(usual, starts, ends, now=now)
     return [ClockChoice(at, minutes_between(at, ends), at == now) for at in times]
 
 
 def departures(starts: datetime, ends: datetime, *, now: datetime) -> list[ClockChoice]:
-    """When someone may have left early: now if it goes on, and the usual times. All on the place's wall clock."""
+    """When someone left early: now if it goes on, and the usual times until now. All on the place's wall clock."""
     usual = [ends - timedelta(minutes=early) for early in reversed(_USUAL)]
     times = _with_now(usual, starts, ends, now=now)
     return [ClockChoice(at, minutes_between(starts, at), at == now) for at in times]
@@ -133,5 +133,5 @@ def came_or_left_at(state: PresenceState, minutes: int, *, starts: datetime, end
 
 
 def _with_now(usual: list[datetime], starts: datetime, ends: datetime, *, now: datetime) -> list[datetime]:
-    possible = {at for at in usual if starts < at < ends}
+    possible = {at for at in usual if starts < at < ends and at <= now}
     return sorted(possible | ({now} if starts < now < ends else set()))

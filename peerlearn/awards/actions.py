@@ -12,7 +12,14 @@ from peerlearn.awards.criteria import decision_for
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Achievement, Award, Edition, StatusList
 from peerlearn.awards.queries import award_for_update, current_edition, find_living_award
-from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, facts_to_keep, shown_as
+from peerlearn.awards.rules import (
+    AwardState,
+    NameShown,
+    RevocationReason,
+    facts_to_keep,
+    may_think_again,
+    shown_as,
+)
 from peerlearn.core import audit, clock
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
@@ -92,6 +99,19 @@ def refuse(award: Award, *, reason: str, by: int) -> Award:
     return award
 
 
+def take_back(award: Award, *, by: int) -> None:
+    """The proposer takes back their own proposal, before anybody approved it. It can be proposed anew.
+
+    Raises:
+        DomainError: `awards.not_now`, `awards.not_proposer`.
+    """
+    award = _held(award, AwardState.PROPOSED)
+    if award.proposed_by_id != by:
+        raise DomainError("awards.not_proposer")
+    award.state = AwardState.TAKEN_BACK
+    _note("award.taken_back", award, by)
+
+
 def accept(award: Award, acceptance: Acceptance, *, by: int, now: datetime) -> None:
     """The holder wants the badge, and chose the name it shows. Only from here on may anything be signed.
 
@@ -110,8 +130,8 @@ def accept(award: Award, acceptance: Acceptance, *, by: int, now: datetime) -> N
     _note("award.accepted", award, by, in_person=acceptance.in_person)
 
 
-def decline(award: Award, *, by: int, in_person: bool) -> None:
-    """The holder does not want the badge. Nothing of it is ever public; it can be proposed anew later.
+def decline(award: Award, *, by: int, in_person: bool, now: datetime) -> Award:
+    """The holder does not want the badge. Nothing of it is ever public; they may think again for a while.
 
     Raises:
         DomainError: `awards.not_now`, `awards.not_holder`.
@@ -119,7 +139,27 @@ def decline(award: Award, *, by: int, in_person: bool) -> None:
     award = _held(award, AwardState.OFFERED)
     _ensure_holder_or_present(award, by, in_person=in_person)
     award.state = AwardState.DECLINED
+    award.declined_at = now
     _note("award.declined", award, by, in_person=in_person)
+    return award
+
+
+def offer_again(award: Award, *, by: int, in_person: bool, now: datetime) -> None:
+    """The holder thought again: what was approved is offered once more, and they say yes or no.
+
+    Raises:
+        DomainError: `awards.not_now`, `awards.not_holder`; `awards.too_late_to_think_again`; `awards.already_there`
+            with `name` when it was proposed anew meanwhile.
+    """
+    award = _held(award, AwardState.DECLINED)
+    _ensure_holder_or_present(award, by, in_person=in_person)
+    if not may_think_again(award.state, award.offered_at, now=now):
+        raise DomainError("awards.too_late_to_think_again")
+    if find_living_award(award.person_id, award.achievement_id):
+        raise DomainError("awards.already_there", name=award.person.first_name)
+    award.state = AwardState.OFFERED
+    award.declined_at = None
+    _note("award.offered_again", award, by, in_person=in_person)
 
 
 def sign(award: Award, folder: KeyFolder, *, now: datetime, signer: signing.Signer | None = None) -> Edition:
@@ -212,17 +252,22 @@ def accept_and_sign(award: Award, acceptance: Acceptance, folder: KeyFolder, *, 
     return award
 
 
-def suspend(award: Award, *, by: int) -> None:
+def suspend(award: Award, *, reason: str, by: int) -> Award:
     """Set a badge aside while something is looked into: its page, files and the verification say so at once.
 
-    The published list has bits for withdrawals only, so strangers who check the signature alone do not see it.
+    The published list has bits for withdrawals only, so strangers who check the signature alone do not see it. The
+    reason stays inside.
 
     Raises:
-        DomainError: `awards.not_now`.
+        DomainError: `awards.not_now`, `awards.suspension_needs_reason`.
     """
     award = _held(award, AwardState.ISSUED)
+    if not reason.strip():
+        raise DomainError("awards.suspension_needs_reason")
     award.state = AwardState.SUSPENDED
+    award.suspended_because = reason.strip()
     _note("award.suspended", award, by)
+    return award
 
 
 def restore(award: Award, *, by: int) -> None:
@@ -233,6 +278,7 @@ def restore(award: Award, *, by: int) -> None:
     """
     award = _held(award, AwardState.SUSPENDED)
     award.state = AwardState.ISSUED
+    award.suspended_because = ""
     _note("award.restored", award, by)
 
 
@@ -257,6 +303,16 @@ def revoke(award: Award, folder: KeyFolder, *, reason: RevocationReason, by: int
     db.session.flush()
     _publish(listed, folder, now)
     return award
+
+
+def withdraw_own(award: Award, folder: KeyFolder, *, by: int, now: datetime) -> Award:
+    """The holder has their own badge withdrawn, without giving a reason.
+
+    Raises:
+        DomainError: `awards.not_now`, `awards.not_holder`.
+    """
+    _ensure_holder_or_present(award, by, in_person=False)
+    return revoke(award, folder, reason=RevocationReason.HOLDER_ASKED, by=by, now=now)
 
 
 def _publish(listed: StatusList, folder: KeyFolder, now: datetime) -> None:

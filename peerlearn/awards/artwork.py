@@ -27,8 +27,8 @@ def picture(artwork: dict[str, Any]) -> bytes:
 
 def baked(artwork: dict[str, Any], *, ob2_assertion: bytes, ob3_token: bytes) -> bytes:
     """The picture with both forms of one badge inside."""
-    image = badges.bake(picture(artwork), ob2_assertion.decode(), keyword=badges.OB2_KEYWORD)
-    return badges.bake(image, ob3_token.decode(), keyword=badges.OB3_KEYWORD)
+    prepared = _prepared(json.dumps(artwork, sort_keys=True))
+    return prepared.bake(ob2=ob2_assertion.decode(), ob3=ob3_token.decode())
 
 
 def baked_svg(artwork: dict[str, Any], *, ob3_document: bytes) -> bytes:
@@ -56,6 +56,11 @@ def _choices(described: str) -> dict[str, Any]:
         "fonts": _fonts(),
         "palette": badges.Palette(accent=artwork["accent"], ink=artwork["ink"], paper=artwork["paper"]),
     }
+
+
+@lru_cache(maxsize=64)
+def _prepared(described: str) -> badges.PreparedPicture:
+    return badges.prepare(_drawn(described))
 
 
 def _fonts() -> list[Path]:

@@ -24,7 +24,7 @@ from peerlearn.people.models import Person
 from peerlearn.tracks.models import Curriculum
 from peerlearn.tracks.rules import TrackCode
 
-_LIVING = text("state NOT IN ('refused', 'declined', 'revoked', 'erased')")
+_LIVING = text("state NOT IN ('refused', 'taken_back', 'declined', 'revoked', 'erased')")
 
 
 class IssuerProfile(Base):
@@ -131,11 +131,13 @@ class Award(OwnedByOrganisation, Base):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[Instant | None]
     offered_at: Mapped[Instant | None]
+    declined_at: Mapped[Instant | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     accepted_at: Mapped[Instant | None]
     name_shown: Mapped[NameShown | None] = mapped_column(choice(NameShown))
     shown_as: Mapped[str] = mapped_column(FreeText(240), default="")
     awarded_on: Mapped[date | None]
+    suspended_because: Mapped[str] = mapped_column(FreeText(400), default="", server_default="")
     revoked_at: Mapped[Instant | None]
     revocation_reason: Mapped[RevocationReason | None] = mapped_column(choice(RevocationReason))
     achievement: Mapped[Achievement] = relationship()

@@ -34,6 +34,7 @@ class PublicIssuer:
     legal_name: str
     siret: str | None
     email: str
+    phone: str | None
     since: datetime
 
 
@@ -270,6 +271,7 @@ def _public_issuer(issuer: IssuerProfile) -> PublicIssuer:
         legal_name=issuer.organisation.name,
         siret=issuer.organisation.siret,
         email=issuer.email,
+        phone=issuer.organisation.phone,
         since=issuer.created_at,
     )
 

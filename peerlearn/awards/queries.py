@@ -73,7 +73,7 @@ def own_award(public_id: str, *, person_id: int | None) -> Award:
     Raises:
         NoResultFound: it is somebody else's, or there is none.
     """
-    unseen = (AwardState.PROPOSED, AwardState.REFUSED)
+    unseen = (AwardState.PROPOSED, AwardState.REFUSED, AwardState.TAKEN_BACK)
     query = _awards().where(Award.public_id == public_id, Award.person_id == person_id, Award.state.not_in(unseen))
     found: Award = db.session.execute(query).scalar_one()
     return found
@@ -119,6 +119,13 @@ def find_living_award(person_id: int, achievement_id: int) -> Award | None:
         Award.person_id == person_id, Award.achievement_id == achievement_id, Award.state.not_in(dead)
     )
     return db.session.execute(query).scalar_one_or_none()
+
+
+def find_last_award(person_id: int, achievement_id: int) -> Award | None:
+    """What became of this badge for that person the last time it was proposed."""
+    query = _awards().where(Award.person_id == person_id, Award.achievement_id == achievement_id)
+    found: Award | None = db.session.execute(query.order_by(Award.id.desc()).limit(1)).scalar_one_or_none()
+    return found
 
 
 def shelf(which: Shelf, *, words: str = "", page: int = 1) -> Page[Award]:
@@ -205,6 +212,7 @@ def history_of(award: Award) -> list[Act]:
         "award.issued": edition.registered_at if edition else None,
         "award.proposed": award.proposed_at,
         "award.approved": award.approved_at,
+        "award.declined": award.declined_at,
         "award.accepted": award.accepted_at,
         "award.revoked": award.revoked_at,
     }
@@ -252,10 +260,10 @@ def _candidates_for(achievement: Achievement, words: str, now: datetime) -> list
 
 
 def _without(achievement: Achievement) -> Select[Any]:
-    """The people in scope who neither have this badge nor may still get it. The scope is spelt out, since facts are
-    gathered past it."""
-    dead = [state for state in AwardState if not state.is_living]
-    taken = select(Award.person_id).where(Award.achievement_id == achievement.id, Award.state.not_in(dead))
-    query = select(Person.id).where(Person.id.not_in(taken))
+    """The people in scope for whom this badge is fresh work: who said no, or had it withdrawn, is not asked again by
+    a list. The scope is spelt out, since facts are gathered past it."""
+    settled = [state for state in AwardState if state.is_settled]
+    done = select(Award.person_id).where(Award.achievement_id == achievement.id, Award.state.in_(settled))
+    query = select(Person.id).where(Person.id.not_in(done))
     allowed = scope.current(db.session())
     return query if allowed.reason else query.where(Person.scope_criterion(allowed.organisation_ids))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,8 @@ from peerlearn.tracks.rules import Level
 
 CRITERIA_FORMAT = "criteria/1"
 _LARGEST_NUMBER = 1000
+# Whoever said no may think again for as long: the approval is not older than that.
+_MAY_THINK_AGAIN = timedelta(days=90)
 
 
 class AwardState(StrEnum):
@@ -20,6 +22,7 @@ class AwardState(StrEnum):
 
     PROPOSED = "proposed"
     REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
     OFFERED = "offered"
     DECLINED = "declined"
     ACCEPTED = "accepted"
@@ -31,7 +34,17 @@ class AwardState(StrEnum):
     @property
     def is_living(self) -> bool:
         """Whether the person has this badge or may still get it: then it is not proposed a second time."""
-        return self not in {AwardState.REFUSED, AwardState.DECLINED, AwardState.REVOKED, AwardState.ERASED}
+        return self not in _DEAD
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether this badge is no fresh work: the person has it, may get it, said no, or had it withdrawn."""
+        return self not in {AwardState.REFUSED, AwardState.TAKEN_BACK}
+
+
+_DEAD = frozenset(
+    {AwardState.REFUSED, AwardState.TAKEN_BACK, AwardState.DECLINED, AwardState.REVOKED, AwardState.ERASED}
+)
 
 
 class Form(StrEnum):
@@ -180,6 +193,11 @@ class Criteria:
     def need(self, kind: Kind) -> int:
         """How much of this is needed; 0 when it is not asked for."""
         return max((one.at_least for one in self.requirements if one.kind is kind), default=0)
+
+
+def may_think_again(state: AwardState, offered_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a badge that its holder declined may be offered again without a new proposal."""
+    return state is AwardState.DECLINED and offered_at is not None and now - offered_at <= _MAY_THINK_AGAIN
 
 
 def decide(criteria: Criteria, facts: Facts) -> Decision:

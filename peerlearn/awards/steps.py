@@ -12,7 +12,9 @@ class Step(StrEnum):
 
     APPROVE = "approve"
     REFUSE = "refuse"
+    TAKE_BACK = "take_back"
     HAND_OVER = "hand_over"
+    OFFER_AGAIN = "offer_again"
     SIGN = "sign"
     SUSPEND = "suspend"
     RESTORE = "restore"
@@ -24,7 +26,9 @@ class Obstacle(StrEnum):
 
     NOT_ALLOWED = "not_allowed"
     PROPOSED_IT = "proposed_it"
+    NOT_PROPOSER = "not_proposer"
     OWN_BADGE = "own_badge"
+    TOO_LATE = "too_late"
     RULE_NO_LONGER_MET = "rule_no_longer_met"
 
 
@@ -45,6 +49,7 @@ class Standing:
     person_id: int
     proposed_by_id: int
     rule_holds: bool
+    may_be_offered_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,15 +68,18 @@ class Choice:
 NEEDED = {
     Step.APPROVE: Permission.APPROVE_AWARDS,
     Step.REFUSE: Permission.APPROVE_AWARDS,
+    Step.TAKE_BACK: Permission.PROPOSE_AWARDS,
     Step.HAND_OVER: Permission.RECORD_ACCEPTANCE,
+    Step.OFFER_AGAIN: Permission.RECORD_ACCEPTANCE,
     Step.SIGN: Permission.RECORD_ACCEPTANCE,
     Step.SUSPEND: Permission.REVOKE_AWARDS,
     Step.RESTORE: Permission.REVOKE_AWARDS,
     Step.REVOKE: Permission.REVOKE_AWARDS,
 }
 _FROM: dict[AwardState, tuple[Step, ...]] = {
-    AwardState.PROPOSED: (Step.APPROVE, Step.REFUSE),
+    AwardState.PROPOSED: (Step.APPROVE, Step.REFUSE, Step.TAKE_BACK),
     AwardState.OFFERED: (Step.HAND_OVER, Step.REFUSE),
+    AwardState.DECLINED: (Step.OFFER_AGAIN,),
     AwardState.ACCEPTED: (Step.SIGN, Step.REVOKE),
     AwardState.ISSUED: (Step.SUSPEND, Step.REVOKE),
     AwardState.SUSPENDED: (Step.RESTORE, Step.REVOKE),
@@ -86,8 +94,14 @@ def choices(standing: Standing, actor: Actor) -> tuple[Choice, ...]:
 def _obstacle(step: Step, standing: Standing, actor: Actor) -> Obstacle | None:
     if NEEDED[step] not in actor.permissions:
         return Obstacle.NOT_ALLOWED
-    if step is not Step.APPROVE:
-        return None
+    if step is Step.TAKE_BACK:
+        return None if actor.account_id == standing.proposed_by_id else Obstacle.NOT_PROPOSER
+    if step is Step.OFFER_AGAIN:
+        return None if standing.may_be_offered_again else Obstacle.TOO_LATE
+    return _against_approval(standing, actor) if step is Step.APPROVE else None
+
+
+def _against_approval(standing: Standing, actor: Actor) -> Obstacle | None:
     if actor.account_id == standing.proposed_by_id:
         return Obstacle.PROPOSED_IT
     if actor.person_id == standing.person_id:

@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, Uuid, event
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from peerlearn.core.nir import NirError, contains_nir
+from peerlearn.core.errors import DomainError
+from peerlearn.core.nir import LONGEST_TEXT, NirError, contains_nir
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -51,15 +53,27 @@ class UtcInstant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC)
 
 
+class TooLongError(DomainError, DontWrapMixin):
+    """A text that was about to be stored is longer than its place."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__("too_long", longest=longest)
+
+
 class FreeText(TypeDecorator[str]):
-    """Text that a person typed. A social security number in it is refused, whichever page or file it came from."""
+    """Text that a person typed. A social security number in it is refused, whichever page or file it came from.
+
+    So is what is too long: PostgreSQL would refuse it too, SQLite would keep it.
+    """
 
     impl = String
     cache_ok = True
     length: int
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
-        """Raise NirError when the text holds one."""
+        """Raise TooLongError or NirError."""
+        if value and len(value) > self.length:
+            raise TooLongError(self.length)
         if value and contains_nir(value):
             raise NirError
         return value
@@ -85,7 +99,7 @@ PublicId = Annotated[str, mapped_column(String(12), unique=True, default=new_pub
 MarkId = Annotated[UUID, mapped_column(Uuid, unique=True, default=uuid4)]
 Instant = Annotated[datetime, mapped_column(UtcInstant)]
 Name = Annotated[str, mapped_column(FreeText(120))]
-Words = Annotated[str, mapped_column(FreeText(2000))]
+Words = Annotated[str, mapped_column(FreeText(LONGEST_TEXT))]
 Translated = Annotated[dict[str, str], mapped_column(JSON)]
 Document = Annotated[dict[str, Any], mapped_column(JSON)]
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from peerlearn.core import clock
 from peerlearn.core.db import db
+from peerlearn.core.permissions import Role
 from peerlearn.core.settings import Settings
 from peerlearn.demo import registry, story
 from peerlearn.organisations import actions as organisations
@@ -28,7 +29,7 @@ _SHOWN_FACILITATORS = 3
 class SignIn:
     """One demonstration account."""
 
-    role: str
+    role: Role
     organisation: str
     name: str
     identifier: str
@@ -74,12 +75,12 @@ def sign_ins() -> list[SignIn]:
     """Who may sign in to the demonstration, the widest role first; two staff, so that a stranger can be tried."""
     names = {organisation["key"]: organisation["name"] for organisation in content()["organisations"]}
     office = [
-        SignIn(who["role"], names[who["organisation"]], who["name"], who["email"], PASSWORD)
+        SignIn(Role(who["role"]), names[who["organisation"]], who["name"], who["email"], PASSWORD)
         for who in content()["office"]
     ]
     cards = [
         SignIn(role, names[who["organisation"]], registry.full_name(who), who[card], PIN)
-        for role, card, most in (("facilitator", "card", _SHOWN_FACILITATORS), ("learner", "learner_card", 1))
+        for role, card, most in ((Role.FACILITATOR, "card", _SHOWN_FACILITATORS), (Role.LEARNER, "learner_card", 1))
         for who in [person for person in content()["people"] if card in person][:most]
     ]
     return office + cards

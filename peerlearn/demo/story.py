@@ -231,7 +231,8 @@ def _record(telling: Telling, workshop: Workshop, enrolment: Enrolment, *, times
     if enrolment.first_name == badges.TO_ACCEPT:
         state = PresenceState.PRESENT
     minutes = 90 if state in {PresenceState.LATE, PresenceState.LEFT_EARLY} else None
-    attendance.mark_presence(enrolment, state, minutes=minutes, by=by, now=at)
+    told_at = at if minutes is None else workshop.ends_at  # when someone came or left is known once it has happened
+    attendance.mark_presence(enrolment, state, minutes=minutes, by=by, now=told_at)
     if not state.was_there:
         return
     for skill in telling.skills[workshop.module_id]:

@@ -76,18 +76,20 @@ def plan(facts: WorkshopFacts, *, led_by: Sequence[int] = (), by: int | None, no
     """Plan a workshop at a place of the scope; the first of `led_by` (person ids) leads, the others lead with them.
 
     Raises:
-        DomainError: `workshops.site_elsewhere`, `workshops.in_the_past`, `workshops.too_long`,
-            `workshops.room_is_full`, `workshops.person_busy`.
+        DomainError: `workshops.site_elsewhere`, `workshops.starts_in_the_past`, `workshops.too_long`,
+            `workshops.room_is_full`, `workshops.leads_twice`, `workshops.person_busy`.
     """
     site = _site_in_scope(facts.site_id)
     workshop = Workshop(host_organisation_id=site.organisation_id, seats=Seats(0, 0, 0), created_at=now)
     _write(workshop, facts, site)
     if workshop.has_started(now):
-        raise DomainError("workshops.in_the_past")
+        raise DomainError("workshops.starts_in_the_past")
+    if len(set(led_by)) < len(led_by):
+        raise DomainError("workshops.leads_twice")
     hold(led_by)
     db.session.add(workshop)
     note(workshop, "planned", by=by)
-    for place, person_id in enumerate(dict.fromkeys(led_by)):
+    for place, person_id in enumerate(led_by):
         appoint(workshop, person_id, part=Part.CO_LEAD if place else Part.LEAD, now=now)
     db.session.flush()
     return workshop
@@ -106,7 +108,7 @@ def change(workshop_id: int, facts: WorkshopFacts, *, by: int | None, now: datet
     before = (workshop.starts_at, workshop.ends_at, workshop.site_id)
     _write(workshop, facts, _site_in_scope(facts.site_id))
     if workshop.has_started(now):
-        raise DomainError("workshops.in_the_past")
+        raise DomainError("workshops.starts_in_the_past")
     moved = before != (workshop.starts_at, workshop.ends_at, workshop.site_id)
     leaders = queries.facilitators_of(workshop.id)
     ensure_free({one.person_id: one.name for one in leaders}, workshop)

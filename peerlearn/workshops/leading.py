@@ -11,6 +11,7 @@ from peerlearn.core.errors import DomainError
 from peerlearn.people import queries as people
 from peerlearn.people.models import Person
 from peerlearn.workshops import queries
+from peerlearn.workshops.engagements import find_other_workshop
 from peerlearn.workshops.locking import note, planned, welcome
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.rules import LEADERS_STAY_OPEN, Part
@@ -93,12 +94,24 @@ def ensure_free(names: Mapping[int, str], workshop: Workshop) -> None:
     """Refuse those of these people (person id → name) who lead, or have a seat, elsewhere at that time.
 
     Raises:
-        DomainError: `workshops.person_busy`.
+        DomainError: `workshops.person_busy`; `workshops.person_busy_at` where the other workshop may be told.
     """
     hold(names)
     busy = queries.busy_at(workshop, list(names))
-    if busy:
-        raise DomainError("workshops.person_busy", name=next(name for i, name in names.items() if i in busy))
+    if not busy:
+        return
+    person_id, name = next((person_id, name) for person_id, name in names.items() if person_id in busy)
+    other = find_other_workshop(person_id, workshop)
+    if other is None:
+        raise DomainError("workshops.person_busy", name=name, person_id=person_id)
+    raise DomainError(
+        "workshops.person_busy_at",
+        name=name,
+        person_id=person_id,
+        title=other.module.title,
+        starts=other.starts_local,
+        place=f"{other.host.name}, {other.site.name}",
+    )
 
 
 def hold(person_ids: Collection[int]) -> None:

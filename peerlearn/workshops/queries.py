@@ -120,6 +120,15 @@ def enrolment(workshop_id: int, public_id: UUID) -> Enrolment:
     return db.session.execute(query).scalar_one()
 
 
+def seated_in_each(workshop_ids: Collection[int]) -> Mapping[int, Sequence[Enrolment]]:
+    """Workshop → who has a seat in it, by name."""
+    query = select(Enrolment).where(Enrolment.workshop_id.in_(workshop_ids), Enrolment.place == Place.SEATED)
+    found: dict[int, list[Enrolment]] = defaultdict(list)
+    for one in sorted(db.session.execute(query.order_by(Enrolment.id)).scalars(), key=_list_order):
+        found[one.workshop_id].append(one)
+    return found
+
+
 def find_enrolment(workshop_id: int, person_id: int) -> Enrolment | None:
     """The person's enrolment, also one that was withdrawn."""
     query = select(Enrolment).where(Enrolment.workshop_id == workshop_id, Enrolment.person_id == person_id)

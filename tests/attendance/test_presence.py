@@ -57,12 +57,22 @@ def history(staged: Staged) -> Sequence[Presence]:
 def test_each_of_the_five_states_is_stored_with_its_minutes(
     everything: Cast, state: PresenceState, given: int | None, counted: int
 ) -> None:
-    staged = stage_workshop(everything, now=NINE, starts_in=timedelta(0))
+    staged = stage_workshop(everything, now=NINE, starts_in=-timedelta(hours=2))
     mark = mark_presence(enrolment(staged, "awa"), state, minutes=given, by=leader(everything), now=NINE)
     assert (mark.state, mark.minutes, mark.half_day) == (state, counted, HalfDay.MORNING)
     assert mark.recorded_at == mark.received_at == NINE
     assert mark.recorded_by_id == everything.accounts["moussa"]
     assert mark.is_current
+
+
+@pytest.mark.parametrize(("state", "minutes"), [(PresenceState.LATE, 80), (PresenceState.LEFT_EARLY, 40)])
+def test_nobody_came_or_left_at_a_time_still_to_come(everything: Cast, state: PresenceState, minutes: int) -> None:
+    staged = stage_workshop(everything, now=NINE, starts_in=-timedelta(minutes=30))
+    with pytest.raises(DomainError, match=r"attendance\.not_yet"):
+        mark_presence(enrolment(staged, "awa"), state, minutes=minutes, by=leader(everything), now=NINE)
+    mark_presence(
+        enrolment(staged, "awa"), state, minutes=minutes, by=leader(everything), now=NINE + timedelta(minutes=10)
+    )
 
 
 def test_the_half_day_is_the_one_of_the_place_where_the_workshop_starts(everything: Cast) -> None:

@@ -9,7 +9,9 @@ from peerlearn.attendance.rules import (
     Moment,
     PresenceState,
     Side,
+    arrivals,
     counted_minutes,
+    departures,
     half_day_of,
     moment_of,
 )
@@ -54,6 +56,18 @@ def test_who_leads_may_mark_for_a_week_and_staff_may_correct_later(
 ) -> None:
     assert moment_of(START, END, side=Side.STAFF, now=now) is staff
     assert moment_of(START, END, side=Side.PEER, now=now) is leader
+
+
+def test_only_times_that_have_come_are_offered() -> None:
+    now = START + timedelta(minutes=25)
+    assert [choice.at - START for choice in arrivals(START, END, now=now)] == [
+        timedelta(minutes=10),
+        timedelta(minutes=20),
+        timedelta(minutes=25),
+    ]
+    assert [choice.at for choice in departures(START, END, now=now)] == [now]
+    assert arrivals(START, END, now=START) == departures(START, END, now=START - timedelta(minutes=5)) == []
+    assert len(arrivals(START, END, now=END)) == len(departures(START, END, now=END)) == 4
 
 
 def test_the_half_day_is_that_of_the_local_start() -> None:

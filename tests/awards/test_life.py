@@ -156,7 +156,7 @@ def test_nobody_else_accepts_without_the_holder(cast: Cast, settings: Settings, 
     award = made.award_at(cast, settings, AwardState.OFFERED)
     by = cast.accounts[name]
     assert refusal(lambda: actions.accept(award, ALONE, by=by, now=NOW)) == "awards.not_holder"
-    assert refusal(lambda: actions.decline(award, by=by, in_person=False)) == "awards.not_holder"
+    assert refusal(lambda: actions.decline(award, by=by, in_person=False, now=NOW)) == "awards.not_holder"
     assert state(award) is AwardState.OFFERED
 
 
@@ -224,9 +224,9 @@ def test_an_acceptance_stands_while_no_key_is_ready(cast: Cast, settings: Settin
 def test_a_suspended_badge_counts_again_when_it_is_restored(cast: Cast, settings: Settings) -> None:
     award, carole = made.award_at(cast, settings, AwardState.ISSUED), cast.accounts["carole"]
     assert refusal(lambda: actions.restore(award, by=carole)) == "awards.not_now"
-    actions.suspend(award, by=carole)
+    actions.suspend(award, reason="Une question", by=carole)
     assert state(award) is AwardState.SUSPENDED
-    assert refusal(lambda: actions.suspend(award, by=carole)) == "awards.not_now"
+    assert refusal(lambda: actions.suspend(award, reason="Une question", by=carole)) == "awards.not_now"
     actions.restore(award, by=carole)
     assert state(award) is AwardState.ISSUED
 
@@ -269,3 +269,45 @@ def test_the_database_itself_refuses_an_approval_by_the_proposer(cast: Cast, set
         db.session.flush()
     db.session.rollback()
     assert db.session.execute(select(func.count()).select_from(Award)).scalar_one() == 0
+
+
+def test_only_the_proposer_takes_a_proposal_back_and_it_can_be_proposed_anew(cast: Cast, settings: Settings) -> None:
+    award = made.award_at(cast, settings, AwardState.PROPOSED)
+    assert refusal(lambda: actions.take_back(award, by=cast.accounts["carole"])) == "awards.not_proposer"
+    actions.take_back(award, by=cast.accounts["samira"])
+    assert state(award) is AwardState.TAKEN_BACK
+    assert made.award_at(cast, settings, AwardState.PROPOSED).id != award.id
+
+
+def test_who_said_no_may_think_again_for_three_months(cast: Cast, settings: Settings) -> None:
+    award, own = made.award_at(cast, settings, AwardState.DECLINED), cast.accounts["moussa"]
+    late, samira = clock.now() + timedelta(days=91), cast.accounts["samira"]
+    again = refusal(lambda: actions.offer_again(award, by=own, in_person=False, now=late))
+    assert again == "awards.too_late_to_think_again"
+    nobody = refusal(lambda: actions.offer_again(award, by=samira, in_person=False, now=clock.now()))
+    assert nobody == "awards.not_holder"
+    actions.offer_again(award, by=own, in_person=False, now=clock.now())
+    assert (state(award), award.declined_at) == (AwardState.OFFERED, None)
+
+
+def test_what_was_proposed_anew_meanwhile_is_not_offered_twice(cast: Cast, settings: Settings) -> None:
+    award = made.award_at(cast, settings, AwardState.DECLINED)
+    made.award_at(cast, settings, AwardState.PROPOSED)
+    by = cast.accounts["moussa"]
+    again = refusal(lambda: actions.offer_again(award, by=by, in_person=False, now=clock.now()))
+    assert again == "awards.already_there"
+
+
+def test_a_suspension_says_why_inside(cast: Cast, settings: Settings) -> None:
+    award, carole = made.award_at(cast, settings, AwardState.ISSUED), cast.accounts["carole"]
+    assert refusal(lambda: actions.suspend(award, reason=" ", by=carole)) == "awards.suspension_needs_reason"
+    actions.suspend(award, reason="Une feuille manque", by=carole)
+    assert (state(award), award.suspended_because) == (AwardState.SUSPENDED, "Une feuille manque")
+
+
+def test_only_the_holder_withdraws_their_own_badge(cast: Cast, settings: Settings, folder: KeyFolder) -> None:
+    award = made.award_at(cast, settings, AwardState.ISSUED)
+    by = cast.accounts["samira"]
+    assert refusal(lambda: actions.withdraw_own(award, folder, by=by, now=NOW)) == "awards.not_holder"
+    actions.withdraw_own(award, folder, by=cast.accounts["moussa"], now=NOW)
+    assert (state(award), award.revocation_reason) == (AwardState.REVOKED, RevocationReason.HOLDER_ASKED)

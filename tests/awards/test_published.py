@@ -40,7 +40,7 @@ def test_a_badge_shows_what_was_seen_and_who_says_so(cast: Cast, settings: Setti
     award = made.award_at(cast, settings, AwardState.ISSUED)
     shown = published.find_public_award(award.public_code)
     assert shown is not None
-    assert shown.name["fr"] == "Animateur numérique entre pairs"
+    assert shown.name["fr"] == "Animation numérique entre pairs"
     assert 3 <= len(shown.can_do["fr"]) <= 6
     assert "pas un diplôme" in shown.description["fr"]
     assert (shown.facts.workshops_led, shown.facts.distinct_learners, shown.facts.skills_reached) == (3, 8, 9)

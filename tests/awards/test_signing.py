@@ -214,7 +214,7 @@ def test_a_missing_key_does_not_stop_a_withdrawal(cast: Cast, settings: Settings
 
 def test_a_suspended_badge_is_not_valid_and_its_bit_is_not_set(cast: Cast, settings: Settings) -> None:
     award = made.award_at(cast, settings, AwardState.ISSUED)
-    actions.suspend(award, by=cast.accounts["carole"])
+    actions.suspend(award, reason="Une question", by=cast.accounts["carole"])
     edition = queries.current_edition(award)
     assert edition is not None
     assert verdict(award) == "suspended"

@@ -75,11 +75,41 @@ def test_a_long_french_title_takes_two_lines_and_stays_legible(title: str, fonts
     assert subtitle.size >= 13
 
 
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Accompagnement socio-numérique", ["Accompagnement", "socio-numérique"]),
+        ("Smart\u00adphone", ["Smartphone"]),
+        ("Accompagnement\u00adnumériques", ["Accompagnement-", "numériques"]),
+        ("Vice-médiatrice\u00advolontaire", ["Vice-médiatrice-", "volontaire"]),
+        ("Qui est là aujourd’hui ?", ["Qui est là", "aujourd’hui ?"]),
+        ("Apprendre « à deux »", ["Apprendre", "« à deux »"]),
+    ],
+)
+def test_a_title_is_broken_where_french_breaks_it(title: str, lines: list[str], fonts: list[Path]) -> None:
+    assert [line.text for line in fitted_plate(title, SUBTITLE, fonts=fonts).lines[:-1]] == lines
+
+
 @pytest.mark.parametrize("title", ["Smartphone", "Accompagnement numérique", "هاتف ذكي", "ÉÀÇ jpqy"])
 def test_no_letter_leaves_the_plate_or_touches_the_next_line(title: str, fonts: list[Path]) -> None:
     plate = fitted_plate(title, SUBTITLE, fonts=fonts)
 
     top = 155.0 if plate.is_tall else 164.0
+    for line in plate.lines:
+        left, above, right, below = load_font(line.font, line.size * 10).getbbox(line.text, anchor="ms")
+        assert line.baseline + above / 10 >= top - 0.5
+        assert right - left <= WIDTH * 10 + 5
+        top = line.baseline + below / 10
+    assert top <= 230
+
+
+@pytest.mark.parametrize("title", ["Smartphone", "Accompagnement numérique"])
+def test_a_long_subtitle_takes_two_lines(title: str, fonts: list[Path]) -> None:
+    plate = fitted_plate(title, "Réseau Tremplin Nord, promotion 2026", fonts=fonts)
+
+    assert [line.text for line in plate.lines[-2:]] == ["Réseau Tremplin Nord,", "promotion 2026"]
+    assert plate.is_tall
+    top = 155.0
     for line in plate.lines:
         left, above, right, below = load_font(line.font, line.size * 10).getbbox(line.text, anchor="ms")
         assert line.baseline + above / 10 >= top - 0.5

@@ -245,7 +245,8 @@ def test_a_picture_that_lost_its_badge_could_not_be_checked() -> None:
 def test_an_old_picture_that_holds_an_address_could_not_be_checked() -> None:
     report = check(png(chunk(b"tEXt", b"openbadges\x00https://old.example/1.json")))
 
-    assert report.reasons == (Reason.NOT_SUPPORTED,)
+    assert report.form == "ob2_hosted"
+    assert report.reasons == (Reason.ISSUER_UNKNOWN,)
     assert report.verdict is Verdict.COULD_NOT_BE_CHECKED
 
 

@@ -1,4 +1,5 @@
-"""What must hold on every page, for everyone: asked of a page as it stands, in both themes, on the narrowest phone."""
+"""What must hold on every page, for everyone: asked of a page as it stands and with all that is folded opened, in both
+themes, on the narrowest phone."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -12,6 +13,13 @@ _TOO_SMALL = """targets => [...document.querySelectorAll(targets)]
   .map(e => [e, e.getBoundingClientRect()]).filter(([e, r]) => r.width && (r.height < 47.5 || r.width < 47.5))
   .map(([e, r]) => `${e.tagName} ${e.className} "${e.innerText.slice(0, 20)}" ${r.width} x ${r.height}`)"""
 _WIDTH = "document.documentElement.scrollWidth"
+# Everything that can be opened, opened one after the other; then closed again, as it was.
+_WIDTH_UNFOLDED = """() => Math.max(0, ...[...document.querySelectorAll('details:not([open])')].map(folded => {
+  folded.open = true;
+  const width = document.documentElement.scrollWidth;
+  folded.open = false;
+  return width;
+}))"""
 
 
 def problems(page: Page, name: str) -> list[str]:
@@ -26,4 +34,6 @@ def problems(page: Page, name: str) -> list[str]:
         ]
     if (width := page.evaluate(_WIDTH)) > _NARROWEST:
         found.append(f"{name}: {width} pixels wide at {_NARROWEST}")
+    if (width := page.evaluate(_WIDTH_UNFOLDED)) > _NARROWEST:
+        found.append(f"{name}: {width} pixels wide at {_NARROWEST} once everything is unfolded")
     return found + [f"{name}: too small to touch: {small}" for small in page.evaluate(_TOO_SMALL, _TARGETS)]

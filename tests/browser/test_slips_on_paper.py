@@ -29,7 +29,8 @@ _ASIDE = """() => [...document.querySelectorAll('.slip')].every(slip => { const 
   const words = [...slip.querySelectorAll('.slip__pictures b')].map(b => b.getBoundingClientRect());
   return words.every((one, place) => one.right <= (words[place + 1] ? words[place + 1].left : paper.right)) })"""
 _PICTURE = "() => document.querySelector('.slip__clock').getBoundingClientRect().height"
-_TALL = """() => { const slips = [...document.querySelectorAll('.slip')].slice(0, 8).map(s => s.getBoundingClientRect());
+_TALL = """() => { const all = [...document.querySelectorAll('.slip')].slice(0, 8);
+  const slips = all.map(slip => slip.getBoundingClientRect());
   return Math.max(...slips.map(s => s.bottom)) - Math.min(...slips.map(s => s.top)) }"""
 
 

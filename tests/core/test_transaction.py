@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from flask import Flask, jsonify, redirect
+from flask import Flask, jsonify, redirect, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from peerlearn.core.settings import Settings
 from peerlearn.factory import create_app
 from peerlearn.organisations.models import Region
 from peerlearn.web.kit.access import public
-from peerlearn.web.kit.transaction import at_once
+from peerlearn.web.kit.transaction import at_once, start_writing
 from peerlearn.web.people.views import pages
 
 
@@ -41,6 +41,8 @@ def _add_to(state: BlueprintSetupState, name: str, answer: Callable[[], Response
 
     @public
     def view() -> ResponseReturnValue:
+        if request.method == "POST":
+            start_writing()
         _add("XX")
         return answer()
 
@@ -97,6 +99,11 @@ def test_any_other_answer_leaves_nothing(client: FlaskClient, name: str) -> None
 def test_a_get_leaves_nothing_whatever_it_answers(client: FlaskClient, name: str) -> None:
     client.get(f"/try-{name}")
     assert _stored(client) == set()
+
+
+def test_a_look_never_becomes_a_change(app: Flask) -> None:
+    with app.test_request_context("/people"), pytest.raises(RuntimeError, match="GET never writes"):
+        start_writing()
 
 
 def test_what_must_survive_a_refusal_does(client: FlaskClient) -> None:

@@ -154,7 +154,7 @@ def award_at(
     if state is AwardState.OFFERED:
         return award
     if state is AwardState.DECLINED:
-        actions.decline(award, by=samira, in_person=True)
+        actions.decline(award, by=samira, in_person=True, now=now)
         return award
     actions.accept(award, actions.Acceptance(name_shown, in_person=True), by=samira, now=now)
     if state in {AwardState.ISSUED, AwardState.REVOKED}:

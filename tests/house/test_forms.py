@@ -7,7 +7,7 @@ from flask import Flask
 from wtforms import PasswordField, StringField
 from wtforms.fields.core import UnboundField
 
-from peerlearn.web.kit.forms import NoNir, PageForm
+from peerlearn.web.kit.forms import Length, NoNir, PageForm
 
 # Fields whose text is stored nowhere as it was typed.
 NOT_STORED = {
@@ -25,6 +25,18 @@ def test_every_field_of_text_refuses_a_number(app: Flask) -> None:
         if not any(isinstance(validator, NoNir) for validator in field.kwargs.get("validators", ()))
     }
     assert open_to_all == set(NOT_STORED)
+
+
+def test_what_is_too_long_is_looked_through_nowhere(app: Flask) -> None:
+    """Looking for a number takes its time over each word, so the length is judged first, and stops the rest."""
+    unbounded = {
+        f"{form.__name__}.{name}": kinds
+        for form in _forms(PageForm)
+        for name, field in _text_fields(form)
+        if NoNir in (kinds := [type(one) for one in field.kwargs.get("validators", ())])
+        and Length not in kinds[: kinds.index(NoNir)]
+    }
+    assert unbounded == {}
 
 
 def test_every_form_was_looked_at(app: Flask) -> None:

@@ -62,12 +62,12 @@ def test_nobody_has_a_seat_in_two_workshops_at_the_same_time(everything: Cast) -
     first = _plan(everything)
     second = actions.plan(facts(everything, starts_local=local("2026-03-03 09:30"), capacity=1), by=None, now=NOW)
     _enrol(first, everything, "awa")
-    with _refused("workshops.person_busy"):
+    with _refused("workshops.person_busy_at"):
         _enrol(second, everything, "awa")
     _enrol(second, everything, "rosa")
     _, waiting = _enrol(second, everything, "nadège", "awa")
     assert waiting.place is Place.WAITING
-    with _refused("workshops.person_busy"):
+    with _refused("workshops.person_busy_at"):
         actions.exceed(second.id, waiting.person_id, reason="Elle insiste.", by=None, now=NOW)
     _withdraw(queries.enrolments_of_workshop(first.id)[0])
     assert actions.exceed(second.id, waiting.person_id, reason="Elle insiste.", by=None, now=NOW).place is Place.SEATED

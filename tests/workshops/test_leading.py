@@ -36,7 +36,7 @@ def _refused(code: str) -> pytest.RaisesExc[DomainError]:
 @pytest.mark.parametrize("starts", ["2026-03-03 08:00", "2026-03-03 09:00", "2026-03-03 10:59"])
 def test_nobody_leads_two_workshops_that_share_a_moment(everything: Cast, starts: str) -> None:
     _plan(everything, led_by="moussa")
-    with _refused("workshops.person_busy"):
+    with _refused("workshops.person_busy_at"):
         _plan(everything, starts, led_by="moussa")
 
 
@@ -46,11 +46,20 @@ def test_one_workshop_may_follow_another_at_once(everything: Cast, starts: str) 
     assert _parts(_plan(everything, starts, led_by="moussa")) == [("Moussa Traoré", Part.LEAD)]
 
 
-def test_a_workshop_of_an_organisation_out_of_sight_counts_too(everything: Cast) -> None:
+def test_where_someone_is_taken_is_told_only_to_whom_may_see_it(everything: Cast) -> None:
+    _plan(everything, led_by="moussa")
+    theirs = _plan(everything, "2026-03-03 14:00", host="relais", led_by="moussa")
+    moved = facts(everything, host="relais", starts_local=local("2026-03-03 10:00"))
+    scope.enter(db.session(), Scope.of([everything.organisations["relais"]]))
+    with _refused("workshops.person_busy"):
+        actions.change(theirs.id, moved, by=None, now=NOW)
+
+
+def test_a_workshop_of_another_organisation_counts_too(everything: Cast) -> None:
     _plan(everything, host="relais", led_by="moussa")
     here = _plan(everything).id
     scope.enter(db.session(), Scope.of([everything.organisations["tilleuls"]]))
-    with _refused("workshops.person_busy"):
+    with _refused("workshops.person_busy_at"):
         actions.name_facilitator(here, everything.people["moussa"], by=None, now=NOW)
 
 
@@ -66,7 +75,7 @@ def test_a_cancelled_workshop_and_one_where_someone_stepped_in_leave_people_free
 def test_moving_a_workshop_onto_another_of_who_leads_it_is_refused(everything: Cast) -> None:
     _plan(everything, led_by="moussa")
     later = _plan(everything, "2026-03-03 14:00", led_by="moussa")
-    with _refused("workshops.person_busy"):
+    with _refused("workshops.person_busy_at"):
         actions.change(later.id, facts(everything, starts_local=local("2026-03-03 10:00")), by=None, now=NOW)
 
 

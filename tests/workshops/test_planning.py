@@ -89,7 +89,7 @@ def test_eight_seats_unless_said_otherwise(everything: Cast) -> None:
 @pytest.mark.parametrize(
     ("wanted", "code"),
     [
-        ({"starts_local": local("2026-01-05 12:00")}, "workshops.in_the_past"),
+        ({"starts_local": local("2026-01-05 12:00")}, "workshops.starts_in_the_past"),
         ({"minutes": 0}, "workshops.too_long"),
         ({"minutes": 481}, "workshops.too_long"),
         ({"capacity": 0}, "workshops.room_is_full"),
@@ -110,12 +110,17 @@ def test_staff_plan_only_at_places_of_their_scope(everything: Cast) -> None:
 
 
 def test_the_first_named_leads_and_the_others_lead_with_them(everything: Cast) -> None:
-    people = [everything.people[name] for name in ("moussa", "claire", "moussa")]
+    people = [everything.people[name] for name in ("moussa", "claire")]
     workshop = actions.plan(facts(everything), led_by=people, by=None, now=JANUARY)
     assert [(one.name, one.part) for one in queries.facilitators_of(workshop.id)] == [
         ("Moussa Traoré", Part.LEAD),
         ("Claire Bertin", Part.CO_LEAD),
     ]
+
+
+def test_nobody_leads_with_themselves(everything: Cast) -> None:
+    with _refused("workshops.leads_twice"):
+        actions.plan(facts(everything), led_by=[everything.people["moussa"]] * 2, by=None, now=JANUARY)
 
 
 def test_a_change_keeps_who_is_enrolled(everything: Cast) -> None:
@@ -143,7 +148,7 @@ def test_a_workshop_does_not_move_to_another_host_nor_into_the_past_nor_once_it_
     with _refused("workshops.site_elsewhere"):
         actions.change(workshop.id, facts(everything, host="relais"), by=None, now=JANUARY)
     db.session.refresh(workshop)
-    with _refused("workshops.in_the_past"):
+    with _refused("workshops.starts_in_the_past"):
         actions.change(workshop.id, facts(everything, starts_local=local("2026-01-02 09:00")), by=None, now=JANUARY)
     db.session.refresh(workshop)
     with _refused("workshops.started"):

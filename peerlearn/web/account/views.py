@@ -166,6 +166,9 @@ def _wanted() -> str | None:
 
 def _local(address: str) -> str | None:
     """Only a path of ours: never an address that another site put in a link."""
-    parts = urlsplit(address.replace("\\", "/"))
+    try:
+        parts = urlsplit(address.replace("\\", "/"))
+    except ValueError:  # "//[" is no address
+        return None
     is_ours = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith("//")
     return address if is_ours and address.isprintable() else None

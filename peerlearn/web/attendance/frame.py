@@ -1,10 +1,10 @@
 """What every page of one room shows around its content: where one is, what one may do now, where the thumb goes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from peerlearn.attendance import room
@@ -25,6 +25,15 @@ class Tab:
     url: str
     icon: str
     is_current: bool = False
+
+
+# The pages of each place under the thumb, by its pictogram.
+_PAGES = {
+    "people": {"presence", "person"},
+    "level-3": {"skills"},
+    "explain": {"facilitator_skills"},
+    "badge": set[str](),
+}
 
 
 @dataclass(frozen=True)
@@ -79,8 +88,12 @@ class Visit:
         return {"visit": self, "workshop": self.workshop, "tabs": self._tabs()}
 
     def _tabs(self) -> list[Tab]:
+        current = str(request.endpoint).removeprefix("attendance.")
+        return [replace(tab, is_current=current in _PAGES[tab.icon]) for tab in self._places()]
+
+    def _places(self) -> list[Tab]:
         here = self.workshop.public_id
-        tabs = [Tab(_("Who is here"), url_for("attendance.presence", public_id=here), "people", is_current=True)]
+        tabs = [Tab(_("Who is here"), url_for("attendance.presence", public_id=here), "people")]
         if skills_of(self.workshop.module):
             tabs.append(Tab(_("What they do"), url_for("attendance.skills", public_id=here, number=1), "level-3"))
         if any(one.facilitator.person_id != self.by.person_id for one in room.leaders(self.workshop)):

@@ -34,7 +34,7 @@ class RefuseForm(PageForm):
 class AcceptForm(PageForm):
     """The name that the holder wants to be shown."""
 
-    name_shown = RadioField(_l("Which name may be shown?"), validators=[needed(_l("Choose the name to show."))])
+    name_shown = RadioField(_l("Which name to show?"), validators=[needed(_l("A name has to be chosen."))])
 
     def offer(self, previews: list[NamePreview]) -> None:
         """Offer each name exactly as it will be shown."""
@@ -43,6 +43,20 @@ class AcceptForm(PageForm):
     def acceptance(self, *, in_person: bool) -> Acceptance:
         """What was chosen."""
         return Acceptance(NameShown(self.name_shown.data), in_person=in_person)
+
+
+class ConfirmForm(PageForm):
+    """Asked once more: nothing to fill in."""
+
+
+class SuspendForm(PageForm):
+    """What is being looked into."""
+
+    reason = TextAreaField(
+        _l("What has to be checked?"),
+        description=_l("It is kept with the badge, and never public."),
+        validators=[needed(_l("Say what has to be checked.")), *short_text(longest=_LONGEST_REASON)],
+    )
 
 
 class RevokeForm(PageForm):

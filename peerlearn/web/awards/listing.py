@@ -63,5 +63,5 @@ def _first_waiting(counts: Mapping[Shelf, int], account: SignedIn) -> Shelf:
 
 
 def _tab(shelf: Shelf, count: int, is_current: bool) -> dict[str, Any]:
-    label = _("%(name)s (%(count)d)", name=str(SHELVES[shelf]), count=count) if count else str(SHELVES[shelf])
+    label = _("%(name)s (%(count)d)", name=str(SHELVES[shelf]), count=count)
     return {"label": label, "url": url_for("awards.index", shelf=shelf.value), "is_current": is_current}

@@ -1,15 +1,17 @@
-"""The holder's own badge, on a phone: accept it or not, with the name one wants to be seen."""
+"""The holder's own badge, on a phone: take it or not, with the name one wants to be seen; keep it, or give it back."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from peerlearn.awards import actions, queries
+from peerlearn.awards.models import Award
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.web.awards.blueprint import key_folder, pages
-from peerlearn.web.awards.forms import AcceptForm
-from peerlearn.web.awards.words import name_previews
+from peerlearn.web.awards.forms import AcceptForm, ConfirmForm
+from peerlearn.web.awards.showing import own_page
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 
@@ -18,27 +20,52 @@ from peerlearn.web.kit.access import requires
 @requires(Permission.SEE_OWN_PATH)
 def own_badge(public_id: str) -> ResponseReturnValue:
     """Somebody else's badge does not exist here."""
-    account = session.account_here()
-    award, form = queries.own_award(public_id, person_id=account.person_id), AcceptForm()
-    previews = name_previews(award)
-    form.offer(previews)
+    award, form, by = _own(public_id), AcceptForm(), session.account_here().account_id
+    page = own_page(award, now=clock.now())
+    form.offer(page.previews)
     accepted = form.act(
-        lambda: actions.accept_and_sign(
-            award, form.acceptance(in_person=False), key_folder(), by=account.account_id, now=clock.now()
-        )
+        lambda: actions.accept_and_sign(award, form.acceptance(in_person=False), key_folder(), by=by, now=clock.now())
     )
     if accepted:
         flash(_("You accepted your badge."), "success")
-        return redirect(url_for("awards.own_badge", public_id=public_id))
-    return form.page("awards/own_badge.html", award=award, previews=previews)
+        return _back(award)
+    return form.page("awards/own_badge.html", award=award, page=page)
 
 
-@pages.post("/my-badges/<public_id>/declined")
+@pages.route("/my-badges/<public_id>/declined", methods=["GET", "POST"])
 @requires(Permission.SEE_OWN_PATH)
 def decline_own(public_id: str) -> ResponseReturnValue:
-    """The holder does not want it."""
-    account = session.account_here()
-    award = queries.own_award(public_id, person_id=account.person_id)
-    actions.decline(award, by=account.account_id, in_person=False)
-    flash(_("Noted. Nothing of this badge is public."), "success")
-    return redirect(url_for("awards.own_badge", public_id=public_id))
+    """The holder does not want it: asked once more, then noted."""
+    award, form, by = _own(public_id), ConfirmForm(), session.account_here().account_id
+    if form.act(lambda: actions.decline(award, by=by, in_person=False, now=clock.now())):
+        flash(_("Noted. Nothing of this badge is public."), "success")
+        return _back(award)
+    return form.page("awards/decline_own.html", award=award)
+
+
+@pages.post("/my-badges/<public_id>/second-thoughts")
+@requires(Permission.SEE_OWN_PATH)
+def take_after_all(public_id: str) -> ResponseReturnValue:
+    """The holder said no, and thinks again: the offer is back, with the choice of a name."""
+    award = _own(public_id)
+    actions.offer_again(award, by=session.account_here().account_id, in_person=False, now=clock.now())
+    return _back(award)
+
+
+@pages.route("/my-badges/<public_id>/withdrawal", methods=["GET", "POST"])
+@requires(Permission.SEE_OWN_PATH)
+def withdraw_own(public_id: str) -> ResponseReturnValue:
+    """The holder has their badge withdrawn: asked once more, then done at once."""
+    award, form, by = _own(public_id), ConfirmForm(), session.account_here().account_id
+    if form.act(lambda: actions.withdraw_own(award, key_folder(), by=by, now=clock.now())):
+        flash(_("Your badge is withdrawn. Its public page says so from now on."), "success")
+        return _back(award)
+    return form.page("awards/withdraw_own.html", award=award)
+
+
+def _own(public_id: str) -> Award:
+    return queries.own_award(public_id, person_id=session.account_here().person_id)
+
+
+def _back(award: Award) -> Response:
+    return redirect(url_for("awards.own_badge", public_id=award.public_id))

@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from peerlearn.awards import queries
+from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.criteria import decision_for
 from peerlearn.awards.models import Achievement, Award
-from peerlearn.awards.rules import AwardState, Condition, Decision, conditions_kept
+from peerlearn.awards.rules import AwardState, Condition, Decision, conditions_kept, may_think_again
 from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, choices
 from peerlearn.people.models import Person
-from peerlearn.web.awards.words import STATES, Happened, received, timeline, why_not
+from peerlearn.web.awards.evidence import Evidence, evidence_of
+from peerlearn.web.awards.words import STATES, Happened, NamePreview, ended, name_previews, received, timeline, why_not
+from peerlearn.web.kit.holder import Contact, contact_of, withdrawn_because, withdrawn_since
 from peerlearn.web.kit.session import SignedIn
 
 
@@ -24,6 +27,19 @@ class Offer:
     decision: Decision
     award: Award | None
     labels: Mapping[str, dict[str, str]]
+    former: str = ""
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """The holder's page of their badge: the names to choose from, the public address, and whom to talk to."""
+
+    previews: list[NamePreview]
+    address: str
+    contact: Contact
+    may_think_again: bool
+    why: str
+    since: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,7 @@ class ShownAward:
     conditions: Sequence[Condition]
     labels: Mapping[str, dict[str, str]]
     history: list[Happened]
+    evidence: Evidence
     is_public: bool
 
     @property
@@ -59,13 +76,27 @@ class ShownAward:
 def offer_of(person: Person, achievement: Achievement, *, now: datetime) -> Offer:
     """One badge for one person."""
     _, decision = decision_for(person.id, achievement, now=now)
-    award = queries.find_living_award(person.id, achievement.id)
-    return Offer(person, achievement, decision, award, queries.skill_labels(achievement))
+    last = queries.find_last_award(person.id, achievement.id)
+    award = last if last and last.state.is_living else None
+    former = ended(last) if last and not award else ""
+    return Offer(person, achievement, decision, award, queries.skill_labels(achievement), former)
 
 
 def offers_for(person: Person, *, now: datetime) -> list[Offer]:
     """Every badge that can be proposed today."""
     return [offer_of(person, achievement, now=now) for achievement in queries.achievements_in_force()]
+
+
+def own_page(award: Award, *, now: datetime) -> OwnPage:
+    """What the holder reads."""
+    return OwnPage(
+        previews=name_previews(award),
+        address=Addresses(award.achievement.issuer.base_url).page(award.public_code),
+        contact=contact_of(award.person.organisation),
+        may_think_again=may_think_again(award.state, award.offered_at, now=now),
+        why=withdrawn_because(award),
+        since=withdrawn_since(award),
+    )
 
 
 def shown_award(award: Award, account: SignedIn, *, now: datetime) -> ShownAward:
@@ -83,12 +114,18 @@ def shown_award(award: Award, account: SignedIn, *, now: datetime) -> ShownAward
         state_word=word,
         state_kind=kind,
         next_word=following,
-        choices=choices(Standing(award.state, award.person_id, award.proposed_by_id, holds), _actor(account, award)),
+        choices=choices(_standing(award, holds, now), _actor(account, award)),
         conditions=conditions,
         labels=queries.skill_labels(award.achievement),
         history=timeline(queries.history_of(award)),
+        evidence=evidence_of(award, now=now),
         is_public=queries.current_edition(award) is not None,
     )
+
+
+def _standing(award: Award, rule_holds: bool, now: datetime) -> Standing:
+    again = may_think_again(award.state, award.offered_at, now=now)
+    return Standing(award.state, award.person_id, award.proposed_by_id, rule_holds, may_be_offered_again=again)
 
 
 def _actor(account: SignedIn, award: Award) -> Actor:

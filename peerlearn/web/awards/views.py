@@ -14,7 +14,7 @@ from peerlearn.core.permissions import Permission
 from peerlearn.people.queries import person as person_of
 from peerlearn.web.awards import own
 from peerlearn.web.awards.blueprint import key_folder, pages
-from peerlearn.web.awards.forms import AcceptForm, ProposeForm, RefuseForm, RevokeForm
+from peerlearn.web.awards.forms import AcceptForm, ConfirmForm, ProposeForm, RefuseForm, RevokeForm, SuspendForm
 from peerlearn.web.awards.listing import listed
 from peerlearn.web.awards.showing import offer_of, offers_for, shown_award
 from peerlearn.web.awards.words import STATES, after_acceptance, name_previews
@@ -92,6 +92,16 @@ def refuse(public_id: str) -> ResponseReturnValue:
     return form.page("awards/refuse.html", award=award)
 
 
+@pages.post("/badges/<public_id>/taken-back")
+@requires(Permission.PROPOSE_AWARDS)
+def take_back(public_id: str) -> ResponseReturnValue:
+    """One's own proposal, before anybody approved it."""
+    award = queries.award(public_id)
+    actions.take_back(award, by=session.account_here().account_id)
+    flash(_("Your proposal is taken back. This badge can be proposed again."), "success")
+    return _to(award)
+
+
 @pages.route("/badges/<public_id>/hand-over", methods=["GET", "POST"])
 @requires(Permission.RECORD_ACCEPTANCE)
 def hand_over(public_id: str) -> ResponseReturnValue:
@@ -109,13 +119,24 @@ def hand_over(public_id: str) -> ResponseReturnValue:
     return form.page("awards/hand_over.html", award=award, previews=previews)
 
 
-@pages.post("/badges/<public_id>/declined")
+@pages.route("/badges/<public_id>/declined", methods=["GET", "POST"])
 @requires(Permission.RECORD_ACCEPTANCE)
 def decline(public_id: str) -> ResponseReturnValue:
-    """The person, who is here, does not want it."""
+    """The person, who is here, does not want it: asked once more, then noted."""
+    award, form, by = queries.award(public_id), ConfirmForm(), session.account_here().account_id
+    if form.act(lambda: actions.decline(award, by=by, in_person=True, now=clock.now())):
+        flash(_("Noted: the person does not want this badge. Nothing of it is public."), "success")
+        return _to(award)
+    return form.page("awards/decline.html", award=award)
+
+
+@pages.post("/badges/<public_id>/second-thoughts")
+@requires(Permission.RECORD_ACCEPTANCE)
+def offer_again(public_id: str) -> ResponseReturnValue:
+    """The person, who is here, thinks again: what was approved is offered once more."""
     award = queries.award(public_id)
-    actions.decline(award, by=session.account_here().account_id, in_person=True)
-    flash(_("Noted: the person does not want this badge. Nothing of it is public."), "success")
+    actions.offer_again(award, by=session.account_here().account_id, in_person=True, now=clock.now())
+    flash(_("The badge is offered again. It can be handed over."), "success")
     return _to(award)
 
 
@@ -129,14 +150,15 @@ def sign(public_id: str) -> ResponseReturnValue:
     return _to(award)
 
 
-@pages.post("/badges/<public_id>/suspension")
+@pages.route("/badges/<public_id>/suspension", methods=["GET", "POST"])
 @requires(Permission.REVOKE_AWARDS)
 def suspend(public_id: str) -> ResponseReturnValue:
-    """Set it aside while something is looked into."""
-    award = queries.award(public_id)
-    actions.suspend(award, by=session.account_here().account_id)
-    flash(_("The badge is suspended. Its public page says so."), "success")
-    return _to(award)
+    """Set it aside while something is looked into, and say what."""
+    award, form, by = queries.award(public_id), SuspendForm(), session.account_here().account_id
+    if form.act(lambda: actions.suspend(award, reason=form.reason.data or "", by=by)):
+        flash(_("The badge is suspended. Its public page says so."), "success")
+        return _to(award)
+    return form.page("awards/suspend.html", award=award)
 
 
 @pages.post("/badges/<public_id>/restoration")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from peerlearn.awards.models import Award
 from peerlearn.awards.queries import Act, Shelf
 from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, shown_as
 from peerlearn.awards.steps import Choice, Obstacle, Step
+from peerlearn.core import clock
 from peerlearn.web.kit import i18n
 
 Text = Any  # a lazy string: its language is chosen when it is shown
@@ -19,25 +21,27 @@ SHELVES: dict[Shelf, Text] = {
     Shelf.TO_PROPOSE: _l("To propose"),
     Shelf.TO_APPROVE: _l("To approve"),
     Shelf.TO_HAND_OVER: _l("To hand over"),
-    Shelf.ISSUED: _l("Given"),
+    Shelf.ISSUED: _l("Given or withdrawn"),
 }
 
 # State → word, kind of tag, and what comes next.
 STATES: dict[AwardState, tuple[Text, str, Text]] = {
     AwardState.PROPOSED: (_l("Proposed"), "warning", _l("Another person has to approve it.")),
     AwardState.REFUSED: (_l("Refused"), "neutral", _l("It can be proposed again when something has changed.")),
+    AwardState.TAKEN_BACK: (_l("Taken back"), "neutral", _l("It can be proposed again.")),
     AwardState.OFFERED: (_l("Approved"), "accent", _l("It can be handed over: the person accepts it or not.")),
     AwardState.DECLINED: (_l("Declined"), "neutral", _l("The person did not want it. Nothing is public.")),
     AwardState.ACCEPTED: (_l("Accepted"), "warning", _l("It waits to be signed. Nothing is public yet.")),
     AwardState.ISSUED: (_l("Given"), "success", _l("It is signed and public. The person owns it.")),
     AwardState.SUSPENDED: (_l("Suspended"), "warning", _l("Its public page says so.")),
-    AwardState.REVOKED: (_l("Withdrawn"), "danger", _l("Its public page stays, and says so kindly.")),
+    AwardState.REVOKED: (_l("Withdrawn"), "danger", _l("Its public page says that it was withdrawn.")),
     AwardState.ERASED: (_l("Erased"), "neutral", _l("At the person’s request.")),
 }
 
 OBSTACLES: dict[Obstacle, Text] = {
     Obstacle.PROPOSED_IT: _l("You proposed this badge: another person must approve it."),
     Obstacle.OWN_BADGE: _l("This badge is for you: another person must approve it."),
+    Obstacle.TOO_LATE: _l("They said no too long ago: it has to be proposed again."),
     Obstacle.RULE_NO_LONGER_MET: _l("The rule is no longer met: something was corrected since it was proposed."),
 }
 
@@ -46,6 +50,7 @@ _UP_TO: dict[Step, Text] = {
     Step.APPROVE: _l("The regional coordination or the national team approves it."),
     Step.REFUSE: _l("The regional coordination or the national team decides."),
     Step.HAND_OVER: _l("The staff of the person’s organisation hands it over."),
+    Step.OFFER_AGAIN: _l("The staff of the person’s organisation can offer it again."),
     Step.SIGN: _l("The staff of the person’s organisation can have it signed."),
     Step.SUSPEND: _l("Only the regional coordination or the national team can withdraw it."),
     Step.RESTORE: _l("Only the regional coordination or the national team can withdraw it."),
@@ -99,6 +104,17 @@ def received(name: str) -> str:
     return str(_("A person who prefers not to show their name has received the badge"))
 
 
+def ended(award: Award) -> str:
+    """How it ended the last time, to whoever may propose it again; empty when nobody said anything against it."""
+    name = award.person.first_name
+    if award.state is AwardState.DECLINED and award.declined_at:
+        return str(_("%(name)s said no on %(day)s.", name=name, day=_on(award.declined_at)))
+    if award.state is AwardState.REVOKED and award.revoked_at and award.revocation_reason:
+        reason = str(REVOCATION_REASONS.get(award.revocation_reason, "")).lower()
+        return str(_("Withdrawn on %(day)s: %(reason)s.", day=_on(award.revoked_at), reason=reason))
+    return ""
+
+
 def after_acceptance(award: Award) -> str:
     """What to say once the holder has accepted."""
     if award.state is AwardState.ISSUED:
@@ -110,6 +126,10 @@ def timeline(acts: list[Act]) -> list[Happened]:
     """What happened, the latest first."""
     lines = [Happened(i18n.day_and_time(act.at), _ACTS[act.action](act)) for act in acts if act.action in _ACTS]
     return lines[::-1]
+
+
+def _on(instant: datetime) -> str:
+    return i18n.day(clock.at_place(instant, clock.DEFAULT_ZONE))
 
 
 def _proposed(act: Act) -> str:
@@ -143,6 +163,8 @@ _ACTS: dict[str, Callable[[Act], str]] = {
     "award.proposed": _proposed,
     "award.approved": lambda act: str(_("%(who)s approved it", who=_who(act))),
     "award.refused": lambda act: str(_("%(who)s refused it", who=_who(act))),
+    "award.taken_back": lambda act: str(_("%(who)s took the proposal back", who=_who(act))),
+    "award.offered_again": lambda _act: str(_("The person thought again: offered once more")),
     "award.accepted": _accepted,
     "award.declined": _declined,
     "award.issued": lambda _act: str(_("Signed, entered in the register, and public")),

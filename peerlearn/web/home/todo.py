@@ -10,13 +10,15 @@ from flask_babel import ngettext
 
 from peerlearn.attendance import queries as attendance
 from peerlearn.attendance.room import marker_of
+from peerlearn.attendance.rules import OPENS_BEFORE
 from peerlearn.awards import queries as awards
 from peerlearn.awards.queries import Shelf
-from peerlearn.core.permissions import Permission
+from peerlearn.core.permissions import Permission, Role
+from peerlearn.organisations.queries import regions
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.session import SignedIn
 from peerlearn.workshops import queries as workshops
-from peerlearn.workshops.models import Workshop
+from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 
 _SHEETS_SINCE = timedelta(days=30)
 _MOST_OF_A_KIND = 4
@@ -41,12 +43,14 @@ class Coming:
     workshop: Workshop
     leaders: str
     waiting: int
+    led_by: Sequence[WorkshopFacilitator] = ()
 
 
 @dataclass(frozen=True)
 class Day:
     """The tasks of a day, by how urgent they are, and what comes next."""
 
+    where: str = ""
     late: Sequence[Task] = field(default=())
     now: Sequence[Task] = field(default=())
     waiting: Sequence[Task] = field(default=())
@@ -59,14 +63,28 @@ class Day:
 
 
 def day_of(account: SignedIn, *, now: datetime) -> Day:
-    """The day of this account, from the rows of its scope."""
+    """The day of this account, from the rows of its scope. Who answers for many houses sees first what only they do."""
     coming = _coming(now)
-    return Day(
-        late=_missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else (),
-        now=_on_today(account, coming, now),
-        waiting=[*_free_seats(account, coming), *_without_leader(account, coming), *_badges(account, now)],
-        coming=coming[:_AGENDA],
-    )
+    sheets = _missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else []
+    to_approve, badges = _badges(account, now)
+    leaderless = _without_leader(account, coming)
+    if Role.STAFF not in account.roles and account.may(Permission.APPROVE_AWARDS):
+        own = [one for one in coming if account.person_id in {leader.person_id for leader in one.led_by}]
+        today = _on_today(account, own, now)
+        late, urgent, waiting = [], [*to_approve, *today], [*leaderless, *sheets, *badges]
+    else:
+        late, urgent = sheets, _on_today(account, coming, now)
+        waiting = [*_free_seats(account, coming), *leaderless, *to_approve, *badges]
+    return Day(where=_where(account), late=late, now=urgent, waiting=waiting, coming=coming[:_AGENDA])
+
+
+def _where(account: SignedIn) -> str:
+    """For whom one works here: the whole programme, a region, or one house."""
+    if Role.NATIONAL in account.roles:
+        return str(_("The whole programme"))
+    codes = {one.region_code for one in account.memberships if one.role is Role.COORDINATOR}
+    names = [region.name for region in regions() if region.region_code in codes] if codes else []
+    return i18n.listed(names) if names else account.organisation_name
 
 
 def _coming(now: datetime) -> list[Coming]:
@@ -74,7 +92,12 @@ def _coming(now: datetime) -> list[Coming]:
     ids = [workshop.id for workshop in found]
     waiting, leaders = workshops.waiting_counts(ids), workshops.facilitators_of_each(ids)
     return [
-        Coming(one, i18n.listed(leader.name for leader in leaders.get(one.id, ())), waiting.get(one.id, 0))
+        Coming(
+            one,
+            i18n.listed(leader.name for leader in leaders.get(one.id, ())),
+            waiting.get(one.id, 0),
+            leaders.get(one.id, ()),
+        )
         for one in found
     ]
 
@@ -86,8 +109,11 @@ def _missing_sheets(account: SignedIn, now: datetime) -> list[Task]:
         Task(
             what=_("The sheet of %(day)s is not filled in", day=i18n.day(one.starts_local)),
             why=ngettext(
-                "%(title)s · %(num)d person expected", "%(title)s · %(num)d people expected", one.seats_taken,
+                "%(title)s, %(place)s · %(num)d person expected",
+                "%(title)s, %(place)s · %(num)d people expected",
+                one.seats_taken,
                 title=i18n.in_language(one.module.title),
+                place=one.host.name,
             ),
             icon="document",
             url=url_for("attendance.presence", public_id=one.public_id),
@@ -99,13 +125,19 @@ def _missing_sheets(account: SignedIn, now: datetime) -> list[Task]:
 
 def _on_today(account: SignedIn, coming: Sequence[Coming], now: datetime) -> list[Task]:
     runs = account.may(Permission.RUN_WORKSHOPS)
+
+    def label(one: Workshop) -> str:
+        if not runs:
+            return str(_("Open the workshop"))
+        return str(_("Who is here?") if now >= one.starts_at - OPENS_BEFORE else _("See the list"))
+
     return [
         Task(
             what=_("%(title)s at %(hour)s", title=_title(one), hour=i18n.hour(one.workshop.starts_local)),
             why=_("%(site)s · led by %(name)s", site=one.workshop.site.name, name=one.leaders or _("nobody yet")),
             icon="clock",
             url=url_for("attendance.presence" if runs else "workshops.workshop", public_id=one.workshop.public_id),
-            label=_("Who is there?") if runs else _("Open the workshop"),
+            label=label(one.workshop),
         )
         for one in coming
         if one.workshop.starts_local.date() == i18n.today_at(one.workshop.time_zone, now)
@@ -125,7 +157,7 @@ def _free_seats(account: SignedIn, coming: Sequence[Coming]) -> list[Task]:
             ),
             icon="person",
             url=url_for("workshops.workshop", public_id=one.workshop.public_id),
-            label=_("Give the seat"),
+            label=_("Choose who gets it"),
         )
         for one in freed[:_MOST_OF_A_KIND]
     ]  # fmt: skip
@@ -147,33 +179,35 @@ def _without_leader(account: SignedIn, coming: Sequence[Coming]) -> list[Task]:
     ][:_MOST_OF_A_KIND]
 
 
-def _badges(account: SignedIn, now: datetime) -> list[Task]:
+def _badges(account: SignedIn, now: datetime) -> tuple[list[Task], list[Task]]:
+    """Those to approve, and the others."""
     if not account.may(Permission.SEE_AWARDS):
-        return []
+        return [], []
     counts = awards.counts(now=now)
     words = {
         Shelf.TO_APPROVE: (
-            ngettext("%(num)d badge to read again", "%(num)d badges to read again", counts[Shelf.TO_APPROVE]),
+            ngettext("%(num)d badge to approve", "%(num)d badges to approve", counts[Shelf.TO_APPROVE]),
             _("Someone proposed it. Another person must approve it."),
-            _("Read again"),
+            _("See the proposals"),
         ),
         Shelf.TO_HAND_OVER: (
             ngettext("%(num)d badge to hand over", "%(num)d badges to hand over", counts[Shelf.TO_HAND_OVER]),
             _("The person chooses which name it shows. Only then is it signed."),
-            _("Hand over"),
+            _("See for whom"),
         ),
         Shelf.TO_PROPOSE: (
-            ngettext("%(num)d badge was earned", "%(num)d badges were earned", counts[Shelf.TO_PROPOSE]),
-            _("Everything is there: the badge can be proposed."),
-            _("Propose"),
+            ngettext("%(num)d badge to propose", "%(num)d badges to propose", counts[Shelf.TO_PROPOSE]),
+            _("All conditions are met."),
+            _("See for whom"),
         ),
     }
-    approves = account.may(Permission.APPROVE_AWARDS)
-    offered = [one for one in words if counts[one] and (approves or one is not Shelf.TO_APPROVE)]
-    return [
-        Task(words[one][0], words[one][1], "badge", url_for("awards.index", shelf=one.value), words[one][2])
-        for one in offered
-    ]
+    tasks = {
+        one: Task(what, why, "badge", url_for("awards.index", shelf=one.value), label)
+        for one, (what, why, label) in words.items()
+        if counts[one]
+    }
+    to_approve = tasks.pop(Shelf.TO_APPROVE, None)
+    return [to_approve] if to_approve and account.may(Permission.APPROVE_AWARDS) else [], list(tasks.values())
 
 
 def _title(one: Coming) -> str:

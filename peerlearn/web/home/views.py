@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
+from peerlearn.web.home.away import away_days
 from peerlearn.web.home.todo import day_of
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import signed_in
@@ -15,8 +16,11 @@ pages = Blueprint("home", __name__)
 @pages.get("/")
 @signed_in
 def today() -> ResponseReturnValue:
-    """The office sees what to do; who leads or learns goes to their own space."""
+    """The office sees what to do, a supervisor who is away; who leads or learns goes to their own space."""
     account = session.account_here()
     if not account.may(Permission.SEE_WORKSHOPS):
         return redirect(url_for("me.home"))
-    return render_template("home/today.html", account=account, day=day_of(account, now=clock.now()))
+    now = clock.now()
+    if not account.may(Permission.ENROL):
+        return render_template("home/away.html", account=account, days=away_days(account, now=now))
+    return render_template("home/today.html", account=account, day=day_of(account, now=now))

@@ -55,17 +55,22 @@ def arm(app: Flask) -> None:
     if undeclared := sorted(name for name, rule in rules.items() if rule == _UNDECLARED):
         raise RuntimeError(f"say who may reach: {', '.join(undeclared)}")
     app.extensions["peerlearn-access"] = rules
+    shown = {one.endpoint for one in app.url_map.iter_rules() if "GET" in (one.methods or ())}
     for name, view in app.view_functions.items():
         if name != "static":
-            app.view_functions[name] = _guarded(view, rules[name])
+            app.view_functions[name] = _guarded(view, rules[name], shows_form=name in shown)
 
 
-def _guarded(view: Callable[..., Any], rule: Permission | str) -> Callable[..., Any]:
+def _guarded(view: Callable[..., Any], rule: Permission | str, *, shows_form: bool) -> Callable[..., Any]:
+    """The check, then the view. A page with a form writes when the form is right (`PageForm.act`), a button at once."""
+
     @wraps(view)
     def run(**arguments: Any) -> WerkzeugResponse:
         transaction.begin()
         if rule != PUBLIC and (refusal := _refusal(rule)):
             return refusal
+        if transaction.changes_something() and not shows_form:
+            transaction.start_writing()
         return transaction.finish(current_app.make_response(view(**arguments)))
 
     return run

@@ -2,18 +2,22 @@
 
 import logging
 import secrets
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, NoResultFound, OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, IntegrityError, NoResultFound, OperationalError
+from sqlalchemy.orm.exc import ObjectDeletedError
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
-from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.web.kit import i18n
 from peerlearn.web.kit.messages import MESSAGES
+from peerlearn.web.kit.transaction import back_to_reading
 
 log = logging.getLogger("peerlearn")
 Answer = tuple[Any, int] | tuple[Any, int, dict[str, str]]
@@ -21,13 +25,23 @@ Answer = tuple[Any, int] | tuple[Any, int, dict[str, str]]
 
 def message_of(refused: DomainError) -> str:
     """The words for a refusal, in this request's language."""
-    return str(MESSAGES[refused.code]) % refused.details if refused.details else str(MESSAGES[refused.code])
+    said = {name: _said(value) for name, value in refused.details.items()}
+    return str(MESSAGES[refused.code]) % said if said else str(MESSAGES[refused.code])
+
+
+def _said(value: object) -> object:
+    """A title in this answer's language, a local time as people say it; anything else as it is."""
+    if isinstance(value, datetime):
+        return i18n.day_and_time(value)
+    return i18n.in_language(value) if isinstance(value, dict) else value
 
 
 def arm(app: Flask) -> None:
     """One answer for each kind of failure; nothing half done stays behind."""
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(NoResultFound, _missing)
+    app.register_error_handler(ObjectDeletedError, _missing)
+    app.register_error_handler(DataError, _cannot_be_kept)
     app.register_error_handler(IntegrityError, _at_the_same_time)
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(CSRFError, _form_expired)
@@ -36,7 +50,9 @@ def arm(app: Flask) -> None:
 
 
 def _page(name: str, status: int, **values: Any) -> Answer:
-    db.session.rollback()
+    # Saying it may ask who is signed in: that only reads, and needs no lock.
+    with suppress(OperationalError):
+        back_to_reading()
     values = {"reason": "", "back_url": _page_before()} | values
     if request.path.startswith("/api/"):
         return jsonify(title=values["reason"] or name, status=status), status
@@ -45,7 +61,10 @@ def _page(name: str, status: int, **values: Any) -> Answer:
 
 def _page_before() -> str:
     """The path the person came from, on this site only."""
-    parts = urlsplit(request.referrer or "")
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:  # "http://[" is no address
+        return "/"
     return "/" + parts.path.lstrip("/\\") if parts.netloc == request.host else "/"
 
 
@@ -53,8 +72,13 @@ def _refused(refused: DomainError) -> Answer:
     return _page("refused", 422, reason=message_of(refused))
 
 
-def _missing(_: NoResultFound) -> Answer:
+def _missing(_: NoResultFound | ObjectDeletedError) -> Answer:
     return _page("404", 404)
+
+
+def _cannot_be_kept(problem: DataError) -> Answer:
+    log.error("the database refuses a value: %s", type(problem.orig).__name__)
+    return _page("refused", 422, reason=str(_l("What was sent cannot be written down. Type it again.")))
 
 
 def _at_the_same_time(_: IntegrityError) -> Answer:
@@ -75,8 +99,11 @@ def _http(problem: HTTPException) -> Answer | HTTPException:
     status = problem.code or 500
     if problem.response is not None or status < 400:
         return problem
+    if isinstance(problem, BadHost | SecurityError):  # the Host is none, so that no address on a page can be made
+        return problem
     known = {403: "403", 404: "404", 405: "404", 429: "429"}
-    return _page(known.get(status, "refused"), status)
+    too_much = _l("This is more than a form here can hold. Shorten the texts.")
+    return _page(known.get(status, "refused"), status, reason=str(too_much) if status == 413 else "")
 
 
 def _broken(problem: Exception) -> Answer:

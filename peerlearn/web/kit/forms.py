@@ -1,21 +1,36 @@
 """Forms check shape and keep what was typed; whether it is true is the action's business."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, ValidationError
+from flask_wtf.file import FileField
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, Form, StringField, ValidationError
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
+from wtforms.validators import InputRequired, Optional, Regexp, StopValidation
+from wtforms.validators import Length as _Length
 
-from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.nir import contains_nir
+from peerlearn.web.kit import transaction
 from peerlearn.web.kit.errors import message_of
 
 T = TypeVar("T")
+
+
+class Length(_Length):
+    """Refuse what is too long, and look at it no further: what comes after may take its time over each word."""
+
+    def __call__(self, form: BaseForm, field: StringField) -> None:
+        """Raise StopValidation when the text is too long."""
+        try:
+            super().__call__(form, field)
+        except ValidationError as too_long:
+            raise StopValidation(*too_long.args) from too_long
 
 
 class NoNir:
@@ -78,7 +93,18 @@ class PageForm(FlaskForm):  # type: ignore[misc]
     """A form on a page: one place where refusals of the action come back to what was typed."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Strip spaces around every text."""
+        """Read what a form sends and nothing else; strip spaces around every text."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Texts from the texts, files for the fields of files; never a JSON body."""
+            if formdata is not _Auto:
+                return formdata
+            if request.method not in {"POST", "PUT", "PATCH", "DELETE"}:
+                return None
+            takes_file = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in takes_file]
+            texts = [(name, text) for name, text in request.form.items(multi=True) if name not in takes_file]
+            return CombinedMultiDict((MultiDict(files), MultiDict(texts)))
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Add the filter before the field is made."""
@@ -87,19 +113,31 @@ class PageForm(FlaskForm):  # type: ignore[misc]
                 unbound_field.kwargs.pop("filters", None)
             return unbound_field.bind(form=form, **options)
 
+    PLACES: ClassVar[Mapping[str, str]] = {}
     refusal: str | None = None
 
     def act(self, action: Callable[[], T]) -> T | None:
         """Run `action` when the form was sent and its shape is right; None when the page must be shown again."""
         if not self.validate_on_submit():
             return None
+        transaction.start_writing()
         try:
             return action()
         except DomainError as refused:
-            db.session.rollback()
+            transaction.back_to_reading()
             self.refusal = message_of(refused)
-            self.form_errors.append(self.refusal)
+            self._say_beside(self.place_of(refused), self.refusal)
             return None
+
+    def place_of(self, refused: DomainError) -> str:
+        """The name of the field that a refusal is about; nothing when it is about the whole."""
+        return self.PLACES.get(refused.code, "")
+
+    def _say_beside(self, name: str, words: str) -> None:
+        if name in self:
+            self[name].errors = [*self[name].errors, words]
+        else:
+            self.form_errors.append(words)
 
     def page(self, template: str, **values: Any) -> tuple[str, int]:
         """The page with this form: 200 when first shown, 422 when it comes back."""

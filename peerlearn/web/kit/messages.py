@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 MESSAGES: dict[str, Any] = {
     "nir": _l("This looks like a social security number. It is never needed here: take it out."),
+    "too_long": _l("Use at most %(longest)s characters."),
     # accounts
     "accounts.sign_in_refused": _l("We did not recognise this. Check both lines, then try again."),
     "accounts.too_many_attempts": _l("Too many tries. Wait %(minutes)s minutes, then try again. Nothing is locked."),
@@ -49,13 +50,20 @@ MESSAGES: dict[str, Any] = {
     "tracks.version_differs": _l("Version %(version)s is already there with other content. Give it a new version."),
     # workshops
     "workshops.in_the_past": _l("This workshop is in the past."),
+    "workshops.starts_in_the_past": _l("This day and time have passed already. Choose a day and time to come."),
+    "workshops.leads_twice": _l("The same person is chosen twice. Choose someone else, or nobody."),
     "workshops.cancelled": _l("This workshop was cancelled."),
     "workshops.started": _l("This workshop has started: it can no longer be changed."),
     "workshops.too_long": _l("A workshop lasts %(hours)s hours at most."),
     "workshops.cancel_reason_needed": _l("Say why it is cancelled: people will ask."),
     "workshops.not_cancellable": _l("Presence was recorded here: this workshop took place and cannot be cancelled."),
     "workshops.capacity_below_taken": _l("%(taken)s people already have a seat: the number of seats cannot go below."),
-    "workshops.person_busy": _l("%(name)s is already in another workshop at that time."),
+    "workshops.person_busy": _l(
+        "%(name)s is already in another workshop at that time. Choose someone else, or another time."
+    ),
+    "workshops.person_busy_at": _l(
+        "%(name)s is already in “%(title)s”, %(starts)s, %(place)s. Choose someone else, or another time."
+    ),
     "workshops.facilitator_enrolled": _l("%(name)s is on the list of this workshop and cannot lead it."),
     "workshops.facilitator_not_here": _l("This person does not lead this workshop."),
     "workshops.already_leads": _l("%(name)s already leads this workshop."),
@@ -79,6 +87,7 @@ MESSAGES: dict[str, Any] = {
     "attendance.skill_elsewhere": _l("This skill is not part of this workshop."),
     "attendance.own_skill": _l("Nobody marks their own skills. Ask someone else."),
     "attendance.own_presence": _l("Nobody marks their own presence. Ask someone else."),
+    "attendance.not_yet": _l("This time is still to come. Nothing was noted: choose a time that has passed."),
     "attendance.was_away": _l("This person is marked as away: there is nothing to note. Change the presence first."),
     "attendance.mark_differs": _l("This mark was already sent with other content. The first one stays."),
     # awards
@@ -86,6 +95,9 @@ MESSAGES: dict[str, Any] = {
     "awards.reason_needed": _l("The rule is not met: say why this badge is proposed all the same."),
     "awards.own_award": _l("Nobody proposes or approves their own badge."),
     "awards.same_person": _l("You proposed this badge: another person must approve it."),
+    "awards.not_proposer": _l("Only the person who proposed this badge can take the proposal back."),
+    "awards.suspension_needs_reason": _l("Say what has to be checked."),
+    "awards.too_late_to_think_again": _l("This offer is over. The badge has to be proposed again."),
     "awards.not_now": _l("This badge has moved on meanwhile. Open it again to see where it stands."),
     "awards.no_longer_met": _l(
         "The rule is no longer met: something was corrected since. Refuse it, or have it proposed with a reason."

@@ -2,6 +2,9 @@
 
 A request commits only when its method is unsafe and the answer is a redirect or JSON 2xx; else it rolls back. So a GET
 never writes, and a form shown again keeps nothing half done.
+
+Every request starts by reading. The one transaction that writes begins when the action does: who asks, and whether the
+form has the right shape, is found out while nobody has to wait for SQLite's one write lock (ADR 0008).
 """
 
 from collections.abc import Callable
@@ -20,14 +23,37 @@ _SUCCESSES = range(200, 300)
 
 
 def begin() -> None:
-    """Open the request's transaction: for reading when the method is safe."""
-    if request.method in _SAFE:
-        read_only(db.session())
+    """Open the request's first transaction, which only reads."""
+    read_only(db.session())
+
+
+def changes_something() -> bool:
+    """Whether the method says that this request is more than a look."""
+    return request.method not in _SAFE
+
+
+def start_writing() -> None:
+    """End the reading. The next statement begins the transaction of the action, and takes SQLite's write lock first.
+
+    What was loaded before is not believed: each row is read again when it is looked at. The scope stays.
+
+    Raises:
+        RuntimeError: this request only looks.
+    """
+    if not changes_something():
+        raise RuntimeError(f"{request.method} never writes")
+    db.session.rollback()
+
+
+def back_to_reading() -> None:
+    """Drop what the action did, let go of the lock, and read what the page shows again needs."""
+    db.session.rollback()
+    read_only(db.session())
 
 
 def finish(response: Response) -> Response:
     """Commit or roll back, before the answer leaves: what was acknowledged is stored."""
-    if request.method not in _SAFE and _acknowledges(response):
+    if changes_something() and _acknowledges(response):
         db.session.commit()
     else:
         db.session.rollback()
@@ -45,8 +71,7 @@ def at_once(action: Callable[[], T]) -> T:
 
 def just_reading(action: Callable[[], T]) -> T:
     """Run `action` in a reading transaction of its own, before the request writes: for what is slow to find out."""
-    db.session.rollback()
-    read_only(db.session())
+    back_to_reading()
     try:
         return action()
     finally:

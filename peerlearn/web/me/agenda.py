@@ -6,7 +6,7 @@ from datetime import datetime
 
 from peerlearn.attendance.queries import workshops_led_done, workshops_without_sheet
 from peerlearn.attendance.room import Marker
-from peerlearn.attendance.rules import LEADERS_MAY_FOR
+from peerlearn.attendance.rules import LEADERS_MAY_FOR, OPENS_BEFORE
 from peerlearn.web.kit import i18n
 from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.queries import enrolments_of_person, workshops_led_by
@@ -17,13 +17,17 @@ _MOST_PAST = 20
 
 @dataclass(frozen=True)
 class Agenda:
-    """What is on today, what was forgotten, what comes, and what is over; `learners` by the workshops that are."""
+    """What is on today, what was forgotten, what comes, and what is over; `learners` by the workshops that are.
+
+    `opens` holds those where it is too early to note anything, with the local hour from which one may.
+    """
 
     today: Sequence[Workshop]
     unmarked: Sequence[Workshop]
     coming: Sequence[Workshop]
     past: Sequence[Workshop]
     learners: Mapping[int, int]
+    opens: Mapping[int, datetime]
 
     @property
     def is_empty(self) -> bool:
@@ -34,7 +38,7 @@ class Agenda:
 def agenda_of(by: Marker, *, now: datetime) -> Agenda:
     """The workshops that this person leads."""
     if by.person_id is None:
-        return Agenda((), (), (), (), {})
+        return Agenda((), (), (), (), {}, {})
     led = workshops_led_by(by.person_id)
     today = [one for one in led if one.starts_local.date() == i18n.today_at(one.time_zone, now)]
     coming = [one for one in led if not one.has_started(now) and one not in today]
@@ -45,6 +49,7 @@ def agenda_of(by: Marker, *, now: datetime) -> Agenda:
         unmarked=[one for one in past if one.id in missing],
         coming=coming,
         past=past[:_MOST_PAST],
+        opens={one.id: one.starts_local - OPENS_BEFORE for one in today if now < one.starts_at - OPENS_BEFORE},
         learners={fact.workshop_id: fact.learners for fact in workshops_led_done(by.person_id, now=now)},
     )
 

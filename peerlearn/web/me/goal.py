@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -11,14 +11,22 @@ from flask_babel import ngettext
 from peerlearn.awards.criteria import decision_for
 from peerlearn.awards.models import Achievement, Award
 from peerlearn.awards.queries import achievements_in_force, awards_of
-from peerlearn.awards.rules import AwardState, Condition, Kind
+from peerlearn.awards.rules import AwardState, Condition, Kind, may_think_again, read_criteria
+from peerlearn.people.models import Person
+from peerlearn.people.queries import person_by_id
 from peerlearn.tracks.rules import TrackCode
+from peerlearn.web.kit.holder import Contact, contact_of, withdrawn_because, withdrawn_since
 from peerlearn.web.kit.i18n import in_language
+
+_NEWS_FOR = timedelta(days=30)
+_GREY = frozenset({AwardState.PROPOSED, AwardState.DECLINED, AwardState.REVOKED, AwardState.ERASED})
+_OVER = frozenset({AwardState.DECLINED, AwardState.REVOKED, AwardState.ERASED})
+_TALKED_ABOUT = frozenset({AwardState.SUSPENDED, AwardState.REVOKED})
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A badge and how far it is: a title, a line, what is missing, and maybe one button."""
+    """A badge and how far it is: a title, a line, what is missing, maybe whom to talk to, and maybe one button."""
 
     name: str
     picture: str
@@ -26,6 +34,8 @@ class Goal:
     line: str
     is_held: bool = False
     is_to_come: bool = False
+    is_over: bool = False
+    contact: Contact | None = None
     missing: Sequence[str] = ()
     url: str = ""
     label: str = ""
@@ -35,28 +45,65 @@ def goals_of(person_id: int | None, track: TrackCode, *, now: datetime) -> list[
     """What this person has or may still get: their own badges first, then those of the track that are to come."""
     if person_id is None:
         return []
-    awards = [award for award in awards_of(person_id) if award.state.is_living]
+    awards = [award for award in _latest_of_each(person_id) if _still_matters(award, now)]
     own = {award.achievement_id for award in awards}
+    person = person_by_id(person_id)
     to_come = [one for one in achievements_in_force() if one.track is track and one.id not in own]
-    return [_given(award) for award in awards] + [_to_come(one, person_id, now) for one in to_come]
+    return [_given(award) for award in awards] + [_to_come(one, person, now) for one in to_come]
 
 
-def offered_to(person_id: int | None) -> list[Goal]:
-    """The badges that wait for this person's yes or no."""
-    awards = awards_of(person_id) if person_id else []
-    return [_given(award) for award in awards if award.state is AwardState.OFFERED]
+def skills_needed(track: TrackCode) -> int:
+    """How many skills the badge of a track asks for; 0 when there is none."""
+    found = [one for one in achievements_in_force() if one.track is track]
+    return read_criteria(found[0].criteria).need(Kind.SKILLS_REACHED) if found else 0
+
+
+def news_for(person_id: int | None, *, now: datetime) -> list[Goal]:
+    """What the person has to know of their badges: what waits for their yes or no, and what changed of late."""
+    latest = _latest_of_each(person_id) if person_id else []
+    return [_given(award) for award in latest if _is_news(award, now)]
+
+
+def _latest_of_each(person_id: int) -> list[Award]:
+    """For each badge, what became of it the last time."""
+    latest: dict[int, Award] = {}
+    for award in awards_of(person_id):
+        latest.setdefault(award.achievement_id, award)
+    return list(latest.values())
+
+
+def _still_matters(award: Award, now: datetime) -> bool:
+    """An offer that was declined is shown for as long as one may think again; after that, the way lies open anew."""
+    if award.state is AwardState.DECLINED:
+        return may_think_again(award.state, award.offered_at, now=now)
+    return award.state.is_settled
+
+
+def _is_news(award: Award, now: datetime) -> bool:
+    if award.state is AwardState.REVOKED:
+        return award.revoked_at is not None and now - award.revoked_at <= _NEWS_FOR
+    return award.state in {AwardState.OFFERED, AwardState.SUSPENDED}
 
 
 def _given(award: Award) -> Goal:
     title, line = {
-        AwardState.PROPOSED: (_("Your badge is proposed"), _("Someone else reads it again. Then you say yes or no.")),
+        AwardState.PROPOSED: (_("Your badge is proposed"), _("Someone else has to approve it. Then you choose.")),
         AwardState.OFFERED: (
             _("Your badge is waiting for you"),
             _("You choose the name it shows. You may say no."),
         ),
         AwardState.ACCEPTED: (_("Your badge is on its way"), _("You said yes. It is being signed.")),
         AwardState.ISSUED: (_("You have your badge"), _("Show it to whoever you like. It is yours.")),
-        AwardState.SUSPENDED: (_("Your badge is on hold"), _("Ask the person who accompanies you why.")),
+        AwardState.SUSPENDED: (
+            _("Your badge is on hold"),
+            _("Something is being checked. Meanwhile it does not count."),
+        ),
+        AwardState.DECLINED: (_("You did not take this badge"), _("Nobody can see it.")),
+        AwardState.REVOKED: (
+            _("Your badge does not count any more"),
+            f"{withdrawn_since(award)} {withdrawn_because(award)}",
+        ),
+        AwardState.ERASED: (_("Your badge was erased"), _("You asked for it. Nobody asks you why.")),
     }[award.state]
     url, label = _next_step(award)
     return Goal(
@@ -65,22 +112,22 @@ def _given(award: Award) -> Goal:
         title=title,
         line=line,
         is_held=award.state is AwardState.ISSUED,
-        is_to_come=award.state is AwardState.PROPOSED,
+        is_to_come=award.state in _GREY,
+        is_over=award.state in _OVER,
+        contact=contact_of(award.person.organisation) if award.state in _TALKED_ABOUT else None,
         url=url,
         label=label,
     )
 
 
 def _next_step(award: Award) -> tuple[str, str]:
-    if award.state is AwardState.OFFERED:
-        return url_for("awards.own_badge", public_id=award.public_id), _("See my badge")
-    if award.state is AwardState.ISSUED:
-        return url_for("public.badge", code=award.public_code), _("Show my badge")
-    return "", ""
+    if award.state in {AwardState.PROPOSED, AwardState.ACCEPTED, AwardState.ERASED}:
+        return "", ""
+    return url_for("awards.own_badge", public_id=award.public_id), _("See my badge")
 
 
-def _to_come(achievement: Achievement, person_id: int, now: datetime) -> Goal:
-    _facts, decision = decision_for(person_id, achievement, now=now)
+def _to_come(achievement: Achievement, person: Person, now: datetime) -> Goal:
+    _facts, decision = decision_for(person.id, achievement, now=now)
     name = in_language(achievement.name)
     missing = [_missing(condition) for condition in decision.unmet]
     return Goal(
@@ -89,9 +136,10 @@ def _to_come(achievement: Achievement, person_id: int, now: datetime) -> Goal:
         title=_("You still need %(what)s", what=missing[0]) if missing else _("You have all it takes"),
         line=_("After that, you can receive the badge “%(name)s”.", name=name)
         if missing
-        else _("Ask for it: someone proposes it, someone else reads it again."),
+        else _("Someone has to propose it, someone else to approve it."),
         missing=missing[1:],
         is_to_come=True,
+        contact=None if missing else contact_of(person.organisation),
     )
 
 

@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from peerlearn.attendance.path import Stage, path_of
-from peerlearn.attendance.queries import best_levels, distinct_learners_led
+from peerlearn.attendance.queries import SkillFact, best_levels, distinct_learners_led
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import StageState
 from peerlearn.tracks.queries import facilitator_skills
 from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.web.kit.i18n import day, day_and_time, in_language, listed
 from peerlearn.web.me.agenda import Agenda, Places, agenda_of, places_of
-from peerlearn.web.me.goal import Goal, goals_of
+from peerlearn.web.me.goal import Goal, goals_of, skills_needed
 from peerlearn.workshops.models import Workshop
 
 
@@ -46,11 +46,11 @@ class Step:
 
 @dataclass(frozen=True)
 class SkillSeen:
-    """One skill of leading: whether it was seen well enough, and in how many workshops."""
+    """One skill of leading: whether it was seen well enough, and where; with help does not count yet, and says so."""
 
     label: str
     is_shown: bool
-    times: int
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class Path:
     steps: Sequence[Step]
     skills: Sequence[SkillSeen]
     learners: int
+    needed: int = 0
 
     @property
     def shown(self) -> int:
@@ -81,6 +82,7 @@ def path_page(by: Marker, *, now: datetime) -> Path:
         steps=[*steps, _last_step(goals, steps)] if steps else [],
         skills=_skills(person_id),
         learners=distinct_learners_led(person_id, now=now),
+        needed=skills_needed(TrackCode.FACILITATOR),
     )
 
 
@@ -134,9 +136,10 @@ def _done_words(stage: Stage) -> str:
 def _last_step(goals: Sequence[Goal], steps: Sequence[Step]) -> Step:
     """Receiving the badge: done once it is held, the step of now once the others are done."""
     is_held = any(goal.is_held for goal in goals)
-    is_next = all(step.state == StageState.DONE for step in steps)
+    is_over = any(goal.is_over for goal in goals)
+    is_next = not is_over and all(step.state == StageState.DONE for step in steps)
     state = StageState.DONE if is_held else StageState.NOW if is_next else StageState.LATER
-    detail = "" if is_held else _("Someone else reads it again. Then you say yes or no.")
+    detail = "" if is_held or is_over else _("Someone else has to approve it. Then you choose.")
     return Step(title=_("Receive my badge"), state=state.value, detail=detail, icon="badge")
 
 
@@ -145,11 +148,15 @@ def _skills(person_id: int) -> list[SkillSeen]:
     if not every:
         return []
     seen = {fact.skill_code: fact for fact in best_levels(person_id, every[0].curriculum.code)}
-    return [
-        SkillSeen(
-            label=in_language(skill.label),
-            is_shown=skill.code in seen and seen[skill.code].level >= Level.ALONE,
-            times=seen[skill.code].times_at(Level.WITH_HELP) if skill.code in seen else 0,
-        )
-        for skill in every
-    ]
+    return [_skill(in_language(skill.label), seen.get(skill.code)) for skill in every]
+
+
+def _skill(label: str, fact: SkillFact | None) -> SkillSeen:
+    if fact is None:
+        return SkillSeen(label, is_shown=False, detail="")
+    if times := fact.times_at(Level.ALONE):
+        said = ngettext("without help, in %(num)d workshop", "without help, in %(num)d workshops", times)
+        return SkillSeen(label, is_shown=True, detail=said)
+    times = fact.times_at(Level.WITH_HELP)
+    said = ngettext("with help, in %(num)d workshop", "with help, in %(num)d workshops", times) if times else ""
+    return SkillSeen(label, is_shown=False, detail=said)

@@ -10,7 +10,7 @@ from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.me.agenda import agenda_of, places_of
-from peerlearn.web.me.goal import goals_of, offered_to
+from peerlearn.web.me.goal import goals_of, news_for
 from peerlearn.web.me.learning import can_do, slip_of
 from peerlearn.web.me.path import path_page
 from peerlearn.web.me.tabs import tabs_of
@@ -28,9 +28,9 @@ def home() -> ResponseReturnValue:
     if account.may(Permission.RUN_WORKSHOPS):
         by = marker_of(account.account_id, account.person_id, account.memberships)
         agenda = agenda_of(by, now=now)
-        offered = offered_to(account.person_id)
+        news = news_for(account.person_id, now=now)
         tabs = tabs_of("me.home")
-        return render_template("me/workshops.html", agenda=agenda, places=places, offered=offered, tabs=tabs)
+        return render_template("me/workshops.html", agenda=agenda, places=places, news=news, tabs=tabs)
     return render_template(
         "me/learner.html",
         places=places,

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectChoice, SelectField, StringField, TextAreaField  # type: ignore[attr-defined]
-from wtforms.validators import Length
 
 from peerlearn.core.clock import DEFAULT_ZONE
 from peerlearn.core.permissions import Role
 from peerlearn.organisations.actions import OrganisationFacts, SiteFacts
 from peerlearn.organisations.models import Department, Region, Wave
 from peerlearn.organisations.rules import OrganisationKind
-from peerlearn.web.kit.forms import NoNir, PageForm, email, needed, optional, short_text
+from peerlearn.web.kit.forms import Length, NoNir, PageForm, email, needed, optional, short_text
 from peerlearn.web.kit.labels import choices_of
 
 _NONE = SelectChoice("", _l("None"))

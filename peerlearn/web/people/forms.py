@@ -1,33 +1,81 @@
 """Forms of the people. A first name is enough; they check shape only."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]
-from wtforms.validators import Length, NumberRange
+from wtforms import Field, Form, IntegerField, RadioField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]
+from wtforms.form import BaseForm
+from wtforms.validators import NumberRange, StopValidation
 
+from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role
+from peerlearn.core.phones import find_phone
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.actions import PersonFacts
 from peerlearn.people.rules import Channel, Position
-from peerlearn.web.kit.forms import NoNir, PageForm, email, needed, optional, short_text
+from peerlearn.web.kit.errors import message_of
+from peerlearn.web.kit.forms import Length, NoNir, PageForm, email, needed, optional, short_text
 from peerlearn.web.kit.labels import choices_of
 
 _OLDEST, _YOUNGEST = 1920, 2020
 
 
+def _words_of(code: str) -> str:
+    """The words the action would refuse with: said here already, so that all that is wrong is said at once."""
+    return message_of(DomainError(code))
+
+
+class _NeededFor:
+    """The field may stay empty, unless the person is to be told things by it."""
+
+    def __init__(self, code: str, *channels: Channel) -> None:
+        self.code, self.channels = code, channels
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Raise StopValidation when nothing was typed: in words when the chosen channel needs it."""
+        if field.data is None and not field.process_errors:
+            raise StopValidation(_words_of(self.code) if form["channel"].data in self.channels else "")
+
+
+def _real_phone(_form: Form, field: Field) -> None:
+    if find_phone(str(field.data)) is None:
+        raise StopValidation(_words_of("people.phone_wrong"))
+
+
+def _four_digits(_form: Form, field: Field) -> None:
+    if field.process_errors:
+        field.errors = []
+        raise StopValidation(str(_l("Write four digits, such as 1984.")))
+
+
+_PHONE = _NeededFor("people.channel_needs_phone", Channel.SMS, Channel.CALL)
+_EMAIL = _NeededFor("people.channel_needs_email", Channel.EMAIL)
+
+
 class PersonForm(PageForm):
     """What is written down about a person."""
 
+    PLACES: ClassVar = {
+        "people.phone_wrong": "phone",
+        "people.channel_needs_phone": "phone",
+        "people.channel_needs_email": "email",
+    }
     first_name = StringField(_l("First name"), validators=[needed(_l("Write a first name.")), *short_text()])
     last_name = StringField(_l("Last name"), validators=[optional(), *short_text()])
     position = RadioField(_l("In the organisation"), choices=choices_of(*Position), default=Position.EMPLOYEE)
     channel = RadioField(_l("How to tell them something"), choices=choices_of(*Channel), default=Channel.PAPER)
-    phone = StringField(_l("Phone"), validators=[optional(), *short_text(longest=40)])
-    email = StringField(_l("E-mail"), validators=[optional(), Length(max=254), email(), NoNir()])
+    phone = StringField(_l("Phone"), validators=[_PHONE, *short_text(longest=40), _real_phone])
+    email = StringField(_l("E-mail"), validators=[_EMAIL, Length(max=254), email(), NoNir()])
     birth_year = IntegerField(
         _l("Year of birth"),
-        validators=[optional(), NumberRange(_OLDEST, _YOUNGEST, message=_l("Write four digits, such as 1984."))],
+        validators=[
+            optional(),
+            _four_digits,
+            NumberRange(
+                _OLDEST, _YOUNGEST, message=_l("Write four digits, between %(min)s and %(max)s, such as 1984.")
+            ),
+        ],
     )
 
     def facts(self) -> PersonFacts:

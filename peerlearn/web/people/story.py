@@ -7,7 +7,10 @@ from datetime import date, datetime
 from flask import url_for
 
 from peerlearn.attendance.queries import presences_of_person
+from peerlearn.awards.models import Award
 from peerlearn.awards.queries import awards_of
+from peerlearn.awards.rules import AwardState
+from peerlearn.core import clock
 from peerlearn.people.models import Person
 from peerlearn.people.queries import affiliations_of
 from peerlearn.web.kit.i18n import in_language
@@ -38,17 +41,17 @@ def story_of(person: Person, *, now: datetime) -> list[Moment]:
 def _seats(person: Person, now: datetime) -> Iterator[Moment]:
     marks = {fact.workshop_id: fact.state.value for fact in presences_of_person(person.id)}
     for enrolment in enrolments_of_person(person.id):
-        is_to_come = enrolment.workshop.ends_at > now
-        waits = enrolment.place is Place.WAITING
-        if waits and not is_to_come:
+        workshop, waits = enrolment.workshop, enrolment.place is Place.WAITING
+        if waits and workshop.has_ended(now):
             continue
-        state = "waiting" if waits else marks.get(enrolment.workshop_id, "")
-        yield _moment("seat", enrolment.workshop, state, is_to_come=is_to_come)
+        unmarked = "on" if workshop.has_started(now) and not workshop.has_ended(now) else ""
+        state = "waiting" if waits else marks.get(workshop.id, unmarked)
+        yield _moment("seat", workshop, state, is_to_come=not workshop.has_started(now) and state in {"", "waiting"})
 
 
 def _led(person: Person, now: datetime) -> Iterator[Moment]:
     for workshop in workshops_led_by(person.id):
-        yield _moment("led", workshop, is_to_come=workshop.ends_at > now)
+        yield _moment("led", workshop, is_to_come=not workshop.has_started(now))
 
 
 def _moment(kind: str, workshop: Workshop, state: str = "", *, is_to_come: bool) -> Moment:
@@ -65,9 +68,27 @@ def _moment(kind: str, workshop: Workshop, state: str = "", *, is_to_come: bool)
 
 def _badges(person: Person) -> Iterator[Moment]:
     for award in awards_of(person.id):
-        on = award.awarded_on or award.proposed_at.date()
         url = url_for("awards.award", public_id=award.public_id)
-        yield Moment(on=on, kind="badge", what=in_language(award.achievement.name), state=award.state.value, url=url)
+        yield Moment(
+            on=_last_step_of(award),
+            kind="badge",
+            what=in_language(award.achievement.name),
+            state=award.state.value,
+            url=url,
+        )
+
+
+def _last_step_of(award: Award) -> date:
+    """The day of what the line says of the badge: when it was declined, not when it was proposed."""
+    steps = {
+        AwardState.OFFERED: award.offered_at,
+        AwardState.DECLINED: award.declined_at,
+        AwardState.ACCEPTED: award.accepted_at,
+        AwardState.REVOKED: award.revoked_at,
+    }
+    if award.state in {AwardState.ISSUED, AwardState.SUSPENDED} and award.awarded_on:
+        return award.awarded_on
+    return clock.at_place(steps.get(award.state) or award.proposed_at, clock.DEFAULT_ZONE).date()
 
 
 def _homes(person: Person) -> Iterator[Moment]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from peerlearn.accounts import cards, inviting
 from peerlearn.accounts import queries as accounts
+from peerlearn.accounts.models import Account
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role, may_grant
 from peerlearn.organisations import queries as organisations
@@ -16,9 +17,11 @@ from peerlearn.people.models import Person
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
+from peerlearn.web.people.card_qr import card_qr
 from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
+from peerlearn.web.people.offers import offers_for
 from peerlearn.web.people.story import story_of
-from peerlearn.workshops.queries import enrolments_of_person, upcoming_workshops, waiting_counts
+from peerlearn.workshops.queries import upcoming_workshops
 
 pages = Blueprint("people", __name__)
 
@@ -75,15 +78,10 @@ def show(public_id: str) -> ResponseReturnValue:
 @requires(Permission.ENROL)
 def workshops(public_id: str) -> ResponseReturnValue:
     """The workshops to come, one button each: enrol this person."""
-    person = queries.person(public_id)
-    page = upcoming_workshops(now=clock.now(), page=request.args.get("page", 1, int))
-    return render_template(
-        "people/workshops.html",
-        person=person,
-        page=page,
-        waiting=waiting_counts([workshop.id for workshop in page.rows]),
-        enrolled={enrolment.workshop_id for enrolment in enrolments_of_person(person.id)},
-    )
+    person, now = queries.person(public_id), clock.now()
+    page = upcoming_workshops(now=now, page=request.args.get("page", 1, int))
+    offers = offers_for(person, page, now=now)
+    return render_template("people/workshops.html", person=person, page=page, offers=offers)
 
 
 @pages.route("/people/<public_id>/edit", methods=["GET", "POST"])
@@ -110,8 +108,9 @@ def card(public_id: str) -> ResponseReturnValue:
     on, home = clock.today(), person.organisation_id
     roles = accounts.roles_of(account, organisation_id=home, on=on) if account else frozenset()
     shown = once.take(f"card:{public_id}")
-    site = urlsplit(current_app.extensions["peerlearn-settings"].public_url).netloc
-    return form.page("people/card.html", person=person, account=account, roles=roles, shown=shown, address=site)
+    site = current_app.extensions["peerlearn-settings"].public_url
+    values = {"account": account, "roles": roles, "shown": shown, "address": urlsplit(site).netloc}
+    return form.page("people/card.html", person=person, qr=_qr(account, site), **values)
 
 
 @pages.route("/people/<public_id>/invitation", methods=["GET", "POST"])
@@ -169,6 +168,12 @@ def let_lead(public_id: str) -> ResponseReturnValue:
     )
     flash(_("The card also opens the workshops that %(name)s leads.", name=person.full_name), "success")
     return redirect(url_for(".card", public_id=public_id))
+
+
+def _qr(account: Account | None, site: str) -> str:
+    if account is None or account.card_code is None:
+        return ""
+    return card_qr(site, account.card_code, _("Sign-in page with the code of this card"))
 
 
 def _own_organisation() -> str:

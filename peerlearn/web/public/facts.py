@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from peerlearn.awards.published import PublicAward, PublicFacts, PublicIssuer
 from peerlearn.core import clock
+from peerlearn.core.phones import phone_as_said
 from peerlearn.web.kit.i18n import day, in_language, language
 from peerlearn.web.public.handed_in import in_groups
 
@@ -21,6 +22,7 @@ class Fact:
     term: str
     value: str
     detail: str = ""
+    url: str = ""
 
 
 def how_we_know(award: PublicAward) -> list[Fact]:
@@ -36,8 +38,9 @@ def who_says_so(issuer: PublicIssuer) -> list[Fact]:
     return [
         Fact(_("Issuer"), issuer.name, "" if known_as else number),
         *known_as,
-        Fact(_("Questions about this badge"), issuer.email),
-        Fact(_("Address of its badges"), issuer.base_url.partition("://")[2]),
+        Fact(_("Questions about this badge"), issuer.email, url=f"mailto:{issuer.email}"),
+        *([Fact(_("By phone"), phone_as_said(issuer.phone), url=f"tel:{issuer.phone}")] if issuer.phone else []),
+        Fact(_("Site of its badges"), issuer.base_url.partition("://")[2]),
     ]
 
 
@@ -58,7 +61,7 @@ def in_short(award: PublicAward) -> tuple[Fact, ...]:
     """What may be said of a badge that no longer holds: which one it was, and whom to ask. Not whose it was."""
     return (
         Fact(_("Title"), in_language(award.name), in_groups(award.public_code)),
-        Fact(_("Issuer"), award.issuer.name, award.issuer.email),
+        Fact(_("Issuer"), award.issuer.name),
     )
 
 

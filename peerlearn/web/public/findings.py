@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from badges import Outcome, Reason, Report, Verdict
+from peerlearn.awards.published import PublicIssuer
 from peerlearn.core import clock
 from peerlearn.web.kit.i18n import day, day_and_time
 from peerlearn.web.public.checking import Checked
@@ -31,6 +32,7 @@ class Finding:
     """What the page says of a badge that was checked at `checked_at`."""
 
     outcome: str
+    shape: str
     title: str
     line: str
     checks: tuple[CheckLine, ...]
@@ -39,6 +41,7 @@ class Finding:
     why: str = ""
     now: str = ""
     about: tuple[Fact, ...] = ()
+    issuer: PublicIssuer | None = None
 
 
 def finding_of(checked: Checked) -> Finding:
@@ -48,14 +51,16 @@ def finding_of(checked: Checked) -> Finding:
     doubt = checked.doubt or usual
     return Finding(
         outcome=_SHAPES[verdict],
+        shape="paused" if checked.report.reasons[:1] == (Reason.SUSPENDED,) else _SHAPES[verdict],
         title=str((doubt and doubt.title) or (usual and usual.title) or TITLES[verdict]),
         line=_line(checked),
         checks=(*_doubts(checked.report), *_passed(checked.report, telling=True)),
-        further_checks=tuple(_passed(checked.report, telling=False)),
+        further_checks=(*_passed(checked.report, telling=False), *_unreached(checked.report)),
         checked_at=checked.at,
         why=str(doubt.why) if doubt else "",
         now=str(doubt.now) if doubt else "",
         about=_about(checked),
+        issuer=checked.award.issuer if checked.award else None,
     )
 
 
@@ -66,7 +71,7 @@ def _line(checked: Checked) -> str:
     if verdict is Verdict.NOT_VALID and award and award.revoked_at:
         ended = clock.at_place(award.revoked_at, clock.DEFAULT_ZONE)
         return str(_("The issuer withdrew it on %(day)s.", day=day(ended, year=True)))
-    return str(_("Checked just now, on %(when)s", when=day_and_time(checked.at)))
+    return str(_("Checked on %(when)s", when=day_and_time(checked.at)))
 
 
 def _about(checked: Checked) -> tuple[Fact, ...]:
@@ -76,11 +81,16 @@ def _about(checked: Checked) -> tuple[Fact, ...]:
 
 
 def _doubts(report: Report) -> Iterator[CheckLine]:
-    """What failed, then what nobody can tell."""
+    """What failed, then what nobody can tell; said once, though both forms of a badge may have found it."""
+    found: dict[str, str] = {}
     for outcome, word in ((Outcome.FAILED, "failed"), (Outcome.NOT_POSSIBLE, "unknown")):
         for check in report.checks:
             if check.outcome is outcome and check.reason is not Reason.NOT_REACHED:
-                yield CheckLine(str(DOUBTS[check.reason].check), word)
+                found.setdefault(str(DOUBTS[check.reason].check), word)
+    yield from (CheckLine(text, word) for text, word in found.items())
+
+
+def _unreached(report: Report) -> Iterator[CheckLine]:
     if any(check.reason is Reason.NOT_REACHED for check in report.checks):
         yield CheckLine(str(DOUBTS[Reason.NOT_REACHED].check), "unknown")
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from werkzeug.datastructures import CombinedMultiDict, FileStorage
+from werkzeug.datastructures import FileStorage
 from wtforms import TextAreaField
 
 from peerlearn.web.kit.forms import PageForm
@@ -18,10 +17,6 @@ class VerifyForm(PageForm):
         """Without a token: making one would set a cookie."""
 
         csrf = False
-
-        def wrap_formdata(self, _form: Any, _formdata: Any) -> CombinedMultiDict[str, Any]:
-            """Only what a form sends, never a JSON body."""
-            return CombinedMultiDict((request.files, request.form))
 
     input = TextAreaField(
         _l("Link, code or text of the badge"),

@@ -19,7 +19,10 @@ from peerlearn.web.public.showing import page_of, reading_languages
 def verify() -> ResponseReturnValue:
     """The box, and its answer. A code may also come in the address, for the QR on a card."""
     form = VerifyForm()
-    given = request.args.get("code", "") if request.method == "GET" else form.act(lambda: form.given)
+    given: bytes | str = request.args.get("code", "")
+    if request.method == "POST":
+        # Not `form.act`: nothing is written, so nobody who writes is waited for.
+        given = form.given if form.validate_on_submit() else ""
     if not given:
         return form.page("public/verify.html", languages=reading_languages())
     return _answer(check(given, current_app.extensions["peerlearn-settings"], now=clock.now()))

@@ -115,9 +115,9 @@ DOUBTS: dict[Reason, Doubt] = {
     ),
     Reason.SUSPENDED: Doubt(
         _l("The issuer has suspended it"),
-        _l("The issuer is checking something. It may become valid again."),
+        _l("The issuer is checking something. It may become valid again. That says nothing about the person."),
         _l("Come back in a few days, or ask the issuer."),
-        title=_l("This badge is suspended"),
+        title=_l("This badge is suspended for now"),
     ),
     Reason.REVOKED: Doubt(
         _l("The issuer has withdrawn it"),

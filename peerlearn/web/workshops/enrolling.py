@@ -14,7 +14,7 @@ from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.workshops.blueprint import pages
 from peerlearn.web.workshops.forms import ExtraSeatForm
-from peerlearn.web.workshops.room import room_of
+from peerlearn.web.workshops.room import room_of, whom_to_tell
 from peerlearn.web.workshops.slips import slips_of
 from peerlearn.workshops import actions, queries
 from peerlearn.workshops.candidates import SHOWN, people_to_enrol
@@ -42,14 +42,16 @@ def enrol(public_id: str) -> ResponseReturnValue:
 @pages.post("/workshops/<public_id>/enrol")
 @requires(Permission.ENROL)
 def enrol_person(public_id: str) -> ResponseReturnValue:
-    """One tap: a seat, or a place on the waiting list. `stay` leads back to where the next person is enrolled."""
+    """One tap: a seat, or a place in the queue. `stay` leads back to the list, to the person `after` this one."""
     workshop = queries.workshop(public_id)
     person = people.person(request.form.get("person", ""))
     by = session.account_here().account_id
     enrolment = actions.enrol(workshop.id, person.id, by=by, now=clock.now())
     _say_what_it_gave(enrolment)
-    back = "workshops.enrol" if request.form.get("stay") else "workshops.workshop"
-    return redirect(url_for(back, public_id=public_id))
+    if not request.form.get("stay"):
+        return redirect(url_for("workshops.workshop", public_id=public_id))
+    after = request.form.get("after", "")
+    return redirect(url_for("workshops.enrol", public_id=public_id, _anchor=f"p-{after}" if after.isalnum() else None))
 
 
 @pages.post("/workshops/<public_id>/enrolments/<uuid:enrolment_id>/seat")
@@ -59,7 +61,7 @@ def seat(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
     workshop = queries.workshop_to_manage(public_id)
     enrolment = queries.enrolment(workshop.id, enrolment_id)
     actions.move_up(enrolment, by=session.account_here().account_id, now=clock.now())
-    _say_what_it_gave(enrolment)
+    _say_what_it_gave(enrolment, moved=True)
     return redirect(url_for("workshops.workshop", public_id=public_id))
 
 
@@ -74,11 +76,19 @@ def extra_seat(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
         lambda: actions.exceed(workshop_id, person_id, reason=form.reason.data or "", by=by, now=clock.now())
     )
     if given:
-        _say_what_it_gave(given)
+        _say_what_it_gave(given, moved=True)
         return redirect(url_for("workshops.workshop", public_id=public_id))
     room = room_of(queries.workshop_to_manage(public_id), session.account_here())
     line = room.line_of(enrolment_id)
     return form.page("workshops/extra_seat.html", room=room, line=line)
+
+
+@pages.get("/workshops/<public_id>/enrolments/<uuid:enrolment_id>/withdrawal")
+@requires(Permission.ENROL)
+def leaving(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
+    """Ask first: who comes back later comes back behind those who wait."""
+    room = room_of(queries.workshop(public_id), session.account_here())
+    return render_template("workshops/leaving.html", room=room, line=room.line_of(enrolment_id))
 
 
 @pages.post("/workshops/<public_id>/enrolments/<uuid:enrolment_id>/withdrawal")
@@ -88,7 +98,8 @@ def withdrawal(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
     workshop = queries.workshop(public_id)
     enrolment = queries.enrolment(workshop.id, enrolment_id)
     actions.withdraw(enrolment, marked=was_marked, by=session.account_here().account_id, now=clock.now())
-    flash(_("%(name)s is off the list.", name=enrolment.first_name), "success")
+    said = _("%(name)s is off the list.", name=enrolment.first_name)
+    flash(f"{said} {whom_to_tell(enrolment)}", "success")
     return redirect(url_for("workshops.workshop", public_id=public_id))
 
 
@@ -100,10 +111,11 @@ def slips(public_id: str) -> ResponseReturnValue:
     return render_template("workshops/slips.html", room=room, slips=slips_of(room))
 
 
-def _say_what_it_gave(enrolment: Enrolment) -> None:
+def _say_what_it_gave(enrolment: Enrolment, *, moved: bool = False) -> None:
     name = enrolment.first_name
     if enrolment.place is Place.SEATED:
-        flash(_("%(name)s has a seat.", name=name), "success")
+        said = _("%(name)s has a seat.", name=name)
+        flash(f"{said} {whom_to_tell(enrolment)}" if moved else said, "success")
         return
     waiting = queries.queue_of(enrolment.workshop_id).waiting
     flash(_("%(name)s is on the waiting list, number %(number)s.", name=name, number=waiting), "warning")

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, TextAreaField, TimeField
 from wtforms.validators import NumberRange
 
+from peerlearn.core.errors import DomainError
 from peerlearn.organisations.models import Site
 from peerlearn.people.models import Person
 from peerlearn.tracks.models import Module
@@ -23,6 +25,15 @@ _MINUTES = (60, 90, 120, 150, 180, 210, 240, 300, 360, 420, 480)
 class ChangeForm(PageForm):
     """Where, when and about what; the choices are offered by the view."""
 
+    PLACES: ClassVar = {
+        "workshops.site_elsewhere": "site",
+        "workshops.starts_in_the_past": "day",
+        "workshops.too_long": "minutes",
+        "workshops.room_is_full": "capacity",
+        "workshops.capacity_below_taken": "capacity",
+        "workshops.person_busy": "starts",
+        "workshops.person_busy_at": "starts",
+    }
     module = SelectField(_l("Module"), validators=[needed(_l("Choose what it is about."))])
     site = SelectField(_l("Place"), validators=[needed(_l("Choose where it takes place."))])
     day = DateField(_l("Day"), validators=[needed(_l("Choose the day."))])
@@ -83,6 +94,7 @@ class ChangeForm(PageForm):
 class PlanForm(ChangeForm):
     """A new workshop, with who leads when that is known already."""
 
+    PLACES: ClassVar = ChangeForm.PLACES | {"workshops.leads_twice": "co_leader"}
     leader = SelectField(_l("Who leads"), validators=[optional()])
     co_leader = SelectField(_l("Who leads with them"), validators=[optional()])
 
@@ -92,6 +104,13 @@ class PlanForm(ChangeForm):
         self.leader.choices = [("", _("I will choose later")), *known]
         self.co_leader.choices = [("", _("Nobody")), *known]
         self._person_ids = {person.public_id: person.id for person in people}
+
+    def place_of(self, refused: DomainError) -> str:
+        """Who is busy is said beside the one of the two fields that names them."""
+        person_id = refused.details.get("person_id")
+        named = {field.name: self._person_ids.get(str(field.data)) for field in (self.leader, self.co_leader)}
+        busy = [name for name, chosen in named.items() if person_id and chosen == person_id]
+        return busy[0] if busy else super().place_of(refused)
 
     def led_by(self) -> list[int]:
         """Who leads, the first one first."""
@@ -127,4 +146,4 @@ def length_of(workshop: Workshop) -> int:
 
 def _length(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    return str(_("%(hours)s h %(minutes)02d", hours=hours, minutes=rest) if rest else _("%(hours)s h", hours=hours))
+    return str(_("%(hours)s h %(minutes)02d min", hours=hours, minutes=rest) if rest else _("%(hours)s h", hours=hours))

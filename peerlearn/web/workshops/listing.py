@@ -107,10 +107,20 @@ def _filters(wanted: Wanted) -> list[dict[str, Any]]:
     offered = [
         ("organisation", _("Organisation"), wanted.organisation, [(o.public_id, o.name) for o in organisations]),
         ("site", _("Place"), wanted.site, places),
-        ("module", _("Module"), wanted.module, [(m.code, in_language(m.title)) for m in modules_in_force()]),
     ]
-    return [
+    filters: list[dict[str, Any]] = [
         {"name": name, "label": label, "value": value, "choices": [("", _("All")), *choices]}
         for name, label, value, choices in offered
         if len(choices) > 1
     ]
+    modules = {"name": "module", "label": _("Module"), "value": wanted.module, "choices": [("", _("All"))]}
+    return [*filters, modules | {"groups": _modules_by_track()}]
+
+
+def _modules_by_track() -> dict[str, list[tuple[str, str]]]:
+    modules = modules_in_force()
+    titles = dict.fromkeys(in_language(module.curriculum.title) for module in modules)
+    return {
+        title: [(m.code, in_language(m.title)) for m in modules if in_language(m.curriculum.title) == title]
+        for title in titles
+    }

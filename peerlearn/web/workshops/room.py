@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import NoResultFound
 
+from peerlearn.attendance.rules import OPENS_BEFORE
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.core.phones import phone_as_said
 from peerlearn.people.models import Person
 from peerlearn.people.rules import Channel, names_in_room
 from peerlearn.web.kit import i18n
-from peerlearn.web.kit.labels import CHANNEL_ICONS
+from peerlearn.web.kit.labels import CHANNEL_ICONS, word_of
 from peerlearn.web.kit.session import SignedIn
 from peerlearn.workshops import queries
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
@@ -48,10 +49,13 @@ class Line:
     @property
     def contact(self) -> str:
         """The number or address to reach the person by, where their own row may be seen and their channel needs one."""
-        person, channel = self.enrolment.person, self.enrolment.channel
-        if person is None or channel not in {Channel.SMS, Channel.CALL, Channel.EMAIL}:
-            return ""
-        return (person.email or "") if channel is Channel.EMAIL else phone_as_said(person.phone) if person.phone else ""
+        return _contact_of(self.enrolment)
+
+    @property
+    def contact_url(self) -> str:
+        """The same as a link that a phone can follow: call, text, write."""
+        schemes = {Channel.SMS: "sms:", Channel.CALL: "tel:", Channel.EMAIL: "mailto:"}
+        return schemes.get(self.enrolment.channel, "") + self.contact.replace(" ", "").replace("\xa0", "")
 
     @property
     def icon(self) -> str:
@@ -72,6 +76,11 @@ class Room:
     may_plan: bool
     may_enrol: bool
     now: datetime
+
+    @property
+    def first_waiting(self) -> Line | None:
+        """Who gets the next free seat; nobody for guests, whose first one is not the queue's."""
+        return self.waiting[0] if self.is_ours and self.waiting else None
 
     @property
     def names(self) -> list[str]:
@@ -101,6 +110,13 @@ class Room:
         return not self.workshop.is_cancelled and not self.workshop.has_started(self.now)
 
     @property
+    def is_on(self) -> bool:
+        """Whether presence is noted now: from a little before the start until the end of that day."""
+        noted_from = self.workshop.starts_at - OPENS_BEFORE
+        is_the_day = self.workshop.starts_local.date() == i18n.today_at(self.workshop.time_zone, self.now)
+        return not self.workshop.is_cancelled and noted_from <= self.now and (is_the_day or not self.has_ended)
+
+    @property
     def has_ended(self) -> bool:
         """Whether it is over."""
         return self.workshop.has_ended(self.now)
@@ -128,6 +144,14 @@ def room_of(workshop: Workshop, account: SignedIn) -> Room:
         may_enrol=account.may(Permission.ENROL),
         now=clock.now(),
     )
+
+
+def whom_to_tell(enrolment: Enrolment) -> str:
+    """ "À prévenir : par SMS, 06 12 34 56 78." after something changed for one person."""
+    word = word_of(enrolment.channel)
+    contact = _contact_of(enrolment)
+    how = word[:1].lower() + word[1:]
+    return str(_("Tell them: %(how)s.", how=f"{how}, {contact}" if contact else how))
 
 
 def when(workshop: Workshop) -> str:
@@ -161,6 +185,13 @@ def _lines(workshop: Workshop, order: Sequence[int], *, tell_homes: bool, with_l
         )
         for enrolment, name in zip(enrolments, called, strict=True)
     ]
+
+
+def _contact_of(enrolment: Enrolment) -> str:
+    person, channel = enrolment.person, enrolment.channel
+    if person is None or channel not in {Channel.SMS, Channel.CALL, Channel.EMAIL}:
+        return ""
+    return (person.email or "") if channel is Channel.EMAIL else phone_as_said(person.phone) if person.phone else ""
 
 
 def _url_of(person: Person | None) -> str:

@@ -226,7 +226,7 @@ def test_staff_of_two_organisations_see_both(app: Flask, client_of: ClientOf, ca
 def test_the_demonstrations_people_are_offered_only_in_a_demonstration(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, demo: bool
 ) -> None:
-    row = SignIn("staff", "Les Tilleuls", "Samira", "samira@demo.example", "trois mots")
+    row = SignIn(Role.STAFF, "Les Tilleuls", "Samira", "samira@demo.example", "trois mots")
     monkeypatch.setattr(loading, "sign_ins", lambda: [row])
     app = create_app(replace(settings, demo=demo))
     page = app.test_client().get("/sign-in").text

@@ -79,6 +79,19 @@ def test_the_rarer_states_are_noted_from_the_page_of_one_person(
     assert shown in _row(moussa.get(f"{staged.presence()}?lang=fr").text, staged.enrolments["awa"])
 
 
+def test_a_time_still_to_come_is_neither_offered_nor_taken(
+    client_of: ClientOf, staged: Staged, rows_of: RowsOf
+) -> None:
+    moussa = client_of("moussa")
+    page = moussa.get(staged.presence("awa")).text
+    assert 'value="100"' in page  # came after twenty minutes
+    assert 'value="75"' not in page  # would come after three quarters of an hour
+    answer = moussa.post(staged.presence("awa"), data={"state": "late", "minutes": "75"})
+    assert answer.status_code == 422
+    assert "pas encore" in answer.text
+    assert rows_of(Presence) == []
+
+
 def test_someone_late_is_shown_with_the_hour_they_came(client_of: ClientOf, stage: Stage) -> None:
     staged = stage(starts_in=-timedelta(hours=1))
     moussa = client_of("moussa")

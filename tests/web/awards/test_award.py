@@ -8,6 +8,9 @@ from flask import Flask
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState
+from peerlearn.core import scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from tests.cast import Cast
 from tests.factories import awards as made
@@ -39,7 +42,7 @@ def test_the_page_tells_the_story_in_words(client_of: ClientOf, issued: Award) -
     page = shown(client_of, "samira", issued)
     for words in (
         "Proposé par Samira Haddad, avec une raison",
-        "Validé par Carole Petit",
+        "Approuvé par Carole Petit",
         "Accepté par la personne, en présence de Samira Haddad",
         "Signé, inscrit au registre et public",
         "Moussa Traoré a reçu le badge",
@@ -55,7 +58,7 @@ def test_before_it_is_issued_there_is_no_public_page(client_of: ClientOf, propos
 
 def test_the_proposer_reads_why_they_cannot_approve(client_of: ClientOf, proposed: Award) -> None:
     page = shown(client_of, "samira", proposed)
-    assert "La coordination régionale ou l’équipe nationale le valide" in page
+    assert "La coordination régionale ou l’équipe nationale l’approuve" in page
     assert "/approval" not in page
     assert client_of("samira").post(f"/badges/{proposed.public_id}/approval").status_code == 403
 
@@ -67,10 +70,10 @@ def test_a_coordinator_who_proposed_it_reads_that_another_must_approve(
         cast.accounts["samira"], cast.accounts["nadia"] = cast.accounts["nadia"], cast.accounts["samira"]
         award = made.stored_award(cast, settings, AwardState.PROPOSED)
         cast.accounts["samira"], cast.accounts["nadia"] = cast.accounts["nadia"], cast.accounts["samira"]
-    assert "une autre personne doit le valider" in shown(client_of, "nadia", award)
+    assert "une autre personne doit l’approuver" in shown(client_of, "nadia", award)
     refused = client_of("nadia").post(f"/badges/{award.public_id}/approval")
     assert refused.status_code == 422
-    assert "une autre personne doit le valider" in html.unescape(refused.text)
+    assert "une autre personne doit l’approuver" in html.unescape(refused.text)
     assert client_of("carole").post(f"/badges/{award.public_id}/approval").status_code == 302
 
 
@@ -82,6 +85,31 @@ def test_a_coordinator_approves_in_one_tap_once(client_of: ClientOf, proposed: A
     assert "Remettre à Moussa" in shown(client_of, "samira", proposed)
 
 
+def test_who_proposed_it_takes_it_back_until_it_is_approved(client_of: ClientOf, proposed: Award) -> None:
+    address = f"/badges/{proposed.public_id}/taken-back"
+    assert address in shown(client_of, "samira", proposed)
+    assert address not in shown(client_of, "carole", proposed)
+    assert client_of("carole").post(address).status_code == 422
+    assert client_of("samira").post(address).status_code == 302
+    assert "Proposition reprise par Samira Haddad" in shown(client_of, "samira", proposed)
+    assert client_of("carole").post(f"/badges/{proposed.public_id}/approval").status_code == 422
+
+
+def test_whoever_approves_reads_each_workshop_and_who_saw_what(
+    app: Flask, client_of: ClientOf, proposed: Award, cast: Cast
+) -> None:
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("what Moussa did"))
+        with transaction():
+            made.observe(cast, made.past_workshop(cast, days_ago=9), "moussa", ("F01",))
+        scope.leave(db.session())
+        db.session.remove()
+    page = shown(client_of, "carole", proposed)
+    assert "8 personnes" in page
+    assert "Accueillir chaque personne" in page
+    assert "Awa" not in page[page.index('class="evidence"') :]
+
+
 def test_a_refusal_needs_words_which_the_proposer_reads(client_of: ClientOf, proposed: Award) -> None:
     client, address = client_of("carole"), f"/badges/{proposed.public_id}/refusal"
     assert client.get(address).status_code == 200
@@ -91,11 +119,18 @@ def test_a_refusal_needs_words_which_the_proposer_reads(client_of: ClientOf, pro
 
 
 def test_a_badge_is_suspended_and_restored(client_of: ClientOf, issued: Award) -> None:
-    client = client_of("carole")
-    assert client.post(f"/badges/{issued.public_id}/suspension").status_code == 302
-    assert "Suspendu par Carole Petit" in shown(client_of, "samira", issued)
-    assert "Ce badge est authentique" not in html.unescape(client_of("").get(f"/b/{issued.public_code}").text)
-    assert client.post(f"/badges/{issued.public_id}/suspension").status_code == 422
+    client, suspension = client_of("carole"), f"/badges/{issued.public_id}/suspension"
+    assert "Suspendre ce badge" in html.unescape(client.get(suspension).text)
+    assert client.post(suspension, data={"reason": " "}).status_code == 422
+    assert client.post(suspension, data={"reason": "Une feuille manque"}).status_code == 302
+    page = shown(client_of, "samira", issued)
+    assert "Suspendu par Carole Petit" in page
+    assert "Une feuille manque" in page
+    public = html.unescape(client_of("").get(f"/b/{issued.public_code}", headers={"Accept-Language": "fr"}).text)
+    assert "Ce badge est suspendu pour le moment" in public
+    assert "verdict--paused" in public
+    assert "Une feuille manque" not in public
+    assert client.post(suspension, data={"reason": "Encore"}).status_code == 422
     assert client.post(f"/badges/{issued.public_id}/restoration").status_code == 302
     assert "Ce badge est authentique" in html.unescape(
         client_of("").get(f"/b/{issued.public_code}", headers={"Accept-Language": "fr"}).text

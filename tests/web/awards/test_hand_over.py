@@ -29,7 +29,7 @@ def address(award: Award, step: str = "hand-over") -> str:
 
 def test_each_name_is_shown_exactly_as_it_will_be(client_of: ClientOf, offered: Award) -> None:
     page = html.unescape(client_of("samira").get(address(offered)).text)
-    assert "Moussa, ce badge est pour vous" in page
+    assert "Moussa, ce badge est pour toi" in page
     for name in ("Moussa Traoré", "Moussa", "M. T."):
         assert f"{name} a reçu le badge" in page
     assert "préfère ne pas montrer son nom" in page
@@ -68,17 +68,32 @@ def test_accepting_signs_with_the_name_that_was_chosen(
 def test_without_a_name_chosen_nothing_is_accepted(client_of: ClientOf, offered: Award) -> None:
     client = client_of("samira")
     for given in ({}, {"name_shown": ""}, {"name_shown": "nickname"}):
-        assert client.post(address(offered), data=given).status_code == 422
+        answer = client.post(address(offered), data=given)
+        assert answer.status_code == 422
+        assert html.unescape(answer.text).count("Il faut choisir un nom.") == 2
     assert client_of("").get(f"/b/{offered.public_code}").status_code == 404
 
 
 def test_who_does_not_want_it_leaves_nothing_public(client_of: ClientOf, offered: Award) -> None:
     client = client_of("samira")
+    asked = html.unescape(client.get(address(offered, "declined")).text)
+    assert "Moussa ne veut pas de ce badge\u00a0?" in asked
+    assert "Remettre à Moussa" in html.unescape(client.get(f"/badges/{offered.public_id}").text)
     assert client.post(address(offered, "declined")).status_code == 302
     page = html.unescape(client.get(f"/badges/{offered.public_id}").text)
     assert "Décliné par la personne, en présence de Samira Haddad" in page
     assert client_of("").get(f"/b/{offered.public_code}").status_code == 404
     assert client.post(address(offered), data={"name_shown": "full"}).status_code == 422
+
+
+def test_who_said_no_and_thinks_again_chooses_once_more(client_of: ClientOf, offered: Award) -> None:
+    client = client_of("samira")
+    assert client.post(address(offered, "second-thoughts")).status_code == 422
+    client.post(address(offered, "declined"))
+    assert "Redonner le choix à Moussa" in html.unescape(client.get(f"/badges/{offered.public_id}").text)
+    assert client.post(address(offered, "second-thoughts")).status_code == 302
+    assert client.post(address(offered), data={"name_shown": "full"}).status_code == 302
+    assert client_of("").get(f"/b/{offered.public_code}").status_code == 200
 
 
 def test_twice_is_once(client_of: ClientOf, offered: Award) -> None:
@@ -101,7 +116,7 @@ def test_without_a_key_the_acceptance_is_kept(client_of: ClientOf, offered: Awar
     assert client_of("").get(f"/b/{offered.public_code}").status_code == 404
 
 
-@pytest.mark.parametrize("step", ["hand-over", "declined"])
+@pytest.mark.parametrize("step", ["hand-over", "declined", "second-thoughts"])
 def test_another_organisations_award_does_not_exist(client_of: ClientOf, offered: Award, step: str) -> None:
     assert client_of("samira").get(address(offered)).status_code == 200
     assert client_of("etienne").get(address(offered)).status_code == 404

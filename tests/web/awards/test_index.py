@@ -13,6 +13,7 @@ from peerlearn.core import scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
+from peerlearn.tracks.rules import TrackCode
 from tests.cast import Cast
 from tests.factories import awards as made
 from tests.stage import ClientOf
@@ -70,10 +71,26 @@ def test_the_first_shelf_is_the_one_on_which_something_waits(client_of: ClientOf
     assert "Lucas" in shown(client_of("etienne"))
 
 
+@pytest.mark.parametrize("state", [AwardState.DECLINED, AwardState.REVOKED])
+def test_who_said_no_or_had_it_withdrawn_is_no_fresh_work(
+    app: Flask, client_of: ClientOf, badges: dict[str, str], cast: Cast, state: AwardState
+) -> None:
+    client, settings = client_of("samira"), app.extensions["peerlearn-settings"]
+    assert "1 badge à proposer" in html.unescape(client.get("/").text)
+    with app.app_context():
+        made.stored_award(cast, settings, state, name="awa", track=TrackCode.LEARNER)
+    assert "Awa" not in shown(client, "?shelf=to-propose")
+    assert "badge à proposer" not in html.unescape(client.get("/").text)
+    page = html.unescape(client.get(f"/badges/propose?person={cast.person_ids['awa']}").text)
+    assert ("Awa a dit non le" if state is AwardState.DECLINED else "Retiré le") in page
+    assert "Proposer à nouveau" in page
+    assert "Proposer ce badge" not in page
+
+
 def test_the_tabs_count_what_waits(client_of: ClientOf, badges: dict[str, str]) -> None:
     page = shown(client_of("samira"))
     assert "À proposer (1)" in page
-    assert "À valider (1)" in page
+    assert "À approuver (1)" in page
     assert "À remettre (1)" in page
     assert "À remettre (2)" in shown(client_of("nadia"))
 
@@ -100,8 +117,8 @@ def test_an_address_that_makes_no_sense_still_shows_a_list(
 
 def test_an_empty_shelf_says_what_it_is_for(client_of: ClientOf, cast: Cast) -> None:
     for shelf, words in {
-        "to-propose": "Personne ne vient de gagner un badge",
-        "to-approve": "Rien à valider",
+        "to-propose": "Personne ne vient de réunir les conditions",
+        "to-approve": "Rien à approuver",
         "to-hand-over": "Rien à remettre",
         "issued": "Aucun badge remis",
     }.items():

@@ -1,12 +1,15 @@
 """The holder's own badge, on their phone: `/my-badges/<award>`."""
 
 import html
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState
+from peerlearn.core import clock
 from peerlearn.core.settings import Settings
 from tests.cast import Cast
 from tests.factories import awards as made
@@ -42,10 +45,65 @@ def test_the_holder_takes_their_badge_with_the_name_they_choose(client_of: Clien
 
 def test_the_holder_may_say_no(client_of: ClientOf, offered: Award) -> None:
     client = client_of("moussa")
+    assert "Tu ne veux pas de ce badge" in html.unescape(client.get(f"{address(offered)}/declined").text)
+    assert "Ce badge est pour toi" in html.unescape(client.get(address(offered)).text)
     assert client.post(f"{address(offered)}/declined").headers["Location"] == address(offered)
     assert "Tu n’as pas pris ce badge" in html.unescape(client.get(address(offered)).text)
     assert client_of("").get(f"/b/{offered.public_code}").status_code == 404
     assert client.post(address(offered), data={"name_shown": "full"}).status_code == 422
+
+
+def test_who_said_no_may_take_it_after_all(client_of: ClientOf, offered: Award) -> None:
+    client = client_of("moussa")
+    client.post(f"{address(offered)}/declined")
+    assert "Finalement, je le prends" in html.unescape(client.get(address(offered)).text)
+    assert client.post(f"{address(offered)}/second-thoughts").headers["Location"] == address(offered)
+    assert "Ce badge est pour toi" in html.unescape(client.get(address(offered)).text)
+    assert client.post(address(offered), data={"name_shown": "first_name"}).status_code == 302
+    assert client_of("").get(f"/b/{offered.public_code}").status_code == 200
+
+
+def test_after_three_months_it_has_to_be_proposed_again(client_of: ClientOf, offered: Award) -> None:
+    client_of("moussa").post(f"{address(offered)}/declined")
+    with time_machine.travel(clock.now() + timedelta(days=91)):
+        client = client_of("moussa")
+        assert "Finalement, je le prends" not in html.unescape(client.get(address(offered)).text)
+        assert client.post(f"{address(offered)}/second-thoughts").status_code == 422
+
+
+@pytest.fixture
+def issued(app: Flask, cast: Cast, settings: Settings) -> Award:
+    """Moussa's badge, given."""
+    with app.app_context():
+        return made.stored_award(cast, settings, AwardState.ISSUED)
+
+
+def test_the_holder_keeps_the_picture_and_gives_the_link_away(client_of: ClientOf, issued: Award) -> None:
+    page = html.unescape(client_of("moussa").get(address(issued)).text)
+    assert f'href="/b/{issued.public_code}.png" download' in page
+    assert f'/b/{issued.public_code}"\n' in page
+    assert "Les Tilleuls" in page
+
+
+def test_the_holder_has_their_badge_withdrawn(client_of: ClientOf, issued: Award) -> None:
+    client, withdrawal = client_of("moussa"), f"{address(issued)}/withdrawal"
+    assert "Retirer ton badge" in html.unescape(client.get(withdrawal).text)
+    assert "Ce badge est à toi" in html.unescape(client.get(address(issued)).text)
+    assert client.post(withdrawal).headers["Location"] == address(issued)
+    assert "Tu l’as demandé" in html.unescape(client.get(address(issued)).text)
+    public = html.unescape(client_of("").get(f"/b/{issued.public_code}", headers={"Accept-Language": "fr"}).text)
+    assert "à la demande de la personne" in public
+    told = html.unescape(client_of("samira").get(f"/badges/{issued.public_id}").text)
+    assert "la personne le demande" in told
+    assert client.post(withdrawal).status_code == 422
+
+
+def test_nobody_withdraws_somebody_elses_badge_here(client_of: ClientOf, issued: Award) -> None:
+    withdrawal = f"{address(issued)}/withdrawal"
+    assert client_of("moussa").get(withdrawal).status_code == 200
+    assert client_of("awa").get(withdrawal).status_code == 404
+    assert client_of("awa").post(withdrawal).status_code == 404
+    assert client_of("").get(f"/b/{issued.public_code}.png").status_code == 200
 
 
 def test_a_name_has_to_be_chosen(client_of: ClientOf, offered: Award) -> None:
@@ -79,4 +137,8 @@ def test_a_badge_that_is_not_approved_is_not_announced_and_a_withdrawn_one_says_
     if state is AwardState.PROPOSED:
         assert answer.status_code == 404
     else:
-        assert "Ce badge ne compte plus" in html.unescape(answer.text)
+        page = html.unescape(answer.text)
+        assert "Ton badge n’est plus valable" in page
+        assert "Depuis le" in page
+        assert "Il a été donné par erreur" in page
+        assert "Les Tilleuls" in page

@@ -66,6 +66,7 @@ def test_a_learner_sees_when_and_where_as_on_the_paper_slip(client_of: ClientOf,
     page = client_of("awa").get("/me?lang=fr").text
     assert "slip__clock" in page
     assert "12 rue des Écoles" in page
+    assert page.count("Les Tilleuls, Salle du fond") == 1  # the slip says it too, in its own way
     assert page.index("J’appelle et j’écris") < page.index("Je me connecte à Internet")
     assert "J’installe et je choisis" not in page
     assert "/presence" not in page

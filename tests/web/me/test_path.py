@@ -5,18 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import scope
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.rules import Part
 from tests.cast import Cast
-from tests.factories.awards import earn_leading, issuer, past_workshop, stored_award
+from tests.factories.awards import earn_leading, issuer, observe, past_workshop, stored_award
 from tests.stage import ClientOf
 from tests.web.attendance.conftest import Stage
 
@@ -103,16 +104,44 @@ def test_a_badge_on_its_way_says_where_it_is(
     award = give_badge(state)
     page = _page(client_of)
     assert title in page
-    assert (f"/my-badges/{award.public_id}" in page) == (state is AwardState.OFFERED)
-    assert (f"/b/{award.public_code}" in page) == (state is AwardState.ISSUED)
+    assert (f"/my-badges/{award.public_id}" in page) == (state in {AwardState.OFFERED, AwardState.ISSUED})
+    assert f"/b/{award.public_code}" not in page
     assert ("Ton badge t’attend" in _page(client_of, path="/me")) == (state is AwardState.OFFERED)
 
 
-def test_a_declined_badge_is_not_mentioned_again(client_of: ClientOf, give_badge: GiveBadge) -> None:
+def test_a_declined_badge_can_be_found_again_for_a_while(client_of: ClientOf, give_badge: GiveBadge) -> None:
     award = give_badge(AwardState.DECLINED)
     page = _page(client_of)
-    assert award.public_id not in page
-    assert "Il te manque" in page
+    assert "Tu n’as pas pris ce badge" in page
+    assert award.public_id in page
+    with time_machine.travel(clock.now() + 91 * DAY):
+        later = _page(client_of)
+    assert award.public_id not in later
+    assert "Il te manque" in later
+
+
+def test_a_withdrawn_badge_is_told_on_every_page_of_its_holder(client_of: ClientOf, give_badge: GiveBadge) -> None:
+    give_badge(AwardState.REVOKED)
+    for path in ("/me", "/me/path"):
+        page = _page(client_of, path=path)
+        assert "Ton badge n’est plus valable" in page
+        assert "Il a été donné par erreur" in page
+        assert "Les Tilleuls" in page
+        assert "Tu as tout ce qu’il faut" not in page
+
+
+def test_with_help_is_said_and_not_ticked(client_of: ClientOf, app: Flask, cast: Cast, badges: None) -> None:
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test's workshops"))
+        with transaction():
+            staged = past_workshop(cast, days_ago=9)
+            observe(cast, staged, "moussa", ("F01",))
+            observe(cast, staged, "moussa", ("F02",), level=1)
+    page = _page(client_of)
+    assert "1 gestes sur 11 sans aide" in page
+    assert "Le badge en demande 8" in page
+    assert "sans aide, dans 1 atelier" in page
+    assert "avec de l’aide, dans 1 atelier" in page
 
 
 def test_a_learner_finds_their_badge_and_what_is_missing(client_of: ClientOf, give_badge: GiveBadge) -> None:

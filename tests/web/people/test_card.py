@@ -4,6 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
+from peerlearn.web.people.card_qr import card_qr
 from tests.cast import SECRET, Cast
 from tests.stage import ClientOf
 
@@ -124,3 +125,21 @@ def test_an_invitation_from_a_persons_page_goes_downward_too(client_of: ClientOf
     assert set(re.findall(r'type="radio"[^>]*value="(\w+)"', offered)) == {"supervisor", "facilitator", "learner"}
     for role in ("staff", "coordinator", "national"):
         assert _invite(client_of("samira"), cast, "claire", role=role) == 422
+
+
+def test_the_code_on_the_card_opens_the_sign_in_page_with_the_code_filled_in(client_of: ClientOf, cast: Cast) -> None:
+    samira = client_of("samira")
+    samira.post(_card(cast, "ibrahim"), data={"role": "learner"})
+    page = samira.get(_card(cast, "ibrahim")).text
+    code, _ = _code_and_pin(page)
+    drawn = re.search(r'<svg [^>]*class="wallet__qr".*?</svg>', page, re.DOTALL)
+    assert drawn is not None
+    assert drawn.group() == card_qr("http://localhost", code, "Page de connexion, avec le code de cette carte")
+    assert f'value="{code}"' in client_of("").get(f"/sign-in?card={code}").text
+
+
+def test_who_has_no_card_has_no_code_to_scan(client_of: ClientOf, cast: Cast) -> None:
+    samira = client_of("samira")
+    assert "wallet__qr" not in samira.get(_card(cast, "ibrahim")).text
+    samira.post(_card(cast, "ibrahim"), data={"role": "learner"})
+    assert "wallet__qr" in samira.get(_card(cast, "ibrahim")).text

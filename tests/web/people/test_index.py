@@ -37,7 +37,7 @@ def test_a_search_forgives_accents_and_order(client_of: ClientOf, cast: Cast) ->
         assert "Nadège" in page
         assert "Ibrahim" not in page
     assert "Moussa Traoré" in samira.get("/people?q=traore+moussa").text
-    assert "Personne de ce nom" in samira.get("/people?q=zzz").text
+    assert "Aucune personne de ce nom" in samira.get("/people?q=zzz").text
 
 
 def test_coordinators_look_at_one_organisation_and_staff_are_not_asked(client_of: ClientOf, cast: Cast) -> None:

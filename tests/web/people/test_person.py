@@ -14,7 +14,7 @@ from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.people.models import Person
-from tests.cast import Cast
+from tests.cast import LEARNERS, Cast
 from tests.factories import awards as made
 from tests.factories.attendance import stage_workshop, stored_workshop
 from tests.stage import ClientOf
@@ -81,6 +81,24 @@ def test_what_is_not_right_comes_back_open_with_what_was_typed(
     assert found == 0
 
 
+@pytest.mark.parametrize(("typed", "field", "words"), [
+    ({"channel": "sms"}, "phone", "il faut un numéro"),
+    ({"channel": "sms", "phone": "12"}, "phone", "numéro de téléphone n’est pas bon"),
+    ({"channel": "email"}, "email", "il faut un e-mail"),
+    ({"birth_year": "1850"}, "birth_year", "entre 1920 et 2020"),
+    ({"birth_year": "abc"}, "birth_year", "quatre chiffres"),
+])  # fmt: skip
+def test_each_mistake_is_said_beside_its_field_and_leads_there(
+    client_of: ClientOf, cast: Cast, typed: dict[str, str], field: str, words: str
+) -> None:
+    answer = client_of("samira").post("/people/new", data=_form(cast, first_name="", **typed))
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    beside = answer.text.split(f'id="{field}-error"')[1].split("</p>")[0]
+    assert words in beside
+    assert 'href="#first_name"' in answer.text  # all of it at once
+
+
 def test_nobody_is_added_to_another_organisation(client_of: ClientOf, cast: Cast) -> None:
     form = _form(cast, organisation=cast.organisation_ids["garonne"])
     assert client_of("samira").post("/people/new", data=form).status_code == 422
@@ -120,6 +138,25 @@ def test_the_story_gathers_workshops_presence_and_badges_the_latest_first(
     places = [story.index(mark) for mark in marks]
     assert places == sorted(places)
     assert story.count("à venir") == 1
+
+
+def test_a_workshop_that_is_on_is_not_said_to_come(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    with app.app_context():
+        stored_workshop(cast, starts_in=-timedelta(minutes=30), seated=("awa",))
+    story = client_of("samira").get(f"/people/{cast.person_ids['awa']}").text.split('id="story"')[1]
+    assert "en ce moment" in story
+    assert "à venir" not in story
+
+
+def test_a_full_workshop_says_that_it_gives_a_place_in_the_queue(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    with app.app_context():
+        table = ["awa", *(name.lower() for name in LEARNERS[:7])]
+        full = stored_workshop(cast, starts_in=timedelta(days=1), seated=table)
+        free = stored_workshop(cast, starts_in=timedelta(days=2), seated=("awa",))
+    page = client_of("samira").get(f"/people/{cast.person_ids['karim']}/workshops").text
+    assert page.index(free.public_id) < page.index(full.public_id)
+    assert "Inscrire Karim" in page
+    assert "Mettre Karim en attente" in page
 
 
 def test_who_leads_sees_it_in_their_story(app: Flask, client_of: ClientOf, cast: Cast) -> None:

@@ -16,7 +16,7 @@ def test_a_stranger_reads_what_the_person_can_do_and_who_says_so_without_a_cooki
     answer = shown.browser.get(shown.page)
     assert answer.status_code == 200
     assert answer.mimetype == "text/html"
-    for words in ("Ce badge est authentique", "Moussa Traoré", "Animateur numérique entre pairs", "Défi Insertion"):
+    for words in ("Ce badge est authentique", "Moussa Traoré", "Animation numérique entre pairs", "Défi Insertion"):
         assert words in answer.text
     assert "Montrer sans faire à la place de l’autre" in answer.text
     assert "Set-Cookie" not in answer.headers
@@ -26,7 +26,7 @@ def test_a_stranger_reads_what_the_person_can_do_and_who_says_so_without_a_cooki
 def test_it_says_when_it_was_checked(shown: Shown) -> None:
     with time_machine.travel("2027-03-02T08:02:00Z", tick=False):
         page = shown.browser.get(shown.page).text
-    assert "Vérifié à l’instant, mardi 2\u00a0mars à 9\u00a0h\u00a002" in page
+    assert "Vérifié le mardi 2\u00a0mars à 9\u00a0h\u00a002" in page
 
 
 def test_before_the_holder_accepts_there_is_nothing_and_afterwards_the_same_address_answers(

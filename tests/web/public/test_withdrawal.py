@@ -61,7 +61,7 @@ def test_the_page_stays_and_says_why_without_the_name(shown: Shown, reason: Revo
     assert answer.status_code == 200
     assert words in answer.text
     assert "L’émetteur l’a retiré le" in answer.text
-    assert "Animateur numérique entre pairs" in answer.text
+    assert "Animation numérique entre pairs" in answer.text
     for gone in ("Moussa", "Ce badge est authentique", "Montrer sans faire"):
         assert gone not in answer.text
 

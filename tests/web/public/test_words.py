@@ -60,8 +60,25 @@ def test_what_failed_comes_first_and_what_was_not_reached_is_said_once(app: Flas
     )
     with app.test_request_context("/verify"):
         finding = finding_of(Checked(report, clock.now()))
-    assert [line.outcome for line in finding.checks] == ["failed", "unknown"]
-    assert [line.outcome for line in finding.further_checks] == ["passed"]
+    assert [line.outcome for line in finding.checks] == ["failed"]
+    assert [line.outcome for line in finding.further_checks] == ["passed", "unknown"]
+
+
+def test_what_both_forms_of_a_badge_found_is_said_once(app: Flask) -> None:
+    report = Report(checks=tuple(Check(name, Outcome.FAILED, Reason.REVOKED) for name in ("status", "second_badge")))
+    with app.test_request_context("/verify"):
+        finding = finding_of(Checked(report, clock.now()))
+    assert len(finding.checks) == 1
+
+
+def test_a_suspended_badge_does_not_look_like_a_withdrawn_one(app: Flask) -> None:
+    shapes = set()
+    for reason in (Reason.SUSPENDED, Reason.REVOKED):
+        with app.test_request_context("/verify"):
+            shapes.add(
+                finding_of(Checked(Report(checks=(Check("status", Outcome.FAILED, reason),)), clock.now())).shape
+            )
+    assert shapes == {"paused", "invalid"}
 
 
 def _texts(doubt: Doubt) -> list[object]:

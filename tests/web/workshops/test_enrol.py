@@ -33,6 +33,26 @@ def test_one_tap_gives_a_seat_and_leads_back_for_the_next_person(app: Flask, cas
     assert seen(app, planned).seated == ["Awa"]
 
 
+def test_the_list_comes_back_where_it_was(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast)
+    client, rosa = client_of("samira"), cast.person_ids["rosa"]
+    assert f'id="p-{rosa}"' in client.get(planned.url("/enrol")).text
+    sent = {"person": cast.person_ids["awa"], "stay": "1", "after": rosa}
+    answer = client.post(planned.url("/enrol"), data=sent)
+    assert answer.headers["Location"] == f"{planned.url('/enrol')}#p-{rosa}"
+    assert "J’ai fini" in client.get(planned.url("/enrol")).text
+
+
+def test_a_free_seat_goes_to_who_waits_before_anyone_else(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, capacity=1, enrolled=("awa", "karim"))
+    client = client_of("samira")
+    client.post(planned.line_url("awa", "withdrawal"))
+    page = client.get(planned.url("/enrol")).text
+    assert "Une place est libre, une personne attend" in page
+    assert "Donner la place à Karim" in page
+    assert f'action="{planned.line_url("karim", "seat")}"' in page
+
+
 def test_from_a_persons_page_the_tap_leads_to_the_workshop(app: Flask, cast: Cast, client_of: ClientOf) -> None:
     planned = plan_workshop(app, cast)
     answer = client_of("samira").post(planned.url("/enrol"), data={"person": cast.person_ids["awa"]})
@@ -64,7 +84,7 @@ def test_a_name_is_found_whatever_its_accents(app: Flask, cast: Cast, client_of:
     planned = plan_workshop(app, cast)
     client = client_of("samira")
     assert "Inscrire Nadège" in client.get(planned.url("/enrol"), query_string={"q": "NADEGE"}).text
-    assert "Personne de ce nom" in client.get(planned.url("/enrol"), query_string={"q": "zzz"}).text
+    assert "Aucune personne de ce nom" in client.get(planned.url("/enrol"), query_string={"q": "zzz"}).text
 
 
 def test_a_long_list_of_people_asks_for_a_name(app: Flask, cast: Cast, client_of: ClientOf) -> None:

@@ -56,7 +56,7 @@ def test_someone_who_leads_elsewhere_then_is_shown_as_taken_and_refused(
     assert "Choisir Moussa" not in page
     answer = client.post(planned.url("/facilitators"), data={"person": cast.person_ids["moussa"]})
     assert answer.status_code == 422
-    assert "Moussa a déjà un autre atelier" in answer.text
+    assert "Moussa est déjà dans «" in answer.text
 
 
 def test_someone_steps_down_and_the_page_says_nobody_leads(app: Flask, cast: Cast, client_of: ClientOf) -> None:

@@ -80,7 +80,8 @@ def test_a_day_that_is_past_or_nonsense_is_refused_in_words(app: Flask, cast: Ca
     client = client_of("samira")
     answer = _send(client, app, cast, day="2020-03-03")
     assert answer.status_code == 422
-    assert "Cet atelier est passé" in answer.text
+    assert "Ce jour et cette heure sont déjà passés" in answer.text
+    assert 'href="#day"' in answer.text
     for nonsense in ("2040-02-30", "demain", "99999-01-01"):
         assert _send(client, app, cast, day=nonsense).status_code == 422
 
@@ -92,8 +93,23 @@ def test_a_facilitator_taken_at_that_time_is_named_and_nothing_is_planned(
     assert _send(client, app, cast).status_code == 302
     answer = _send(client, app, cast, starts="10:00")
     assert answer.status_code == 422
-    assert "Moussa a déjà un autre atelier à cette heure-là" in answer.text
+    assert (
+        "Moussa est déjà dans « J’appelle et j’écris à mes contacts » (samedi 3 mars 2040 à 9 h 30"
+        in answer.text.replace("\xa0", " ")
+    )
+    assert "Choisissez quelqu’un d’autre" in answer.text
+    assert 'href="#leader"' in answer.text
+    assert 'id="leader-error"' in answer.text
     assert "1 atelier" in client.get("/workshops").text
+
+
+def test_the_same_person_is_not_chosen_twice(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("samira")
+    answer = _send(client, app, cast, co_leader=cast.person_ids["moussa"])
+    assert answer.status_code == 422
+    assert "choisie deux fois" in answer.text
+    assert 'id="co_leader-error"' in answer.text
+    assert "Aucun atelier" in client.get("/workshops").text
 
 
 def test_another_organisations_place_or_person_cannot_be_chosen(app: Flask, cast: Cast, client_of: ClientOf) -> None:

@@ -29,9 +29,29 @@ def test_when_a_seat_is_free_the_first_who_waits_is_proposed(app: Flask, cast: C
     assert client.post(planned.line_url("awa", "withdrawal")).status_code == 302
     page = client.get(planned.url()).text
     assert "Une place est libre, 2 personnes attendent" in page
-    assert page.index("Inscrire Karim") < page.index("Inscrire Malika") < page.index("1 personne inscrite")
+    assert (
+        page.index("Donner la place à Karim")
+        < page.index("Donner la place à Malika")
+        < page.index("1 personne inscrite")
+    )
     # Nobody was moved without staff.
     assert seen(app, planned).seated == ["Rosa"]
+
+
+def test_taking_someone_off_is_asked_first_and_says_whom_to_tell(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, capacity=1, enrolled=("awa", "rosa"))
+    client = client_of("samira")
+    assert f'href="{planned.line_url("awa", "withdrawal")}"' in client.get(planned.url()).text
+    asked = client.get(planned.line_url("awa", "withdrawal")).text
+    assert "Désinscrire Awa\xa0?" in asked
+    assert "Une personne attend une place" in asked
+    assert "Laisser sur la liste" in asked
+    assert seen(app, planned).seated == ["Awa"]
+    client.post(planned.line_url("awa", "withdrawal"))
+    assert "À prévenir\xa0: sur papier." in client.get(planned.url()).text
+    client.post(planned.line_url("rosa", "seat"))
+    page = client.get(planned.url()).text
+    assert "Rosa a une place. À prévenir\xa0: par l’accompagnant" in page
 
 
 def test_one_tap_gives_the_free_seat(app: Flask, cast: Cast, client_of: ClientOf) -> None:
