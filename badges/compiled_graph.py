@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from itertools import accumulate, pairwise
 from operator import attrgetter, itemgetter
+from typing import TypeVar
 
-from .nquads import are_plain_iris, escaped, needs_escape
+from .nquads import MAX_BLANK_NODES, are_plain_iris, escaped, needs_escape
 
 MARK = "urn:hole:"
 # Longer ones go to the full processor, which knows the caps.
@@ -24,8 +25,12 @@ _MOST_READY = 64
 _HOLE = re.compile(r'([<"])urn:hole:(\d+):([>"].*)')
 _IRI, _LABEL, _LITERAL = r"<[^>]*>", r"_:c14n\d+", r'"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?'
 _STATEMENT = re.compile(rf"({_IRI}|{_LABEL}) ({_IRI}) ({_IRI}|{_LABEL}|{_LITERAL})(?: ({_IRI}|{_LABEL}))? \.")
-# Stands for a hole while a pattern is made: canonical text holds no NUL.
+# Stand for a hole and between blocks: canonical text holds neither.
 _GAP = "\x00"
+_APART = "\x01"
+_APART_BYTES = _APART.encode()
+_LABELS = [f"c14n{number}".encode() for number in range(MAX_BLANK_NODES)]
+_T = TypeVar("_T", str, bytes)
 
 
 class Graph:
@@ -44,7 +49,7 @@ class Graph:
         self._iris, self._literals = _picker(iris), _picker(self._places)
         self._name(statements, labels)
         self._arrange(statements)
-        written = self._write([f"{MARK}{number}:" for number in range(holes)])
+        written = self._write([f"{MARK}{number}:".encode() for number in range(holes)])
         if written is None or written[0] != text.encode():
             raise ValueError("the labels do not follow from the first hash")
 
@@ -61,13 +66,13 @@ class Graph:
             for number in self._places:
                 texts[number] = escaped(texts[number])
         try:
-            return self._write(texts)
+            return self._write([text.encode() for text in texts])
         except UnicodeEncodeError:
             return None
 
     def _name(self, statements: list[_Statement], labels: dict[str, int]) -> None:
         """Part the blank nodes into those that look the same in every document and the others."""
-        self._unnamed = ["a"] * len(labels)
+        self._unnamed = [b"a"] * len(labels)
         self._moving: list[tuple[int, _Pattern]] = []
         self._still: dict[bytes, int] = {}
         for number in labels.values():
@@ -76,7 +81,7 @@ class Graph:
             if any(gap < self._holes for statement in found for gap in statement.gaps):
                 self._moving.append((number, pattern))
             else:
-                self._still[pattern.look(["a"] * (self._holes + len(labels)))] = number
+                self._still[pattern.look([b"a"] * (self._holes + len(labels)))] = number
         self._looks = sorted(self._still)
 
     def _arrange(self, statements: list[_Statement]) -> None:
@@ -97,9 +102,9 @@ class Graph:
         gaps = {found[0].subject: found[0].subject_gap for found in blocks.values()}
         holes = [gap for gap in gaps.values() if gap is not None and gap < self._holes]
         self._subjects, self._distinct = _picker(holes), len(holes)
-        self._known = frozenset(subject[1:-1] for subject, gap in gaps.items() if gap is None)
+        self._known = frozenset(subject[1:-1].encode() for subject, gap in gaps.items() if gap is None)
 
-    def _write(self, texts: list[str]) -> tuple[bytes, bytes] | None:
+    def _write(self, texts: list[bytes]) -> tuple[bytes, bytes] | None:
         subjects = set(self._subjects(texts))
         if len(subjects) != self._distinct or not subjects.isdisjoint(self._known):
             # One address in two places makes one node, whose statements run together.
@@ -111,10 +116,10 @@ class Graph:
         ready = self._ready.get(ranks) or self._make_ready(ranks, texts)
         blocks = self._open.fill(texts)
         if self._loose:
-            blocks += [pattern.fill(texts).encode() for pattern in self._loose]
+            blocks += [pattern.fill(texts) for pattern in self._loose]
         return ready.merge(blocks)
 
-    def _label(self, texts: list[str]) -> tuple[int, ...] | None:
+    def _label(self, texts: list[bytes]) -> tuple[int, ...] | None:
         """Put the labels of the moving nodes behind the texts, and return where they stand among the still ones.
 
         None when two nodes look alike.
@@ -129,13 +134,13 @@ class Graph:
                 return None
             last = look
             ranks.append(rank)
-            texts[number] = f"c14n{rank + before}"
+            texts[number] = _LABELS[rank + before]
         return tuple(ranks)
 
-    def _make_ready(self, ranks: tuple[int, ...], texts: list[str]) -> _Ready:
+    def _make_ready(self, ranks: tuple[int, ...], texts: list[bytes]) -> _Ready:
         for rank, look in enumerate(self._looks):
-            texts[self._still[look]] = f"c14n{rank + bisect_right(ranks, rank)}"
-        ready = _Ready([pattern.fill(texts).encode() for pattern in self._half])
+            texts[self._still[look]] = _LABELS[rank + bisect_right(ranks, rank)]
+        ready = _Ready([pattern.fill(texts) for pattern in self._half])
         if len(self._ready) < _MOST_READY:
             self._ready[ranks] = ready
         return ready
@@ -202,36 +207,50 @@ class _Pattern:
         texts: list[str] = [key(statement) for statement in kept]
         # Where one begins as the next does up to its gap, their order depends on the value.
         self.loose = any(after.startswith(text.partition(_GAP)[0]) for text, after in pairwise(texts))
-        self.text = "".join([statement.line for statement in kept]).replace("%", "%%").replace(_GAP, "%s")
+        self.text = "".join([statement.line for statement in kept])
         self.gaps = [gap for statement in kept for gap in statement.gaps]
-        self._pick = _picker(self.gaps)
+        self._join = _joiner(self.text, self.gaps)
 
-    def fill(self, texts: list[str]) -> str:
-        text: str = self.text % self._pick(texts)
+    def fill(self, texts: list[bytes]) -> bytes:
+        text = self._join(texts)
         if self.loose:
             # No value holds a line feed: in a literal it is escaped, in an address refused.
-            return "\n".join([*sorted(set(text.split("\n")[:-1])), ""])
+            return b"\n".join([*sorted(set(text.split(b"\n")[:-1])), b""])
         return text
 
-    def look(self, texts: list[str]) -> bytes:
+    def look(self, texts: list[bytes]) -> bytes:
         """Return the hash of the blank node these statements mention, its label being `a` (RDFC-1.0, section 4.6)."""
-        return sha256(self.fill(texts).encode("utf-8", "surrogatepass")).digest()
+        return sha256(self.fill(texts)).digest()
 
 
 class _Together:
     """Several patterns filled at once; a character that no value holds keeps them apart."""
 
     def __init__(self, patterns: list[_Pattern]) -> None:
-        self._text = "\x00".join([pattern.text for pattern in patterns])
-        self._pick = _picker([gap for pattern in patterns for gap in pattern.gaps])
+        self._some = bool(patterns)
+        gaps = [gap for pattern in patterns for gap in pattern.gaps]
+        self._join = _joiner(_APART.join([pattern.text for pattern in patterns]), gaps)
 
-    def fill(self, texts: list[str]) -> list[bytes]:
-        if not self._text:
-            return []
-        return (self._text % self._pick(texts)).encode().split(b"\x00")
+    def fill(self, texts: list[bytes]) -> list[bytes]:
+        return self._join(texts).split(_APART_BYTES) if self._some else []
 
 
-def _picker(places: list[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+def _joiner(text: str, gaps: list[int]) -> Callable[[list[bytes]], bytes]:
+    """Return what puts values into the gaps of a text."""
+    around = text.encode().split(_GAP.encode())
+    parts = [b""] * (2 * len(around) - 1)
+    parts[::2] = around
+    pick = _picker(gaps)
+
+    def join(texts: list[bytes]) -> bytes:
+        filled = parts.copy()
+        filled[1::2] = pick(texts)
+        return b"".join(filled)
+
+    return join
+
+
+def _picker(places: list[int]) -> Callable[[Sequence[_T]], tuple[_T, ...]]:
     """Return what takes these places out of a sequence."""
     if len(places) > 1:
         return itemgetter(*places)

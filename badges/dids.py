@@ -65,7 +65,10 @@ def key_of_did_key(did: str, kid: str | None) -> PublicKey:
         raise InvalidKey("a did:key has one key, named after itself", code="key_not_published")
     if text == did or not text.startswith("z"):
         raise InvalidKey("not a did:key", code="did")
-    return _supported_multikey(text)
+    try:
+        return multibase.public_key_from_did_key(did)
+    except InvalidKey as error:
+        raise InvalidKey(str(error), code="key_not_supported") from error
 
 
 def published_key(document: dict[str, Any], *, did: str, kid: str, now: datetime) -> PublicKey:

@@ -191,7 +191,7 @@ def test_another_key_did_not_sign_it() -> None:
         ({"proofValue": "z1111"}, "signature_invalid"),
         ({"proofValue": multibase.encode(bytes(64))}, "signature_invalid"),
         ({"proofValue": None}, "proof_shape"),
-        ({"verificationMethod": {"id": SIGNER.kid}}, "proof_shape"),
+        ({"verificationMethod": {"id": f"{DID}#a"}}, "proof_shape"),
         ({"@context": ["https://www.w3.org/ns/credentials/v2"]}, "proof_shape"),
         ({"created": 7}, "signature_invalid"),
         ({"created": None}, "undefined_term"),

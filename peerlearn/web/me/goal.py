@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.exc import NoResultFound
 
 from peerlearn.awards.criteria import decision_for
 from peerlearn.awards.models import Achievement, Award
 from peerlearn.awards.queries import achievements_in_force, awards_of
 from peerlearn.awards.rules import AwardState, Condition, Kind, may_think_again, read_criteria
-from peerlearn.people.models import Person
 from peerlearn.people.queries import person_by_id
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.kit.holder import Contact, contact_of, withdrawn_because, withdrawn_since
@@ -47,9 +47,8 @@ def goals_of(person_id: int | None, track: TrackCode, *, now: datetime) -> list[
         return []
     awards = [award for award in _latest_of_each(person_id) if _still_matters(award, now)]
     own = {award.achievement_id for award in awards}
-    person = person_by_id(person_id)
     to_come = [one for one in achievements_in_force() if one.track is track and one.id not in own]
-    return [_given(award) for award in awards] + [_to_come(one, person, now) for one in to_come]
+    return [_given(award) for award in awards] + [_to_come(one, person_id, now) for one in to_come]
 
 
 def skills_needed(track: TrackCode) -> int:
@@ -126,8 +125,8 @@ def _next_step(award: Award) -> tuple[str, str]:
     return url_for("awards.own_badge", public_id=award.public_id), _("See my badge")
 
 
-def _to_come(achievement: Achievement, person: Person, now: datetime) -> Goal:
-    _facts, decision = decision_for(person.id, achievement, now=now)
+def _to_come(achievement: Achievement, person_id: int, now: datetime) -> Goal:
+    _facts, decision = decision_for(person_id, achievement, now=now)
     name = in_language(achievement.name)
     missing = [_missing(condition) for condition in decision.unmet]
     return Goal(
@@ -139,8 +138,16 @@ def _to_come(achievement: Achievement, person: Person, now: datetime) -> Goal:
         else _("Someone has to propose it, someone else to approve it."),
         missing=missing[1:],
         is_to_come=True,
-        contact=None if missing else contact_of(person.organisation),
+        contact=None if missing else _home_of(person_id),
     )
+
+
+def _home_of(person_id: int) -> Contact | None:
+    """Those who accompany the person; unknown to who leads here and is at home elsewhere."""
+    try:
+        return contact_of(person_by_id(person_id).organisation)
+    except NoResultFound:
+        return None
 
 
 def _missing(condition: Condition) -> str:

@@ -68,9 +68,9 @@ def test_accepting_signs_with_the_name_that_was_chosen(
 def test_without_a_name_chosen_nothing_is_accepted(client_of: ClientOf, offered: Award) -> None:
     client = client_of("samira")
     for given in ({}, {"name_shown": ""}, {"name_shown": "nickname"}):
-        answer = client.post(address(offered), data=given)
-        assert answer.status_code == 422
-        assert html.unescape(answer.text).count("Il faut choisir un nom.") == 2
+        assert client.post(address(offered), data=given).status_code == 422
+    # In the summary, and beside the choices.
+    assert html.unescape(client.post(address(offered), data={}).text).count("Il faut choisir un nom.") == 2
     assert client_of("").get(f"/b/{offered.public_code}").status_code == 404
 
 
