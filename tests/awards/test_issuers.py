@@ -102,7 +102,9 @@ def test_a_key_in_use_is_not_followed_by_another_but_rotated(issuer: IssuerProfi
     assert refused(lambda: issuers.new_keys(issuer, folder, now=clock.now())).code == "awards.key_in_use"
     issuers.rotate_keys(issuer, folder, now=clock.now())
     assert states(issuer) == [KeyState.ACTIVE] * 3 + [KeyState.RETIRED] * 3
-    assert [key["kid"] for key in published.key_set()["keys"]] == [key.kid for key in issuers.keys_of(issuer)]
+    shown = [key["kid"] for key in published.key_set()["keys"]]
+    known = [key.kid for key in issuers.keys_of(issuer)]
+    assert (set(shown[:3]), set(shown[3:])) == (set(known[:3]), set(known[3:]))
 
 
 def test_a_retired_key_signs_no_more_and_leaves_room_for_a_new_one(issuer: IssuerProfile, folder: KeyFolder) -> None:

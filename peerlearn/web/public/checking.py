@@ -1,7 +1,7 @@
-"""Asking the library about what was handed in. Our own links and codes are looked up; nothing is ever fetched."""
+"""Asking the library about what was handed in. Our own links and codes are looked up; of ours, nothing is fetched."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from peerlearn.awards import published, register
 from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import Form
 from peerlearn.core.settings import Settings
+from peerlearn.web.public.fetching import fetcher
 from peerlearn.web.public.handed_in import Code, ForeignLink, HostedId, OtherForm, tell_apart
 from peerlearn.web.public.words import NO_SUCH_CODE, WITHDRAWN, Doubt
 
@@ -36,12 +37,12 @@ def check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
             award = published.find_public_award(code)
         case HostedId(credential):
             award = published.find_by_credential_uuid(UUID(credential))
-        case ForeignLink(host):
-            return Checked(_undecided(Reason.ISSUER_UNKNOWN), now, host=host)
+        case ForeignLink(host, link):
+            return _check_link(link, host, settings, now=now)
         case OtherForm():
             return Checked(_undecided(Reason.NOT_SUPPORTED), now)
         case document:
-            return _check_document(document.content, now=now)
+            return _check_document(document.content, settings, now=now)
     if award is None:
         return Checked(_undecided(Reason.NOT_IN_REGISTER), now, doubt=NO_SUCH_CODE)
     return check_award(award, now=now)
@@ -60,8 +61,17 @@ def check_award(award: PublicAward, *, now: datetime) -> Checked:
     return Checked(report, now, award=award, doubt=_withdrawal(award, report))
 
 
-def _check_document(content: bytes | str, *, now: datetime) -> Checked:
-    report = badges.verify(content, resolve=None, trust=register.trust(), now=now)
+def _check_link(link: str, host: str, settings: Settings, *, now: datetime) -> Checked:
+    checked = _check_document(link, settings, now=now)
+    if checked.report.reasons[:1] == (Reason.MALFORMED,):
+        # An address that is never asked (plain http, a user name in it) is no broken badge: nobody looked.
+        return Checked(_undecided(Reason.ISSUER_UNKNOWN), now, host=host)
+    return replace(checked, host=host)
+
+
+def _check_document(content: bytes | str, settings: Settings, *, now: datetime) -> Checked:
+    with fetcher(settings) as resolve:
+        report = badges.verify(content, resolve=resolve, trust=register.trust(), now=now)
     if report.raises_alarm:
         log.critical("alarm: a key of ours signed a badge that the register does not hold; digest %s", digest(content))
     # What was altered says nothing about the badge whose name it uses.

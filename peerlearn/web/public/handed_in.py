@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import badges
@@ -35,9 +35,10 @@ class HostedId:
 
 @dataclass(frozen=True)
 class ForeignLink:
-    """An address of somebody else's site. It is named by its host, and never fetched."""
+    """An address of somebody else's site, named by its host."""
 
     host: str
+    link: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _read_link(link: str, own_addresses: Collection[str]) -> HandedIn:
     if host is None:
         return Document(link)
     if host not in {_host(address) for address in own_addresses}:
-        return ForeignLink(host)
+        return ForeignLink(host, link)
     parts = urlsplit(link)
     path = unquote(parts.path)
     typed = _BADGE.fullmatch(path)
