@@ -88,6 +88,8 @@ class Report:
         issuer_id: of another issuer, once its own publication proved the key: a DID or an address.
         issuer_host: the host that vouches for that issuer; None for a `did:key`, which proves that nothing was
             altered and not who it is. Names inside a badge are what its issuer calls itself: show the host.
+        is_beside: it calls itself what our keys sign beside badges, and no register holds: a list of withdrawals, an
+            endorsement.
         linked: of another issuer's OB 2.0 badge, the documents its addresses served: `badge_class` and `profile`.
     """
 
@@ -99,6 +101,7 @@ class Report:
     recipient: Recipient = Recipient.NOT_ASKED
     issuer_id: str | None = None
     issuer_host: str | None = None
+    is_beside: bool = False
     linked: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
     @property
@@ -119,12 +122,16 @@ class Report:
 
     @property
     def raises_alarm(self) -> bool:
-        """A stored key of ours signed something the register does not hold: the key may be stolen."""
+        """A stored key of ours signed something the register does not hold: the key may be stolen.
+
+        What fails before the register is asked counts too: everything in the register passes so far, and the first
+        forgeries of a thief are clumsy. A register that does not answer raises no alarm.
+        """
         outcomes = {check.name: check for check in self.checks}
         signature, register = outcomes.get("signature"), outcomes.get("register")
-        if signature is None or register is None or signature.outcome is not Outcome.PASSED:
+        if self.is_beside or signature is None or register is None or signature.outcome is not Outcome.PASSED:
             return False
-        return register.outcome is Outcome.FAILED
+        return register.outcome is Outcome.FAILED or register.reason is Reason.NOT_REACHED
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for other programs: `verdict`, and `checks` with name, outcome and reason."""
@@ -149,6 +156,7 @@ class Findings:
         self.registered: Registered | None = None
         self.issuer_id: str | None = None
         self.issuer_host: str | None = None
+        self.is_beside = False
         self.linked: dict[str, Mapping[str, Any]] = {}
 
     def passed(self, name: str) -> None:
@@ -174,5 +182,6 @@ class Findings:
             registered=self.registered,
             issuer_id=self.issuer_id,
             issuer_host=self.issuer_host,
+            is_beside=self.is_beside,
             linked=self.linked,
         )

@@ -26,6 +26,8 @@ from .trust import Registered, digest
 
 CHECKS = ("form", "key", "signature", "issuer", "contents", "dates", "register", "compromise", "status")
 
+# What our keys sign beside badges; whoever writes both kinds into one token made it by hand.
+_BESIDE, _BADGES = {"BitstringStatusListCredential", "EndorsementCredential"}, {"OpenBadgeCredential", "Assertion"}
 _OB3, _OB2 = "ob3_jwt", "ob2_signed"
 
 # What any issuer may sign with. "none" and HMAC are refused whoever the issuer is.
@@ -70,6 +72,8 @@ def _form(token: str, findings: Findings) -> tuple[jws.UnverifiedToken, dict[str
     credential_id = claims.get("id")
     findings.credential_id = credential_id if isinstance(credential_id, str) else None
     findings.form = _OB2 if "Assertion" in types_of(claims) else _OB3
+    kinds = set(types_of(claims))
+    findings.is_beside = bool(kinds & _BESIDE) and not kinds & _BADGES
     findings.passed("form")
     return parts, claims
 

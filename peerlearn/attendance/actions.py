@@ -172,7 +172,8 @@ def _held(subject: Subject, by: Marker) -> tuple[Workshop, Side]:
     query = select(Workshop).where(Workshop.id == subject.workshop_id).with_for_update(read=True)
     workshop = db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
     side = room.side_of(workshop, by)
-    db.session.refresh(subject, with_for_update=True)
+    # Its own row only: what was joined in when it was loaded comes along, and PostgreSQL cannot lock that.
+    db.session.refresh(subject, with_for_update={"of": type(subject)})
     return workshop, side
 
 

@@ -39,5 +39,8 @@ def to_instant(local: datetime, zone: str) -> datetime:
 
 
 def at_place(instant: datetime, zone: str) -> datetime:
-    """The same instant on the wall clock of a place."""
-    return instant.astimezone(ZoneInfo(zone))
+    """The same instant on the wall clock of a place; at the ends of the calendar, where there is none, in UTC."""
+    try:
+        return instant.astimezone(ZoneInfo(zone))
+    except OverflowError:
+        return instant

@@ -80,7 +80,7 @@ def _bring_organisation(world: World, described: dict[str, Any], now: datetime) 
 
 def _bring_wave(world: World, described: dict[str, Any], today: date) -> None:
     starts_on = today + timedelta(days=described["starts"])
-    wave = organisations.create_wave(described["name"], starts_on=starts_on, ends_on=None)
+    wave = organisations.create_wave(described["name"], starts_on=starts_on, ends_on=None, on=today)
     for key in described["organisations"]:
         organisations.join_wave(world.organisations[key], wave, from_on=starts_on, by=None)
 

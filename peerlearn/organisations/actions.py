@@ -14,7 +14,7 @@ from peerlearn.core.errors import DomainError
 from peerlearn.core.phones import find_phone
 from peerlearn.core.searching import search_key
 from peerlearn.organisations.models import Department, Organisation, OrganisationInWave, Programme, Site, Wave
-from peerlearn.organisations.rules import OrganisationKind, clean_siret, is_siret
+from peerlearn.organisations.rules import FURTHEST_YEARS, OrganisationKind, clean_siret, is_far_from, is_siret
 
 
 @dataclass(frozen=True)
@@ -124,12 +124,14 @@ def close_site(site: Site, *, by: int | None, now: datetime) -> None:
     audit.record(db.session(), "site.closed", site, account_id=by, organisation_id=site.organisation_id)
 
 
-def create_wave(name: str, *, starts_on: date, ends_on: date | None, by: int | None = None) -> Wave:
-    """Open a wave of the programme.
+def create_wave(name: str, *, starts_on: date, ends_on: date | None, on: date, by: int | None = None) -> Wave:
+    """Open a wave of the programme, `on` being the day on which this is done.
 
     Raises:
-        DomainError: `organisations.wave_taken`, `organisations.wave_ends_first`.
+        DomainError: `organisations.day_too_far`, `organisations.wave_taken`, `organisations.wave_ends_first`.
     """
+    _ensure_near(starts_on, on)
+    _ensure_near(ends_on or starts_on, on)
     if ends_on is not None and ends_on < starts_on:
         raise DomainError("organisations.wave_ends_first")
     if db.session.execute(select(Wave.id).where(Wave.name == name)).first():
@@ -144,8 +146,9 @@ def join_wave(organisation: Organisation, wave: Wave, *, from_on: date, by: int 
     """Let the organisation take part in a wave from a day on.
 
     Raises:
-        DomainError: `organisations.already_in_wave`.
+        DomainError: `organisations.day_too_far`, `organisations.already_in_wave`.
     """
+    _ensure_near(from_on, wave.starts_on)
     query = select(OrganisationInWave.id).where(
         OrganisationInWave.wave_id == wave.id,
         OrganisationInWave.organisation_id == organisation.id,
@@ -170,8 +173,9 @@ def leave_wave(part: OrganisationInWave, *, until_on: date, by: int | None) -> N
     """The organisation takes part up to and including a day.
 
     Raises:
-        DomainError: `organisations.left_before_joining`.
+        DomainError: `organisations.day_too_far`, `organisations.left_before_joining`.
     """
+    _ensure_near(until_on, part.from_on)
     if until_on < part.from_on:
         raise DomainError("organisations.left_before_joining")
     part.until_on = until_on
@@ -183,6 +187,11 @@ def leave_wave(part: OrganisationInWave, *, until_on: date, by: int | None) -> N
         organisation_id=part.organisation_id,
         wave=part.wave_id,
     )
+
+
+def _ensure_near(day: date, other: date) -> None:
+    if is_far_from(day, other):
+        raise DomainError("organisations.day_too_far", years=FURTHEST_YEARS)
 
 
 def _write(organisation: Organisation, facts: OrganisationFacts, regions: Collection[str] | None) -> None:

@@ -1,9 +1,13 @@
 """What an organisation is, and how its number is checked."""
 
 import re
+from datetime import date, timedelta
 from enum import StrEnum
 
 from stdnum.fr import siret as siret_number
+
+# A wave lasts some months; further away, a year was mistyped.
+FURTHEST_YEARS = 5
 
 
 class OrganisationKind(StrEnum):
@@ -17,6 +21,11 @@ class OrganisationKind(StrEnum):
     EI = "ei"
     ETTI = "etti"
     EITI = "eiti"
+
+
+def is_far_from(day: date, other: date) -> bool:
+    """Whether the two days lie so far apart that one of them was mistyped."""
+    return abs(day - other) > timedelta(days=366 * FURTHEST_YEARS)
 
 
 def clean_siret(text: str) -> str:

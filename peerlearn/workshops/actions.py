@@ -6,7 +6,7 @@ person's row, so that two workshops cannot take the same facilitator at the same
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
 
@@ -30,14 +30,17 @@ from peerlearn.workshops.locking import note, planned, welcome
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopGuest
 from peerlearn.workshops.rules import (
     DEFAULT_CAPACITY,
+    FURTHEST_YEARS,
     LARGEST_CAPACITY,
     LONGEST,
     Part,
     Place,
     Seats,
     WorkshopState,
+    is_too_far,
     place_for_next,
     queued_after,
+    reasons_with,
 )
 
 __all__ = [
@@ -76,12 +79,12 @@ def plan(facts: WorkshopFacts, *, led_by: Sequence[int] = (), by: int | None, no
     """Plan a workshop at a place of the scope; the first of `led_by` (person ids) leads, the others lead with them.
 
     Raises:
-        DomainError: `workshops.site_elsewhere`, `workshops.starts_in_the_past`, `workshops.too_long`,
-            `workshops.room_is_full`, `workshops.leads_twice`, `workshops.person_busy`.
+        DomainError: `workshops.site_elsewhere`, `workshops.starts_in_the_past`, `workshops.too_far`,
+            `workshops.too_long`, `workshops.room_is_full`, `workshops.leads_twice`, `workshops.person_busy`.
     """
     site = _site_in_scope(facts.site_id)
     workshop = Workshop(host_organisation_id=site.organisation_id, seats=Seats(0, 0, 0), created_at=now)
-    _write(workshop, facts, site)
+    _write(workshop, facts, site, now=now)
     if workshop.has_started(now):
         raise DomainError("workshops.starts_in_the_past")
     if len(set(led_by)) < len(led_by):
@@ -106,7 +109,7 @@ def change(workshop_id: int, facts: WorkshopFacts, *, by: int | None, now: datet
     if workshop.has_started(now):
         raise DomainError("workshops.started")
     before = (workshop.starts_at, workshop.ends_at, workshop.site_id)
-    _write(workshop, facts, _site_in_scope(facts.site_id))
+    _write(workshop, facts, _site_in_scope(facts.site_id), now=now)
     if workshop.has_started(now):
         raise DomainError("workshops.starts_in_the_past")
     moved = before != (workshop.starts_at, workshop.ends_at, workshop.site_id)
@@ -180,7 +183,7 @@ def exceed(workshop_id: int, person_id: int, *, reason: str, by: int | None, now
         raise DomainError("workshops.room_is_full", most=LARGEST_CAPACITY)
     was_free = bool(workshop.seats.free)
     if not was_free:
-        workshop.extra_reason = "\n".join(filter(None, (workshop.extra_reason, reason.strip())))
+        workshop.extra_reason = reasons_with(workshop.extra_reason, reason)
     _sit(workshop, enrolment, now=now)
     db.session.add(enrolment)
     note(workshop, "moved_up" if was_free else "exceeded", by=by, person=person_id)
@@ -268,10 +271,11 @@ def _site_in_scope(site_id: int) -> Site:
     return site
 
 
-def _write(workshop: Workshop, facts: WorkshopFacts, site: Site) -> None:
+def _write(workshop: Workshop, facts: WorkshopFacts, site: Site, *, now: datetime) -> None:
     if site.organisation_id != workshop.host_organisation_id:
         # Enrolments and marks carry the host: a workshop does not change hands.
         raise DomainError("workshops.site_elsewhere")
+    _ensure_within_reach(facts.starts_local.date(), today=clock.at_place(now, site.time_zone).date())
     module = tracks.module(facts.module_id)
     lasts = timedelta(minutes=module.duration_minutes if facts.minutes is None else facts.minutes)
     if not timedelta(0) < lasts <= LONGEST:
@@ -283,6 +287,14 @@ def _write(workshop: Workshop, facts: WorkshopFacts, site: Site) -> None:
     workshop.time_zone = site.time_zone
     workshop.site_id, workshop.module_id, workshop.note = site.id, module.id, facts.note
     _resize(workshop, facts.capacity)
+
+
+def _ensure_within_reach(day: date, *, today: date) -> None:
+    """Before any calculation: at the ends of the calendar an hour may have no instant."""
+    if day < today:
+        raise DomainError("workshops.starts_in_the_past")
+    if is_too_far(day, today=today):
+        raise DomainError("workshops.too_far", years=FURTHEST_YEARS)
 
 
 def _resize(workshop: Workshop, capacity: int) -> None:

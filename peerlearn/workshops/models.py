@@ -108,6 +108,8 @@ class Workshop(Scoped, Base):
     @seats.setter
     def seats(self, seats: Seats) -> None:
         self.capacity, self.extra_seats, self.seats_taken = seats.capacity, seats.extra, seats.taken
+        if not seats.extra:
+            self.extra_reason = ""  # each was for one person, and nobody sits on an extra seat any more
 
     @property
     def is_cancelled(self) -> bool:

@@ -1,13 +1,14 @@
 """Seats, waiting list and times, decided on plain values."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 DEFAULT_CAPACITY = 8
 LARGEST_CAPACITY = 16
 LONGEST = timedelta(hours=8)
 LONGEST_EXTRA_REASON = 120
+FURTHEST_YEARS = 2
 # Whoever stepped in at the last minute is often written down the day after; badges count it, so not for ever.
 LEADERS_STAY_OPEN = timedelta(days=7)
 
@@ -82,6 +83,17 @@ class Seats:
 
     def _settled(self, *, taken: int) -> "Seats":
         return replace(self, taken=taken, extra=max(0, taken - self.capacity))
+
+
+def is_too_far(day: date, *, today: date) -> bool:
+    """Whether a day is so far ahead that it was mistyped: nobody plans beyond two years."""
+    return day > today + timedelta(days=366 * FURTHEST_YEARS)
+
+
+def reasons_with(reasons: str, reason: str) -> str:
+    """The reasons for the extra seats, a line each, the latest last: never more of them than seats."""
+    lines = [*reasons.splitlines(), " ".join(reason.split())[:LONGEST_EXTRA_REASON]]
+    return "\n".join(lines[-LARGEST_CAPACITY + 1 :])
 
 
 def place_for_next(seats: Seats, *, waiting: int) -> Place:

@@ -185,3 +185,30 @@ def test_a_foreign_badge_with_our_kid_is_altered() -> None:
     foreign = {**PAYLOAD, "iss": "did:web:stranger.example", "issuer": {"id": "did:web:stranger.example"}}
 
     assert check(_signed_by(STRANGER, HEADER, foreign)).reasons == (Reason.ALTERED,)
+
+
+CLUMSY: dict[str, dict[str, object]] = {
+    "another issuer": {**PAYLOAD, "iss": "did:web:stranger.example"},
+    "no issuer": _without("iss")(),
+    "no id": _without("id")(),
+    "another jti": {**PAYLOAD, "jti": "urn:uuid:00000000-0000-4000-8000-000000000000"},
+    "another kind besides": {**PAYLOAD, "type": [*PAYLOAD["type"], "BitstringStatusListCredential"]},
+    "an expiry that is no number": {**PAYLOAD, "exp": "soon"},
+}
+
+
+@pytest.mark.parametrize("payload", CLUMSY.values(), ids=CLUMSY.keys())
+def test_whatever_our_key_signed_and_the_register_does_not_hold_raises_an_alarm(payload: dict[str, object]) -> None:
+    """The first forgeries of a thief are clumsy, and fail before the register is asked."""
+    report = check(_signed_by(KEY, HEADER, payload))
+
+    assert report.verdict is Verdict.NOT_VALID
+    assert report.raises_alarm
+
+
+def test_what_others_signed_and_what_is_no_badge_raises_no_alarm() -> None:
+    withdrawals = status.sign_list(LIST_URL, issuer_did=DID, bits=status.bitstring([]), published_at=ISSUED, key=KEY)
+
+    assert not check(withdrawals).raises_alarm
+    assert not check(_signed_by(STRANGER, HEADER, CLUMSY["another issuer"])).raises_alarm
+    assert not check(ob3.sign_credential(AWARD, KEY)).raises_alarm

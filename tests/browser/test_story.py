@@ -112,7 +112,7 @@ def _propose_with_a_reason(page: Page, site: Theatre, name: str, workshop: str) 
     page.goto(f"{site.address}/people")
     page.get_by_role("link", name=name).first.click()
     page.get_by_role("link", name=re.compile("Proposer un badge")).click()
-    page.get_by_role("link", name=re.compile("avec une raison")).last.click()
+    page.get_by_role("link", name=re.compile("en disant pourquoi")).last.click()
     page.locator("#reason").fill("Elle a tout appris avec sa sœur avant de venir, et le montre aux autres.")
     page.get_by_role("button", name="Proposer ce badge").click()
     page.wait_for_url(re.compile(r"/badges/[a-z0-9]{12}"))
@@ -121,12 +121,12 @@ def _propose_with_a_reason(page: Page, site: Theatre, name: str, workshop: str) 
 
 def _nobody_approves_their_own_proposal(page: Page, award: str) -> None:
     page.goto(award)
-    expect(page.get_by_role("button", name="Valider ce badge")).to_have_count(0)
+    expect(page.get_by_role("button", name="Approuver ce badge")).to_have_count(0)
 
 
 def _approve(page: Page, site: Theatre, award: str) -> str:
     page.goto(award)
-    page.get_by_role("button", name="Valider ce badge").click()
+    page.get_by_role("button", name="Approuver ce badge").click()
     expect(page.locator("main")).to_contain_text("Remettre à")
     return site.awards()[0]["code"]
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from babel.dates import format_date
 from flask import Flask
 from sqlalchemy import select
 
@@ -66,6 +67,17 @@ def facts(
     site_id = db.session.execute(select(Site.id).where(Site.public_id == cast.sites[host])).scalar_one()
     module_id = db.session.execute(select(Module.id).where(Module.code == module)).scalar_one()
     return WorkshopFacts(site_id, module_id, starts_local or in_days(3), minutes, capacity)
+
+
+def next_year(month: int, day: int) -> date:
+    """A day of next year: near enough to be planned, far enough for its year to be said."""
+    return date(clock.today().year + 1, month, day)
+
+
+def said(day: date) -> str:
+    """ "samedi 3 mars 2040", as pages say it."""
+    name, number, rest = format_date(day, "EEEE d MMMM y", locale="fr").split(" ", 2)
+    return f"{name} {number}\u00a0{rest}"
 
 
 def plan_workshop(

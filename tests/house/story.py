@@ -155,7 +155,7 @@ def _tell_of_accounts(story: Story, cast: Cast) -> None:
 
 def _tell_of_organisations(story: Story, cast: Cast) -> None:
     tilleuls = db.session.get_one(Organisation, cast.organisations["tilleuls"])
-    wave = organisations.create_wave("Printemps", starts_on=date(2026, 3, 1), ends_on=None)
+    wave = organisations.create_wave("Printemps", starts_on=date(2026, 3, 1), ends_on=None, on=date(2026, 3, 1))
     organisations.join_wave(tilleuls, wave, from_on=date(2026, 3, 1), by=None)
     story.values |= {
         "organisations/public_id": tilleuls.public_id,

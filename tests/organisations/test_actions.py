@@ -110,8 +110,11 @@ def test_a_place_has_a_time_zone_that_exists(everything: Cast) -> None:
     assert _code(refused) == "organisations.zone_unknown"
 
 
+SPRING = date(2026, 3, 1)
+
+
 def _wave() -> Wave:
-    return actions.create_wave("Printemps", starts_on=date(2026, 3, 1), ends_on=date(2026, 6, 30))
+    return actions.create_wave("Printemps", starts_on=date(2026, 3, 1), ends_on=date(2026, 6, 30), on=SPRING)
 
 
 def test_a_wave_has_its_own_name_and_ends_after_it_starts(everything: Cast) -> None:
@@ -120,8 +123,23 @@ def test_a_wave_has_its_own_name_and_ends_after_it_starts(everything: Cast) -> N
         _wave()
     assert _code(refused) == "organisations.wave_taken"
     with pytest.raises(DomainError) as refused:
-        actions.create_wave("Automne", starts_on=date(2026, 9, 2), ends_on=date(2026, 9, 1))
+        actions.create_wave("Automne", starts_on=date(2026, 9, 2), ends_on=date(2026, 9, 1), on=SPRING)
     assert _code(refused) == "organisations.wave_ends_first"
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(2031, 6, 1), date(9999, 12, 31)])
+def test_a_mistyped_year_makes_no_wave_and_no_part_in_one(everything: Cast, day: date) -> None:
+    tilleuls, wave = db.session.get_one(Organisation, everything.organisations["tilleuls"]), _wave()
+    part = actions.join_wave(tilleuls, wave, from_on=date(2026, 3, 2), by=None)
+    for attempt in (
+        lambda: actions.create_wave("Automne", starts_on=day, ends_on=None, on=SPRING),
+        lambda: actions.create_wave("Automne", starts_on=SPRING, ends_on=day, on=SPRING),
+        lambda: actions.join_wave(tilleuls, wave, from_on=day, by=None),
+        lambda: actions.leave_wave(part, until_on=day, by=None),
+    ):
+        with pytest.raises(DomainError) as refused:
+            attempt()
+        assert _code(refused) == "organisations.day_too_far"
 
 
 def test_an_organisation_joins_leaves_and_joins_again(everything: Cast) -> None:

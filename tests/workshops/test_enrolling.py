@@ -12,7 +12,7 @@ from peerlearn.core.scope import Scope
 from peerlearn.people.models import Person
 from peerlearn.workshops import actions, queries
 from peerlearn.workshops.models import Enrolment, Workshop
-from peerlearn.workshops.rules import Place
+from peerlearn.workshops.rules import LARGEST_CAPACITY, Place, reasons_with
 from tests.cast import LEARNERS, Cast
 from tests.factories.workshops import facts, local
 
@@ -214,3 +214,23 @@ def test_nobody_enrols_people_they_cannot_see(everything: Cast) -> None:
     scope.enter(db.session(), Scope.of([everything.organisations["tilleuls"]]))
     with pytest.raises(NoResultFound):
         actions.enrol(workshop_id, everything.people["lucas"], by=None, now=NOW)
+
+
+def test_reasons_for_extra_seats_go_with_the_seats_and_never_outgrow_their_place(everything: Cast) -> None:
+    workshop = _plan(everything, capacity=1)
+    _enrol(workshop, everything, "awa")
+    for number in range(20):
+        line = actions.exceed(workshop.id, everything.people["karim"], reason="z" * 118 + f"{number}", by=None, now=NOW)
+        assert workshop.extra_reason == "z" * 118 + f"{number}"
+        _withdraw(line)
+        assert workshop.extra_reason == ""
+
+
+def test_reasons_are_lines_and_the_latest_are_kept() -> None:
+    reasons = ""
+    for number in range(40):
+        reasons = reasons_with(reasons, f"Vient\navec  Rosa {number}" + "z" * 400)
+    lines = reasons.splitlines()
+    assert len(lines) == LARGEST_CAPACITY - 1
+    assert lines[-1].startswith("Vient avec Rosa 39z")
+    assert len(reasons) <= 2000

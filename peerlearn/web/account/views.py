@@ -27,6 +27,7 @@ pages = Blueprint("account", __name__)
 @public
 def sign_in() -> ResponseReturnValue:
     """One form for e-mail and card code alike; a card's QR code fills the first line."""
+    session.forget_former()
     form = SignInForm(identifier=request.args.get("card"))
     if account := form.act(lambda: _authenticate(str(form.identifier.data), str(form.secret.data))):
         return _enter(account, _wanted() or url_for("home.today"))
@@ -47,6 +48,7 @@ def sign_out() -> ResponseReturnValue:
 def invitation(token: str) -> ResponseReturnValue:
     """Looking at the link does not spend it: message previews open links too. It says nothing about the e-mail either:
     the same page asks for the password of an account, and for the one of an account to be."""
+    session.forget_former()
     form = InvitationForm()
     if account := form.act(lambda: _accept(token, str(form.password.data))):
         return _enter(account, url_for("home.today"))

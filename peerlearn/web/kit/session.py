@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from peerlearn.accounts import actions, queries
@@ -99,6 +100,7 @@ def start(account: Account) -> None:
     db.session.flush()  # finding out who was signed in before empties the session
     if (before := find_account()) is not None:
         actions.end_session(before.token, now=clock.now())
+    forget()
     token = actions.start_session(account, now=clock.now(), device=device_of(request.user_agent.string))
     db.session.flush()
     user = _load(token)
@@ -111,6 +113,19 @@ def end() -> None:
     if (account := find_account()) is not None:
         actions.end_session(account.token, now=clock.now())
     logout_user()
+    forget()
+
+
+def forget() -> None:
+    """Nothing said or kept for one user is there for the next: on a shared phone, that is somebody else."""
+    if cookie:
+        cookie.clear()
+
+
+def forget_former() -> None:
+    """The same where a session ended elsewhere or with time, before anybody is asked to sign in."""
+    if "_user_id" in cookie and find_account() is None:
+        forget()
 
 
 def _load(token: str) -> SignedIn | None:

@@ -64,9 +64,12 @@ def leave_wave(public_id: str, wave_id: str) -> ResponseReturnValue:
 
 
 def _create(form: WaveForm) -> Wave:
-    by = session.account_here().account_id
     return actions.create_wave(
-        str(form.name.data), starts_on=cast(date, form.starts_on.data), ends_on=form.ends_on.data, by=by
+        str(form.name.data),
+        starts_on=cast(date, form.starts_on.data),
+        ends_on=form.ends_on.data,
+        on=clock.today(),
+        by=session.account_here().account_id,
     )
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.exc import OperationalError
+
 import badges
 from badges import Check, Outcome, Reason, Report
 from peerlearn.awards import published, register
 from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import Form
+from peerlearn.core.db import db
 from peerlearn.core.settings import Settings
 from peerlearn.web.public.fetching import fetcher
 from peerlearn.web.public.handed_in import Code, ForeignLink, HostedId, OtherForm, tell_apart
@@ -31,7 +34,16 @@ class Checked:
 
 
 def check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
-    """Check what somebody put in the box."""
+    """Check what somebody put in the box. A register that does not answer decides nothing, wherever it is asked."""
+    try:
+        return _check(given, settings, now=now)
+    except (badges.RegisterUnavailable, OperationalError) as problem:
+        log.warning("the register does not answer: %s", type(problem).__name__)
+        db.session.rollback()
+        return Checked(_undecided(Reason.STATUS_UNKNOWN), now)
+
+
+def _check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
     match tell_apart(given, own_addresses=_own_addresses(settings)):
         case Code(code):
             award = published.find_public_award(code)

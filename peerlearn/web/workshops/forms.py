@@ -28,6 +28,7 @@ class ChangeForm(PageForm):
     PLACES: ClassVar = {
         "workshops.site_elsewhere": "site",
         "workshops.starts_in_the_past": "day",
+        "workshops.too_far": "day",
         "workshops.too_long": "minutes",
         "workshops.room_is_full": "capacity",
         "workshops.capacity_below_taken": "capacity",

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.cast import Cast
-from tests.factories.workshops import Planned, local, plan_workshop, seen
+from tests.factories.workshops import Planned, local, next_year, plan_workshop, said, seen
 from tests.stage import ClientOf
 
 
@@ -21,11 +21,11 @@ def _written(client: FlaskClient, planned: Planned) -> dict[str, str]:
 def test_the_form_opens_with_what_is_planned_and_sending_it_back_changes_nothing(
     app: Flask, cast: Cast, client_of: ClientOf
 ) -> None:
-    planned = plan_workshop(app, cast, starts_local=local("2040-03-03 09:30"), enrolled=("awa",))
+    planned = plan_workshop(app, cast, starts_local=local(f"{next_year(3, 3)} 09:30"), enrolled=("awa",))
     client = client_of("samira")
     written = _written(client, planned)
     assert (written["day"], written["starts"], written["minutes"], written["capacity"]) == (
-        "2040-03-03",
+        f"{next_year(3, 3)}",
         "09:30",
         "120",
         "8",
@@ -39,11 +39,11 @@ def test_the_form_opens_with_what_is_planned_and_sending_it_back_changes_nothing
 def test_another_time_and_fewer_seats_keep_who_is_enrolled(app: Flask, cast: Cast, client_of: ClientOf) -> None:
     planned = plan_workshop(app, cast, enrolled=("awa", "rosa"))
     client = client_of("samira")
-    changed = _written(client, planned) | {"day": "2041-06-04", "starts": "14:00", "capacity": "6"}
+    changed = _written(client, planned) | {"day": f"{next_year(6, 4)}", "starts": "14:00", "capacity": "6"}
     answer = client.post(planned.url("/edit"), data=changed)
     assert answer.headers["Location"] == planned.url()
     page = client.get(planned.url()).text
-    assert "mardi 4\xa0juin 2041, 14\xa0h à 16\xa0h" in page
+    assert f"{said(next_year(6, 4))}, 14\xa0h à 16\xa0h" in page
     assert "a changé l’heure ou le lieu" in page
     after = seen(app, planned)
     assert (after.capacity, after.seated) == (6, ["Awa", "Rosa"])

@@ -1,7 +1,10 @@
 """Planning a workshop: `/workshops/new`."""
 
+from datetime import UTC, datetime, timedelta
+
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from peerlearn.core import scope
@@ -9,9 +12,12 @@ from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from peerlearn.tracks.queries import modules_in_force
 from peerlearn.workshops import queries
+from peerlearn.workshops.models import Workshop
 from tests.cast import Cast
-from tests.factories.workshops import plan_workshop
+from tests.factories.workshops import next_year, plan_workshop, said
 from tests.stage import ClientOf
+
+DAY = next_year(3, 3)
 
 
 def _module(app: Flask, code: str) -> str:
@@ -23,7 +29,7 @@ def _send(client: FlaskClient, app: Flask, cast: Cast, **changes: str) -> TestRe
     written = {
         "module": _module(app, "M02"),
         "site": cast.sites["tilleuls"],
-        "day": "2040-03-03",
+        "day": f"{DAY}",
         "starts": "09:30",
         "minutes": "",
         "capacity": "8",
@@ -40,7 +46,7 @@ def test_staff_plan_a_workshop_and_land_on_its_page(app: Flask, cast: Cast, clie
     answer = _send(client, app, cast)
     assert answer.status_code == 302
     page = client.get(answer.headers["Location"]).text
-    assert "samedi 3\xa0mars 2040, 9\xa0h\xa030 à 11\xa0h\xa030" in page
+    assert f"{said(DAY)}, 9\xa0h\xa030 à 11\xa0h\xa030" in page
     assert "L’atelier est planifié" in page
     assert "avec Moussa Traoré" in page
     assert "0/8" in page
@@ -82,7 +88,7 @@ def test_a_day_that_is_past_or_nonsense_is_refused_in_words(app: Flask, cast: Ca
     assert answer.status_code == 422
     assert "Ce jour et cette heure sont déjà passés" in answer.text
     assert 'href="#day"' in answer.text
-    for nonsense in ("2040-02-30", "demain", "99999-01-01"):
+    for nonsense in (f"{DAY:%Y}-02-30", "demain", "99999-01-01"):
         assert _send(client, app, cast, day=nonsense).status_code == 422
 
 
@@ -93,10 +99,9 @@ def test_a_facilitator_taken_at_that_time_is_named_and_nothing_is_planned(
     assert _send(client, app, cast).status_code == 302
     answer = _send(client, app, cast, starts="10:00")
     assert answer.status_code == 422
-    assert (
-        "Moussa est déjà dans « J’appelle et j’écris à mes contacts » (samedi 3 mars 2040 à 9 h 30"
-        in answer.text.replace("\xa0", " ")
-    )
+    assert f"Moussa est déjà dans « J’appelle et j’écris à mes contacts » ({said(DAY)} à 9 h 30".replace(
+        "\xa0", " "
+    ) in answer.text.replace("\xa0", " ")
     assert "Choisissez quelqu’un d’autre" in answer.text
     assert 'href="#leader"' in answer.text
     assert 'id="leader-error"' in answer.text
@@ -143,3 +148,26 @@ def test_those_who_led_before_are_offered_too(app: Flask, cast: Cast, client_of:
 def test_only_who_plans_may_open_the_page(cast: Cast, client_of: ClientOf) -> None:
     names = ("nadia", "carole", "samira", "victor", "moussa", "awa")
     assert [client_of(name).get("/workshops/new").status_code for name in names] == [200, 200, 200, 403, 403, 403]
+
+
+def test_a_mistyped_year_is_said_and_no_list_breaks(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("samira")
+    for day, starts in (("9999-12-31", "23:59"), (f"{DAY.year + 2}-06-01", "09:00"), ("0001-01-01", "00:00")):
+        answer = _send(client, app, cast, day=day, starts=starts)
+        assert answer.status_code == 422, day
+        assert ("années" in answer.text) == (day[0] != "0"), day
+    assert client.get("/workshops").status_code == 200
+
+
+def test_a_workshop_at_the_end_of_the_calendar_breaks_no_list(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    """One that was stored before years were looked at."""
+    planned = plan_workshop(app, cast, guests=("relais",))
+    last = datetime(9999, 12, 31, 23, 30, tzinfo=UTC)
+    with app.app_context(), db.engine.begin() as stored:
+        ends = {"starts_at": last - timedelta(hours=1), "ends_at": last, "starts_local": datetime(9999, 12, 31, 23, 30)}  # noqa: DTZ001
+        stored.execute(update(Workshop.__table__).values(**ends))  # type: ignore[arg-type]
+    for who in ("samira", "bruno"):
+        assert client_of(who).get("/workshops").status_code == 200
+        assert client_of(who).get(planned.url()).status_code == 200
+    assert client_of("samira").get(planned.url("/edit")).status_code == 200
+    assert client_of("samira").get(planned.url("/cancel")).status_code == 200

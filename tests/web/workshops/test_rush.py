@@ -20,7 +20,7 @@ from peerlearn.people.actions import PersonFacts
 from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.rules import Place
 from tests.cast import SECRET, Cast
-from tests.factories.workshops import Planned, add_people, local, plan_workshop, seen
+from tests.factories.workshops import Planned, add_people, local, next_year, plan_workshop, seen
 from tests.services.server import serving
 
 PATIENCE = 60
@@ -96,7 +96,7 @@ def test_of_two_workshops_that_want_one_facilitator_at_once_exactly_one_gets_the
 ) -> None:
     carole, samira = (Browser(site, cast.identifiers[name]) for name in ("carole", "samira"))
     for day in range(1, 6):
-        starts = local(f"2040-03-{day:02} 09:00")
+        starts = local(f"{next_year(3, day)} 09:00")
         here = plan_workshop(app, cast, led_by=(), starts_local=starts)
         there = plan_workshop(app, cast, host="relais", led_by=(), starts_local=starts)
         moussa = cast.person_ids["moussa"]
@@ -110,7 +110,7 @@ def test_of_two_workshops_that_want_one_facilitator_at_once_exactly_one_gets_the
 def test_of_four_plans_for_one_facilitator_at_once_exactly_one_stands(app: Flask, cast: Cast, site: str) -> None:
     samira = Browser(site, cast.identifiers["samira"])
     module = re.findall(r'<option value="(\d+)">J’appelle', samira.text("/workshops/new"))[0]
-    plan = {"module": module, "site": cast.sites["tilleuls"], "day": "2040-03-03", "capacity": "8"}
+    plan = {"module": module, "site": cast.sites["tilleuls"], "day": f"{next_year(3, 3)}", "capacity": "8"}
     taps = [
         samira.tap("/workshops/new", **plan, starts=f"09:{minute}0", leader=cast.person_ids["moussa"])
         for minute in range(4)
