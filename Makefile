@@ -17,6 +17,9 @@ PYTEST := $(PY) -m pytest
 RUNTIME := .venv/.runtime
 COMPLETE := .venv/.complete
 FONTS := static/fonts/.made
+REFERENCE := .venv/reference/.made
+# Where there is no node, the tests that need it are left out, and say so.
+NODE := $(if $(shell command -v npm),.venv/node/.made)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard peerlearn/translations/*/LC_MESSAGES/*.po))
 
 .PHONY: help
@@ -28,7 +31,7 @@ run: $(RUNTIME) $(CATALOGUES) $(FONTS) ## serve the demonstration on this machin
 	@$(PY) -m peerlearn.run_demo --port $(PORT)
 
 .PHONY: test
-test: check chromium $(CATALOGUES) $(FONTS) ## all that CI runs: the checks, then every test on SQLite and again on PostgreSQL
+test: check chromium $(REFERENCE) $(NODE) $(CATALOGUES) $(FONTS) ## all that CI runs: the checks, then every test on SQLite and again on PostgreSQL
 	$(PYTEST) -n $(JOBS)
 	$(PYTEST) -n $(JOBS) --backend postgresql --ignore tests/browser
 
@@ -122,6 +125,20 @@ endef
 $(COMPLETE): requirements-test.txt | $(UV)
 	$(call install_lock,requirements-test.txt)
 	@touch $(RUNTIME) $(COMPLETE)
+
+# The validators of others are of their time and want packages of their time: each has an environment of its own.
+$(REFERENCE): tests/reference/requirements.txt tests/reference/validator.txt | $(UV)
+	@echo 'Installing the reference validator of Open Badges 2.0'
+	@$(UV) venv --quiet --allow-existing --python $(PY) .venv/reference
+	@$(UV) pip install --quiet --require-hashes --python .venv/reference/bin/python -r tests/reference/requirements.txt
+	@$(UV) pip install --quiet --require-hashes --no-deps --python .venv/reference/bin/python -r tests/reference/validator.txt
+	@touch $@
+
+.venv/node/.made: tests/reference/package.json tests/reference/package-lock.json | $(UV)
+	@echo 'Installing the verifiers that wallets are built on'
+	@mkdir -p $(@D) && cp tests/reference/package.json tests/reference/package-lock.json $(@D)
+	@cd $(@D) && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
 
 # Once the tests were installed here, the runtime never takes them away again.
 $(RUNTIME): requirements.txt | $(UV)

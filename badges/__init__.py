@@ -38,7 +38,7 @@ from .keys import (
     public_key_from_jwk,
 )
 from .model import Achievement, Alignment, Award, Endorsement, Evidence, Issuer, StatusEntry
-from .published_keys import cryptographic_key, did_document, jwk_set
+from .published_keys import cryptographic_key, did_document, jwk_set, published
 from .qr import QrCode, make_qr
 from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Recipient, Report, Verdict
@@ -119,6 +119,7 @@ __all__ = [
     "proofs",
     "public_jwk",
     "public_key_from_jwk",
+    "published",
     "read_json",
     "read_signed",
     "read_signing_key",

@@ -10,13 +10,16 @@ from .baking import PNG_SIGNATURE
 
 # A JWS header is an object, so its base64url begins with "e"; www.example.org has three parts as well.
 _COMPACT_JWS = re.compile(r"e[w-z0-9_-][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-_BLANK = " \t\r\n"
+_BLANK = " \t\r\n\ufeff"
+# After an XML declaration and the comment that drawing programs leave.
+_SVG_BEGINS_WITHIN = 2_000
 
 
 class Kind(StrEnum):
     """What it looks like. Text may be a link or a code, which only the application knows."""
 
     PNG = "png"
+    SVG = "svg"
     COMPACT_JWS = "compact_jws"
     JSON = "json"
     TEXT = "text"
@@ -25,7 +28,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Recognised:
-    """What was handed in: `image` for a PNG, `text` (without blanks around it) otherwise."""
+    """What was handed in: `image` for a PNG or SVG, `text` (without blanks around it) otherwise."""
 
     kind: Kind
     text: str = ""
@@ -42,6 +45,8 @@ def recognise(document: bytes | str) -> Recognised:
         except UnicodeDecodeError:
             return Recognised(Kind.UNKNOWN)
     text = document.strip(_BLANK)
+    if text.startswith("<") and "<svg" in text[:_SVG_BEGINS_WITHIN]:
+        return Recognised(Kind.SVG, image=text.encode(errors="replace"))
     if text.startswith("{"):
         return Recognised(Kind.JSON, text=text)
     if _COMPACT_JWS.fullmatch(text):

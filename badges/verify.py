@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from . import baking, strict_json
+from .baking_svg import unbake_svg
 from .checks import Question, reason_of
 from .errors import Malformed, TooLarge, Unreachable
 from .foreign_addresses import origin
@@ -30,7 +31,7 @@ _ORDER = (baking.OB3_KEYWORD, baking.OB2_KEYWORD)
 def verify(
     document: bytes | str, *, resolve: Resolve | None, trust: Trust, now: datetime, recipient: str | None = None
 ) -> Report:
-    """Check a badge given as PNG, compact JWS, JSON, or as the address where another issuer hosts it.
+    """Check a badge given as PNG, SVG, compact JWS, JSON, or as the address where another issuer hosts it.
 
     Our own badges and those of other issuers, OB 3.0 (OpenBadgeCredential verification) and OB 2.0 (hosted and
     signed), bare or baked. Our own links and codes are for the caller to look up first.
@@ -58,8 +59,8 @@ def _verify(document: bytes | str, question: Question) -> Report:
     if len(document) > baking.MAX_IMAGE:
         return _refused(Reason.TOO_LARGE, "over 5 MB")
     found = recognise(document)
-    if found.kind is Kind.PNG:
-        return _baked(found.image, question)
+    if found.kind in (Kind.PNG, Kind.SVG):
+        return _baked(found, question)
     if found.kind is Kind.UNKNOWN or (found.kind is Kind.TEXT and origin(found.text) is None):
         return _refused(Reason.MALFORMED, "neither PNG nor compact JWS nor JSON")
     return _text(found, question)
@@ -87,9 +88,9 @@ def _behind(address: str, question: Question) -> Report:
     return verify_foreign_hosted(address, question)
 
 
-def _baked(image: bytes, question: Question) -> Report:
+def _baked(found: Recognised, question: Question) -> Report:
     try:
-        texts = baking.unbake(image)
+        texts = baking.unbake(found.image) if found.kind is Kind.PNG else unbake_svg(found.image)
     except TooLarge as error:
         return _refused(Reason.TOO_LARGE, str(error))
     except Malformed as error:

@@ -42,13 +42,21 @@ class Addresses:
         """The OB 3.0 credential as VC-JWT."""
         return f"{self.base}/ob/3/credentials/{credential_uuid}.jwt"
 
+    def ob2_key(self, name: str) -> str:
+        """The OB 2.0 CryptographicKey, which is its identifier."""
+        return f"{self.base}/ob/2/keys/{name}.json"
+
     def picture(self, public_id: str) -> str:
         """The picture of an achievement, with nothing baked in."""
         return f"{self.base}/ob/images/{public_id}.png"
 
     def status_list(self, number: int) -> str:
-        """The status list as VC-JWT, which is its identifier."""
+        """The status list as VC-JWT, for badges signed as JWT: its identifier there."""
         return f"{self.base}/ob/3/status/{number}.jwt"
+
+    def status_list_json(self, number: int) -> str:
+        """The status list as JSON with a proof, for badges signed likewise: its identifier there."""
+        return f"{self.base}/ob/3/status/{number}.json"
 
     def path_of_did(self, public_id: str) -> str:
         """What a partner's `did:web` is made of; its document lies under it as `did.json`."""

@@ -31,17 +31,31 @@ def baked(artwork: dict[str, Any], *, ob2_assertion: bytes, ob3_token: bytes) ->
     return prepared.bake(ob2=ob2_assertion.decode(), ob3=ob3_token.decode())
 
 
+def baked_svg(artwork: dict[str, Any], *, ob3_document: bytes) -> bytes:
+    """The drawing with the OB 3.0 JSON inside: one SVG holds one form, and wallets read this one."""
+    drawing = _drawn_as_svg(json.dumps(artwork, sort_keys=True))
+    return badges.bake_svg(drawing, ob3_document.decode(), keyword=badges.OB3_KEYWORD)
+
+
 @lru_cache(maxsize=64)
 def _drawn(described: str) -> bytes:
+    return badges.draw_badge(**_choices(described), size=SIZE)
+
+
+@lru_cache(maxsize=64)
+def _drawn_as_svg(described: str) -> bytes:
+    return badges.draw_badge_svg(**_choices(described), description=json.loads(described)["title"]["fr"])
+
+
+def _choices(described: str) -> dict[str, Any]:
     artwork = json.loads(described)
-    return badges.draw_badge(
-        badges.Template(artwork["template"]),
-        title=artwork["title"]["fr"],
-        subtitle=artwork["subtitle"],
-        fonts=_fonts(),
-        palette=badges.Palette(accent=artwork["accent"], ink=artwork["ink"], paper=artwork["paper"]),
-        size=SIZE,
-    )
+    return {
+        "template": badges.Template(artwork["template"]),
+        "title": artwork["title"]["fr"],
+        "subtitle": artwork["subtitle"],
+        "fonts": _fonts(),
+        "palette": badges.Palette(accent=artwork["accent"], ink=artwork["ink"], paper=artwork["paper"]),
+    }
 
 
 @lru_cache(maxsize=64)

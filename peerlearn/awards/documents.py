@@ -60,10 +60,9 @@ def award_of(award: Award, edition: Edition, *, status_url: str) -> badges.Award
     )
 
 
-def assertion_of(award: Award, signed: badges.Award) -> dict[str, Any]:
-    """The hosted OB 2.0 assertion, which shows the baked picture."""
-    addresses = Addresses(award.achievement.issuer.base_url)
-    return ob2.hosted_assertion(signed, image_url=addresses.picture_of_award(award.public_code))
+def baked_picture(award: Award) -> str:
+    """The address of the award's baked picture, which OB 2.0 shows."""
+    return Addresses(award.achievement.issuer.base_url).picture_of_award(award.public_code)
 
 
 def verification_key(key: IssuerKey) -> badges.VerificationKey:
@@ -82,12 +81,29 @@ def issuer_documents(profile: IssuerProfile, keys: Sequence[IssuerKey]) -> dict[
     """What the addresses of an issuer serve: `ob2` (profile), `ob3` (profile), `did` and `jwks`."""
     issuer = issuer_of(profile)
     known = [verification_key(key) for key in keys]
+    addresses = Addresses(profile.base_url)
     return {
-        "ob2": ob2.profile(issuer),
+        "ob2": ob2.profile(issuer, public_keys=[addresses.ob2_key(name) for name in ob2_key_names(known)]),
         "ob3": ob3.issuer_profile(issuer),
         "did": badges.did_document(profile.did, known),
         "jwks": badges.jwk_set(known),
     }
+
+
+def ob2_key_names(keys: Sequence[badges.VerificationKey]) -> list[str]:
+    """The short names of the published keys that sign OB 2.0, the one in use first."""
+    shown = badges.published(keys)
+    return [badges.key_name(key.public_key) for key in shown if key.algorithm is badges.Algorithm.RS256]
+
+
+def ob2_key_document(key: IssuerKey, name: str) -> dict[str, Any]:
+    """The OB 2.0 CryptographicKey, which names the profile that lists it."""
+    addresses = Addresses(key.issuer.base_url)
+    return badges.cryptographic_key(
+        addresses.ob2_key(name),
+        owner=addresses.issuer(key.issuer.public_id),
+        public_key=verification_key(key).public_key,
+    )
 
 
 def achievement_documents(achievement: Achievement) -> dict[str, dict[str, Any]]:

@@ -23,7 +23,7 @@ from peerlearn.organisations.queries import programme
 
 
 def set_up_issuer(organisation: Organisation, settings: Settings, now: datetime) -> IssuerProfile:
-    """Let an organisation issue badges: profile, a first key, a list of withdrawals, and the product's own badges.
+    """Let an organisation issue badges: profile, first keys, a list of withdrawals, and the product's own badges.
 
     What is there already stays as it is, so doing it twice changes nothing.
 
@@ -33,8 +33,8 @@ def set_up_issuer(organisation: Organisation, settings: Settings, now: datetime)
     """
     issuer = find_issuer(organisation.id) or _new_profile(organisation, settings, now)
     folder = KeyFolder.of(settings)
-    if not _active_keys(issuer):
-        _make_key(issuer, folder, now=now)
+    for algorithm in _missing(issuer):
+        _make_key(issuer, folder, algorithm, now=now)
     if not _lists_of(issuer):
         signing.open_list(signing.signer_of(issuer, folder), now=now)
     load_achievements(issuer, now)
@@ -58,21 +58,22 @@ def keys_of(issuer: IssuerProfile) -> Sequence[IssuerKey]:
     return db.session.execute(query.order_by(IssuerKey.active_from.desc(), IssuerKey.id.desc())).scalars().all()
 
 
-def new_key(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> IssuerKey:
-    """Make a key for an issuer that has none in use.
+def new_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> list[IssuerKey]:
+    """Make the keys that an issuer lacks: one in use for each way of signing.
 
     Raises:
-        DomainError: `awards.key_in_use` (rotate it instead), `awards.key_not_kept`.
+        DomainError: `awards.key_in_use` when none is missing (rotate them instead), `awards.key_not_kept`.
     """
-    if _active_keys(issuer):
+    missing = _missing(issuer)
+    if not missing:
         raise DomainError("awards.key_in_use")
-    key = _make_key(issuer, folder, now=now)
+    made = [_make_key(issuer, folder, algorithm, now=now) for algorithm in missing]
     _sign_lists_again(issuer, folder, now=now)
-    return key
+    return made
 
 
-def rotate_key(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> IssuerKey:
-    """Make a new key, and retire the one in use: what it signed stays valid.
+def rotate_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> list[IssuerKey]:
+    """Make new keys, and retire those in use: what they signed stays valid.
 
     The lists of withdrawals are signed anew: some readers try them with an issuer's first key only.
 
@@ -81,7 +82,7 @@ def rotate_key(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> Is
     """
     for former in _active_keys(issuer):
         _retire(former, now)
-    made = _make_key(issuer, folder, now=now)
+    made = [_make_key(issuer, folder, algorithm, now=now) for algorithm in badges.Algorithm]
     _sign_lists_again(issuer, folder, now=now)
     return made
 
@@ -112,8 +113,9 @@ def mark_compromised(key: IssuerKey, folder: KeyFolder, *, since: datetime, now:
     key.state = KeyState.COMPROMISED
     key.compromised_since = min(since, key.compromised_since or since)
     audit.record(db.session(), "key.compromised", key, account_id=None, since=key.compromised_since.isoformat())
-    successor = _make_key(key.issuer, folder, now=now) if was_active else None
-    if _active_keys(key.issuer):
+    algorithm = badges.Algorithm(key.algorithm)
+    successor = _make_key(key.issuer, folder, algorithm, now=now) if was_active else None
+    if not _missing(key.issuer):
         _sign_lists_again(key.issuer, folder, now=now)
     return successor
 
@@ -147,8 +149,8 @@ def _did(base_url: str, public_id: str) -> str:
     return badges.did_web(Addresses(base_url).path_of_did(public_id)) if is_taken else root
 
 
-def _make_key(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> IssuerKey:
-    made = badges.generate_signing_key(controller=issuer.did)
+def _make_key(issuer: IssuerProfile, folder: KeyFolder, algorithm: badges.Algorithm, *, now: datetime) -> IssuerKey:
+    made = badges.generate_signing_key(controller=issuer.did, algorithm=algorithm)
     # The file first: should the transaction fail, an unused key lies there, never a public half without its file.
     folder.keep(made)
     key = IssuerKey(
@@ -174,6 +176,11 @@ def _retire(key: IssuerKey, now: datetime) -> None:
 
 def _active_keys(issuer: IssuerProfile) -> Sequence[IssuerKey]:
     return [key for key in keys_of(issuer) if key.state is KeyState.ACTIVE]
+
+
+def _missing(issuer: IssuerProfile) -> list[badges.Algorithm]:
+    in_use = {badges.Algorithm(key.algorithm) for key in _active_keys(issuer)}
+    return [algorithm for algorithm in badges.Algorithm if algorithm not in in_use]
 
 
 def _lists_of(issuer: IssuerProfile) -> Sequence[int]:

@@ -145,7 +145,7 @@ class Award(OwnedByOrganisation, Base):
 
 
 class StatusList(Base):
-    """A list of withdrawal bits, of one issuer. Its signed form is stored again whenever a bit changes."""
+    """A list of withdrawal bits, of one issuer. Both signed forms are stored again whenever a bit changes."""
 
     __tablename__ = "status_list"
 
@@ -153,6 +153,7 @@ class StatusList(Base):
     issuer_id: Mapped[int] = mapped_column(ForeignKey("issuer_profile.id"), index=True)
     size: Mapped[int]
     signed_jwt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    signed_json: Mapped[bytes | None] = mapped_column(LargeBinary)
     signed_at: Mapped[Instant | None]
     issuer: Mapped[IssuerProfile] = relationship()
 

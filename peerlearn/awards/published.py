@@ -126,9 +126,25 @@ def baked_png(credential_uuid: UUID) -> bytes | None:
     return artwork.baked(achievement.artwork, ob2_assertion=assertion, ob3_token=token)
 
 
+def baked_svg(credential_uuid: UUID) -> bytes | None:
+    """The drawing with the OB 3.0 JSON inside; the same bytes each time."""
+    award = find_by_credential_uuid(credential_uuid)
+    document = credential_bytes(credential_uuid, Form.OB3_DI)
+    if award is None or document is None:
+        return None
+    achievement = _achievement(award.achievement_id)
+    assert achievement is not None  # noqa: S101 - the award points to it
+    return artwork.baked_svg(achievement.artwork, ob3_document=document)
+
+
 def status_list(number: int) -> bytes | None:
     """The list of withdrawals as VC-JWT, byte for byte as it was signed."""
     return db.session.execute(select(StatusList.signed_jwt).where(StatusList.id == number)).scalar_one_or_none()
+
+
+def status_list_json(number: int) -> bytes | None:
+    """The list of withdrawals as JSON with a proof, byte for byte as it was signed."""
+    return db.session.execute(select(StatusList.signed_json).where(StatusList.id == number)).scalar_one_or_none()
 
 
 def revocation_list(issuer_public_id: str) -> dict[str, Any] | None:
@@ -145,7 +161,9 @@ def revocation_list(issuer_public_id: str) -> dict[str, Any] | None:
     )
     addresses = Addresses(issuer.base_url)
     withdrawals = [
-        ob2.Withdrawal(assertion_id=addresses.assertion(uuid)) for uuid in db.session.execute(query).scalars()
+        ob2.Withdrawal(assertion_id=known_as)
+        for uuid in db.session.execute(query).scalars()
+        for known_as in (addresses.assertion(uuid), uuid.urn)
     ]
     return ob2.revocation_list(
         addresses.revocations(issuer.public_id), issuer=documents.issuer_of(issuer), withdrawals=withdrawals
@@ -166,14 +184,21 @@ def root_did_document(did: str) -> dict[str, Any] | None:
 
 def key_set() -> dict[str, Any]:
     """The JWK Set of all issuers here: keys in use, then retired ones; compromised ones never."""
-    issuer_ids = db.session.execute(select(IssuerProfile.id).order_by(IssuerProfile.id)).scalars().all()
-    return badges.jwk_set(documents.verification_key(key) for key in _keys_of(issuer_ids))
+    return badges.jwk_set(documents.verification_key(key) for key in _keys_of(_all_issuers()))
 
 
 def key_document(name: str) -> dict[str, Any] | None:
     """The bare JWK of the key with this short name (what stands after `#` in its kid), unless it is compromised."""
     published: Sequence[dict[str, Any]] = key_set()["keys"]
     return next((jwk for jwk in published if jwk["kid"].rpartition("#")[2] == name), None)
+
+
+def ob2_key_document(name: str) -> dict[str, Any] | None:
+    """The OB 2.0 CryptographicKey with this short name, unless it is compromised or signs other forms."""
+    shown = [key for key in _keys_of(_all_issuers()) if key.kid.rpartition("#")[2] == name]
+    if not shown or not documents.ob2_key_names([documents.verification_key(shown[0])]):
+        return None
+    return documents.ob2_key_document(shown[0], name)
 
 
 def achievement_documents(public_id: str) -> dict[str, dict[str, Any]] | None:
@@ -186,6 +211,10 @@ def achievement_picture(public_id: str) -> bytes | None:
     """The picture of an achievement, with nothing baked in."""
     achievement = _achievement(public_id)
     return None if achievement is None else artwork.picture(achievement.artwork)
+
+
+def _all_issuers() -> Sequence[int]:
+    return db.session.execute(select(IssuerProfile.id).order_by(IssuerProfile.id)).scalars().all()
 
 
 def _editions() -> Any:

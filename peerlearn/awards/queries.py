@@ -168,7 +168,7 @@ def due_awards() -> Sequence[int]:
 
 
 def awards_to_sign_again() -> Sequence[int]:
-    """Badges in force whose present edition was signed by a key that was stolen only later, the oldest first."""
+    """Badges in force, one form of which was signed by a key that was stolen only later; the oldest first."""
     later = select(Edition.award_id, func.max(Edition.number).label("number")).group_by(Edition.award_id).subquery()
     query = (
         select(Award.id)
@@ -182,7 +182,7 @@ def awards_to_sign_again() -> Sequence[int]:
             Edition.registered_at < IssuerKey.compromised_since,
         )
     )
-    return db.session.execute(query.order_by(Award.id)).scalars().all()
+    return db.session.execute(query.distinct().order_by(Award.id)).scalars().all()
 
 
 def every_award() -> Sequence[Award]:

@@ -22,6 +22,10 @@ from peerlearn.core.db import db
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _URN = re.compile(rf"urn:uuid:({_UUID})")
 _ASSERTION = re.compile(rf"(?P<base>https?://\S+)/ob/2/assertions/(?P<uuid>{_UUID})\.json")
+# What is known by the urn of its edition, and what by an address; and which of them is JSON that may be laid out anew.
+_BY_URN = (Form.OB3_JWT, Form.OB3_DI, Form.OB2_SIGNED)
+_BY_ADDRESS = (Form.OB2_HOSTED,)
+_AS_JSON = {Form.OB3_DI, Form.OB2_HOSTED}
 _STATES = {
     AwardState.ISSUED: badges.RegisterState.ISSUED,
     AwardState.SUSPENDED: badges.RegisterState.SUSPENDED,
@@ -47,9 +51,9 @@ class StoredRegister:
     def find_registered(self, credential_id: str) -> badges.Registered | None:
         """The entry of the register with exactly this id."""
         if found := _URN.fullmatch(credential_id):
-            return _registered(credential_id, UUID(found[1]), Form.OB3_JWT)
+            return _registered(credential_id, UUID(found[1]), _BY_URN)
         if found := _ASSERTION.fullmatch(credential_id):
-            return _registered(credential_id, UUID(found["uuid"]), Form.OB2_HOSTED, base=found["base"])
+            return _registered(credential_id, UUID(found["uuid"]), _BY_ADDRESS, base=found["base"])
         return None
 
 
@@ -59,12 +63,12 @@ def trust() -> badges.Trust:
 
 
 def _registered(
-    credential_id: str, credential_uuid: UUID, form: Form, *, base: str | None = None
+    credential_id: str, credential_uuid: UUID, forms: Collection[Form], *, base: str | None = None
 ) -> badges.Registered | None:
     query = (
         select(Credential)
         .join(Credential.edition)
-        .where(Edition.credential_uuid == credential_uuid, Credential.form == form)
+        .where(Edition.credential_uuid == credential_uuid, Credential.form.in_(forms))
         .options(joinedload(Credential.edition).joinedload(Edition.award).joinedload(Award.achievement))
     )
     found = _answer(query)
@@ -75,11 +79,11 @@ def _registered(
         return None
     return badges.Registered(
         credential_id=credential_id,
-        digests=frozenset({found[0].sha256}),
+        digests=frozenset(one.sha256 for one in found),
         registered_at=edition.registered_at,
         state=_state(edition),
         reason=edition.award.revocation_reason.value if edition.award.revocation_reason else "",
-        document=found[0].body if form is Form.OB2_HOSTED else None,
+        document=next((one.body for one in found if one.form in _AS_JSON), None),
     )
 
 

@@ -48,10 +48,12 @@ _DEAD = frozenset(
 
 
 class Form(StrEnum):
-    """The forms in which an edition is kept."""
+    """The forms in which an edition is kept; each says the same."""
 
     OB3_JWT = "ob3_jwt"
+    OB3_DI = "ob3_di"
     OB2_HOSTED = "ob2_hosted"
+    OB2_SIGNED = "ob2_signed"
 
 
 class KeyState(StrEnum):

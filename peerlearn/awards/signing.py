@@ -1,7 +1,7 @@
 """The signing step: an edition of an accepted award, and the lists of withdrawals. Signed bytes never change."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 import badges
-from badges import ob3, status
+from badges import ob2, ob3, proofs, status
 from peerlearn.awards import documents
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.keys import KeyFolder
@@ -25,26 +25,42 @@ _TRIES = 20
 
 @dataclass(frozen=True)
 class Signer:
-    """An issuer with its key in hand, as plain values: a run that signs a thousand awards opens the file once."""
+    """An issuer with its keys in hand, as plain values: a run that signs a thousand awards opens the files once."""
 
     issuer_id: int
     did: str
     addresses: Addresses
-    key: badges.SigningKey
+    keys: Mapping[badges.Algorithm, badges.SigningKey]
+
+    @property
+    def jwt(self) -> badges.SigningKey:
+        """The key of OB 3.0 as JWT: validators read ES256 there and no Ed25519."""
+        return self.keys[badges.Algorithm.ES256]
+
+    @property
+    def proof(self) -> badges.SigningKey:
+        """The key of OB 3.0 with an embedded proof."""
+        return self.keys[badges.Algorithm.ED25519]
+
+    @property
+    def ob2(self) -> badges.SigningKey:
+        """The key of OB 2.0, whose readers know RSA alone."""
+        return self.keys[badges.Algorithm.RS256]
 
 
 def signer_of(issuer: IssuerProfile, folder: KeyFolder) -> Signer:
-    """The issuer with its newest active key.
+    """The issuer with its newest active key for each way of signing.
 
     Raises:
-        DomainError: `awards.no_key` when there is none, or its file cannot be used.
+        DomainError: `awards.no_key` when one is missing, or its file cannot be used.
     """
     query = select(IssuerKey).where(IssuerKey.issuer_id == issuer.id, IssuerKey.state == KeyState.ACTIVE)
-    newest = query.order_by(IssuerKey.active_from.desc(), IssuerKey.id.desc()).limit(1)
-    key = db.session.execute(newest).scalar_one_or_none()
-    if key is None:
+    oldest_first = query.order_by(IssuerKey.active_from, IssuerKey.id)
+    newest = {badges.Algorithm(key.algorithm): key for key in db.session.execute(oldest_first).scalars()}
+    if set(newest) != set(badges.Algorithm):
         raise DomainError("awards.no_key")
-    return Signer(issuer.id, issuer.did, Addresses(issuer.base_url), folder.read(key))
+    keys = {algorithm: folder.read(key) for algorithm, key in newest.items()}
+    return Signer(issuer.id, issuer.did, Addresses(issuer.base_url), keys)
 
 
 def sign_edition(award: Award, signer: Signer, *, now: datetime) -> Edition:
@@ -54,11 +70,7 @@ def sign_edition(award: Award, signer: Signer, *, now: datetime) -> Edition:
     """
     registered_at = documents.whole_seconds(now)
     edition = _registered(award, registered_at, signer)
-    status_url = signer.addresses.status_list(edition.status_list_id)
-    content = documents.award_of(award, edition, status_url=status_url)
-    token = ob3.sign_credential(content, signer.key).encode()
-    assertion = badges.write_json(documents.assertion_of(award, content))
-    for form, body, kid in ((Form.OB3_JWT, token, signer.key.kid), (Form.OB2_HOSTED, assertion, None)):
+    for form, (body, kid) in _signed_forms(award, edition, signer).items():
         kept = Credential(
             organisation_id=award.organisation_id,
             edition_id=edition.id,
@@ -73,9 +85,26 @@ def sign_edition(award: Award, signer: Signer, *, now: datetime) -> Edition:
     return edition
 
 
+def _signed_forms(award: Award, edition: Edition, signer: Signer) -> dict[Form, tuple[bytes, str | None]]:
+    """The edition in every form, with the key that signed it. JSON and JWT each name the list in their own form."""
+    addresses = signer.addresses
+    as_jwt = documents.award_of(award, edition, status_url=addresses.status_list(edition.status_list_id))
+    as_json = documents.award_of(award, edition, status_url=addresses.status_list_json(edition.status_list_id))
+    picture = documents.baked_picture(award)
+    key_url = addresses.ob2_key(badges.key_name(signer.ob2.private_key.public_key()))
+    hosted = badges.write_json(ob2.hosted_assertion(as_jwt, image_url=picture))
+    signed = ob2.sign_assertion(as_jwt, signer.ob2, key_url=key_url, image_url=picture)
+    return {
+        Form.OB3_JWT: (ob3.sign_credential(as_jwt, signer.jwt).encode(), signer.jwt.kid),
+        Form.OB3_DI: (proofs.sign_credential(as_json, signer.proof, created=as_json.issued_at), signer.proof.kid),
+        Form.OB2_HOSTED: (hosted, None),
+        Form.OB2_SIGNED: (signed.encode(), signer.ob2.kid),
+    }
+
+
 def open_list(signer: Signer, *, now: datetime) -> StatusList:
     """A new list of withdrawals of the issuer, signed while it is still empty."""
-    opened = StatusList(issuer_id=signer.issuer_id, size=LIST_SIZE, signed_jwt=None, signed_at=None)
+    opened = StatusList(issuer_id=signer.issuer_id, size=LIST_SIZE, signed_jwt=None, signed_json=None, signed_at=None)
     db.session.add(opened)
     db.session.flush()
     sign_list(opened, signer, now=now)
@@ -85,14 +114,18 @@ def open_list(signer: Signer, *, now: datetime) -> StatusList:
 def sign_list(listed: StatusList, signer: Signer, *, now: datetime) -> None:
     """Sign the list again, with every withdrawal known to this transaction. Lock the row first."""
     published_at = documents.whole_seconds(now)
-    token = status.sign_list(
+    bits = status.bitstring(_withdrawn(listed.id), entries=listed.size)
+    listed.signed_jwt = status.sign_list(
         signer.addresses.status_list(listed.id),
         issuer_did=signer.did,
-        bits=status.bitstring(_withdrawn(listed.id), entries=listed.size),
+        bits=bits,
         published_at=published_at,
-        key=signer.key,
+        key=signer.jwt,
+    ).encode()
+    document = status.list_credential(
+        signer.addresses.status_list_json(listed.id), issuer_did=signer.did, bits=bits, published_at=published_at
     )
-    listed.signed_jwt = token.encode()
+    listed.signed_json = badges.write_json(proofs.add_proof(document, signer.proof, created=published_at))
     listed.signed_at = now
     db.session.flush()
 

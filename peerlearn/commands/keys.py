@@ -21,10 +21,10 @@ _of_issuer = click.option("--issuer", "name", help="Name or identifier of the is
 @keys.command("new")
 @_of_issuer
 def new(name: str | None) -> None:
-    """Make a key for an issuer that has none in use."""
+    """Make the keys that an issuer lacks: one for each way of signing."""
     with for_everything("making a signing key"):
-        made = issuers.new_key(_issuer(name), _folder(), now=clock.now())
-        click.echo(f"{made.kid} is ready to sign.")
+        for made in issuers.new_keys(_issuer(name), _folder(), now=clock.now()):
+            click.echo(f"{made.kid} is ready to sign ({made.algorithm}).")
 
 
 @keys.command("list")
@@ -40,16 +40,17 @@ def list_keys(name: str | None, as_json: bool) -> None:
         return
     for row in rows:
         until = row["compromised_since"] or row["retired_at"] or ""
-        click.echo(f"  {row['state']:12} {row['active_from']:26} {until:26} {row['kid']}  ({row['issuer']})")
+        when = f"{row['active_from']:26} {until:26}"
+        click.echo(f"  {row['state']:12} {row['algorithm']:8} {when} {row['kid']}  ({row['issuer']})")
 
 
 @keys.command("rotate")
 @_of_issuer
 def rotate(name: str | None) -> None:
-    """Make a new key and retire the one in use. Badges that it signed stay valid."""
-    with for_everything("rotating the signing key"):
-        made = issuers.rotate_key(_issuer(name), _folder(), now=clock.now())
-        click.echo(f"{made.kid} signs from now on.")
+    """Make new keys and retire those in use. Badges that they signed stay valid."""
+    with for_everything("rotating the signing keys"):
+        for made in issuers.rotate_keys(_issuer(name), _folder(), now=clock.now()):
+            click.echo(f"{made.kid} signs from now on ({made.algorithm}).")
 
 
 @keys.command("retire")

@@ -26,6 +26,7 @@ class Settings:
     smtp_url: str = ""
     queue_url: str = ""
     trusted_proxies: int = 0
+    fetch_loopback_port: int | None = None
     demo: bool = False
     testing: bool = False
 
@@ -55,6 +56,7 @@ class Settings:
             smtp_url=values.get("PEERLEARN_SMTP_URL", ""),
             queue_url=values.get("PEERLEARN_QUEUE_URL", ""),
             trusted_proxies=_count(values, "PEERLEARN_TRUSTED_PROXIES"),
+            fetch_loopback_port=_port(values, "PEERLEARN_FETCH_LOOPBACK_PORT"),
             demo=values.get("PEERLEARN_DEMO", "").lower() in {"1", "true", "yes", "on"},
         )
 
@@ -99,6 +101,16 @@ def _count(values: Mapping[str, str], name: str) -> int:
     if value.isascii() and value.isdigit() and len(value) == 1:
         return int(value)
     raise SettingsError(f"{name} is how many proxies stand before the program, such as 0 or 1; it says {value!r}")
+
+
+def _port(values: Mapping[str, str], name: str) -> int | None:
+    """One port of this machine that the check of other issuers' badges may ask, in tests; nobody else sets it."""
+    value = values.get(name, "").strip()
+    if not value:
+        return None
+    if value.isascii() and value.isdigit() and 0 < int(value[:6]) < 65_536:
+        return int(value)
+    raise SettingsError(f"{name} is a port, such as 8000; it says {value!r}")
 
 
 def _secret(values: Mapping[str, str], name: str) -> str:

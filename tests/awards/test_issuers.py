@@ -50,6 +50,11 @@ def count(table: type) -> int:
     return db.session.execute(select(func.count()).select_from(table)).scalar_one()
 
 
+def jwt_key(issuer: IssuerProfile) -> IssuerKey:
+    """The key that signs JWT."""
+    return next(key for key in issuers.keys_of(issuer) if key.algorithm == "ES256")
+
+
 def states(issuer: IssuerProfile) -> list[KeyState]:
     """The states of the issuer's keys, the newest first."""
     return [key.state for key in issuers.keys_of(issuer)]
@@ -59,7 +64,7 @@ def test_setting_up_twice_changes_nothing(everything: Cast, settings: Settings, 
     tables = (IssuerProfile, IssuerKey, StatusList, Achievement)
     before = [count(table) for table in tables]
     assert made.issuer(everything, settings).id == issuer.id
-    assert [count(table) for table in tables] == before == [1, 1, 1, 2]
+    assert [count(table) for table in tables] == before == [1, 3, 1, 2]
 
 
 def test_the_first_issuer_is_the_site_and_the_next_one_a_path_of_it(
@@ -74,7 +79,7 @@ def test_the_first_issuer_is_the_site_and_the_next_one_a_path_of_it(
     documents = published.issuer_documents(partner.public_id)
     assert documents is not None
     assert documents["did"]["id"] == partner.did
-    assert len(published.key_set()["keys"]) == 2
+    assert len(published.key_set()["keys"]) == 6
     assert {one.issuer_id for one in db.session.execute(select(Achievement)).scalars()} == {issuer.id, partner.id}
 
 
@@ -84,36 +89,38 @@ def test_an_issuer_needs_an_email_that_people_can_write_to(everything: Cast, set
 
 
 def test_private_keys_are_files_that_only_their_owner_can_read(issuer: IssuerProfile, folder: KeyFolder) -> None:
-    (file,) = folder.folder.iterdir()
-    assert file.stat().st_mode & 0o777 == 0o600
     assert folder.folder.stat().st_mode & 0o777 == 0o700
-    assert b"ENCRYPTED PRIVATE KEY" in file.read_bytes()
-    (key,) = issuers.keys_of(issuer)
-    assert "d" not in key.public_jwk
+    for file in folder.folder.iterdir():
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert b"ENCRYPTED PRIVATE KEY" in file.read_bytes()
+    for key in issuers.keys_of(issuer):
+        assert not {"d", "p", "q"} & set(key.public_jwk)
     assert "passphrase" not in repr(folder)
 
 
 def test_a_key_in_use_is_not_followed_by_another_but_rotated(issuer: IssuerProfile, folder: KeyFolder) -> None:
-    assert refused(lambda: issuers.new_key(issuer, folder, now=clock.now())).code == "awards.key_in_use"
-    issuers.rotate_key(issuer, folder, now=clock.now())
-    assert states(issuer) == [KeyState.ACTIVE, KeyState.RETIRED]
-    assert [key["kid"] for key in published.key_set()["keys"]] == [key.kid for key in issuers.keys_of(issuer)]
+    assert refused(lambda: issuers.new_keys(issuer, folder, now=clock.now())).code == "awards.key_in_use"
+    issuers.rotate_keys(issuer, folder, now=clock.now())
+    assert states(issuer) == [KeyState.ACTIVE] * 3 + [KeyState.RETIRED] * 3
+    shown = [key["kid"] for key in published.key_set()["keys"]]
+    known = [key.kid for key in issuers.keys_of(issuer)]
+    assert (set(shown[:3]), set(shown[3:])) == (set(known[:3]), set(known[3:]))
 
 
 def test_a_retired_key_signs_no_more_and_leaves_room_for_a_new_one(issuer: IssuerProfile, folder: KeyFolder) -> None:
-    (key,) = issuers.keys_of(issuer)
+    key = jwt_key(issuer)
     issuers.retire_key(key, now=clock.now())
     assert refused(lambda: issuers.retire_key(key, now=clock.now())).code == "awards.key_not_active"
     assert refused(lambda: signing.signer_of(issuer, folder)).code == "awards.no_key"
-    issuers.new_key(issuer, folder, now=clock.now())
-    assert states(issuer) == [KeyState.ACTIVE, KeyState.RETIRED]
+    (made_now,) = issuers.new_keys(issuer, folder, now=clock.now())
+    assert made_now.algorithm == key.algorithm == "ES256"
+    assert sorted(states(issuer)) == [KeyState.ACTIVE] * 3 + [KeyState.RETIRED]
 
 
 def test_a_stolen_key_is_replaced_at_once_and_the_earlier_moment_holds(
     issuer: IssuerProfile, folder: KeyFolder
 ) -> None:
-    (key,) = issuers.keys_of(issuer)
-    now = clock.now()
+    key, now = jwt_key(issuer), clock.now()
     later, earlier = now - timedelta(hours=1), now - timedelta(days=2)
     successor = issuers.mark_compromised(key, folder, since=later, now=now)
     assert successor is not None
@@ -121,10 +128,12 @@ def test_a_stolen_key_is_replaced_at_once_and_the_earlier_moment_holds(
     assert key.compromised_since == earlier
     issuers.mark_compromised(key, folder, since=later, now=now)
     assert key.compromised_since == earlier
-    assert states(issuer) == [KeyState.ACTIVE, KeyState.COMPROMISED]
+    assert sorted(states(issuer)) == [KeyState.ACTIVE] * 3 + [KeyState.COMPROMISED]
     documents = published.issuer_documents(issuer.public_id)
     assert documents is not None
-    assert documents["did"]["assertionMethod"] == [successor.kid]
+    assert successor.kid in documents["did"]["assertionMethod"]
+    assert key.kid not in documents["did"]["assertionMethod"]
+    assert len(documents["did"]["assertionMethod"]) == 2
     tomorrow = now + timedelta(days=1)
     problem = refused(lambda: issuers.mark_compromised(successor, folder, since=tomorrow, now=now))
     assert problem.code == "awards.since_in_future"
@@ -134,7 +143,7 @@ def test_a_stolen_key_is_replaced_at_once_and_the_earlier_moment_holds(
 def test_a_half_written_key_is_found_out_and_left_untouched(
     issuer: IssuerProfile, folder: KeyFolder, kept: int
 ) -> None:
-    (file,) = folder.folder.iterdir()
+    file = folder.folder / f"{jwt_key(issuer).kid.rpartition('#')[2]}.pem"
     folder.try_all()
     half = file.read_bytes()[:kept]
     file.write_bytes(half)
@@ -145,8 +154,7 @@ def test_a_half_written_key_is_found_out_and_left_untouched(
 
 
 def test_a_key_under_another_name_is_found_out(issuer: IssuerProfile, folder: KeyFolder) -> None:
-    issuers.rotate_key(issuer, folder, now=clock.now())
-    one, other = sorted(folder.folder.iterdir())
+    one, other, _ = sorted(folder.folder.iterdir())
     one.unlink()
     other.rename(one)
     with pytest.raises(SettingsError, match="another key"):

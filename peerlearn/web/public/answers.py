@@ -17,6 +17,10 @@ PLAIN = "text/plain"
 JSON = "application/json"
 LINKED_DATA = "application/ld+json"
 SIGNED = "application/vc+jwt"
+SVG = "image/svg+xml"
+# OB 3.0 names the first, VC 2.0 the second, for the same document.
+CREDENTIAL = "application/vc+ld+json"
+VC = "application/vc"
 
 
 def file(body: bytes, media_type: str, *, keep: str = MAY_BE_WITHDRAWN, name: str = "") -> Response:
@@ -54,6 +58,12 @@ def json_as(own_type: str) -> str:
     """The document's own media type; plain JSON only for those who ask for that and not for more."""
     accepted = request.accept_mimetypes
     return JSON if accepted[JSON] > accepted[own_type] else own_type
+
+
+def credential_as() -> str:
+    """The media type of a credential in JSON: the one the reader named, else that of OB 3.0."""
+    named = [kind for kind, quality in request.accept_mimetypes if quality]
+    return next((kind for kind in named if kind in {CREDENTIAL, VC, LINKED_DATA, JSON}), CREDENTIAL)
 
 
 def signed_as() -> str:

@@ -15,14 +15,17 @@ from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import check_award
 from peerlearn.web.public.handed_in import as_code
 
-# What lies behind one address, best known first. There is no signed JSON yet: see `files`.
+# What lies behind one address, best known first. Who asks for JSON gets the present standard, OB 3.0.
 _BY_ACCEPT: dict[str, Callable[[PublicAward], Response]] = {
     answers.HTML: lambda award: answers.page(showing.page_of(check_award(award, now=clock.now()))),
-    answers.LINKED_DATA: files.assertion,
-    answers.JSON: files.assertion,
+    answers.CREDENTIAL: files.document,
+    answers.VC: files.document,
+    answers.LINKED_DATA: files.document,
+    answers.JSON: files.document,
     answers.SIGNED: files.token,
     answers.PLAIN: files.token,
     answers.PNG: files.picture,
+    answers.SVG: files.drawing,
 }
 
 
@@ -41,6 +44,27 @@ def badge(code: str) -> ResponseReturnValue:
 def picture(code: str) -> ResponseReturnValue:
     """The picture with the badge baked in."""
     return _answer("public.picture", code, files.picture)
+
+
+@pages.get("/b/<code>.svg")
+@public
+def drawing(code: str) -> ResponseReturnValue:
+    """The drawing with the badge baked in."""
+    return _answer("public.drawing", code, files.drawing)
+
+
+@pages.get("/b/<code>.json")
+@public
+def document(code: str) -> ResponseReturnValue:
+    """The badge as OB 3.0 JSON with its proof."""
+    return _answer("public.document", code, files.document)
+
+
+@pages.get("/b/<code>.jws")
+@public
+def signed_assertion(code: str) -> ResponseReturnValue:
+    """The badge as signed OB 2.0 assertion."""
+    return _answer("public.signed_assertion", code, files.signed_assertion)
 
 
 @pages.get("/b/<code>.jwt")

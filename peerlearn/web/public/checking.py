@@ -1,7 +1,7 @@
-"""Asking the library about what was handed in. Our own links and codes are looked up; nothing is ever fetched."""
+"""Asking the library about what was handed in. Our own links and codes are looked up; of ours, nothing is fetched."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,10 +14,12 @@ from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import Form
 from peerlearn.core.db import db
 from peerlearn.core.settings import Settings
+from peerlearn.web.public.fetching import fetcher
 from peerlearn.web.public.handed_in import Code, ForeignLink, HostedId, OtherForm, tell_apart
 from peerlearn.web.public.words import NO_SUCH_CODE, WITHDRAWN, Doubt
 
 log = logging.getLogger("peerlearn")
+_SIGNED_FORMS = (Form.OB3_JWT, Form.OB3_DI, Form.OB2_SIGNED)
 
 
 @dataclass(frozen=True)
@@ -47,30 +49,41 @@ def _check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
             award = published.find_public_award(code)
         case HostedId(credential):
             award = published.find_by_credential_uuid(UUID(credential))
-        case ForeignLink(host):
-            return Checked(_undecided(Reason.ISSUER_UNKNOWN), now, host=host)
+        case ForeignLink(host, link):
+            return _check_link(link, host, settings, now=now)
         case OtherForm():
             return Checked(_undecided(Reason.NOT_SUPPORTED), now)
         case document:
-            return _check_document(document.content, now=now)
+            return _check_document(document.content, settings, now=now)
     if award is None:
         return Checked(_undecided(Reason.NOT_IN_REGISTER), now, doubt=NO_SUCH_CODE)
     return check_award(award, now=now)
 
 
 def check_award(award: PublicAward, *, now: datetime) -> Checked:
-    """Check a badge of ours from its stored bytes, as a stranger would: signature, register, status."""
-    token = published.credential_bytes(award.credential_uuid, Form.OB3_JWT)
-    report = (
-        badges.verify(token, resolve=None, trust=register.trust(), now=now)
-        if token
-        else Report(checks=(Check("status", Outcome.FAILED, Reason.REVOKED),))
-    )
+    """Check a badge of ours from its stored bytes, as a stranger would: signature, register, status.
+
+    Every signed form is checked, since any of them may be the one that somebody holds; the first doubt counts.
+    """
+    kept = (published.credential_bytes(award.credential_uuid, form) for form in _SIGNED_FORMS)
+    reports = [badges.verify(body, resolve=None, trust=register.trust(), now=now) for body in kept if body]
+    doubtful = [report for report in reports if report.verdict is not badges.Verdict.VALID]
+    nothing_left = Report(checks=(Check("status", Outcome.FAILED, Reason.REVOKED),))
+    report = next(iter(doubtful or reports), nothing_left)
     return Checked(report, now, award=award, doubt=_withdrawal(award, report))
 
 
-def _check_document(content: bytes | str, *, now: datetime) -> Checked:
-    report = badges.verify(content, resolve=None, trust=register.trust(), now=now)
+def _check_link(link: str, host: str, settings: Settings, *, now: datetime) -> Checked:
+    checked = _check_document(link, settings, now=now)
+    if checked.report.reasons[:1] == (Reason.MALFORMED,):
+        # An address that is never asked (plain http, a user name in it) is no broken badge: nobody looked.
+        return Checked(_undecided(Reason.ISSUER_UNKNOWN), now, host=host)
+    return replace(checked, host=host)
+
+
+def _check_document(content: bytes | str, settings: Settings, *, now: datetime) -> Checked:
+    with fetcher(settings) as resolve:
+        report = badges.verify(content, resolve=resolve, trust=register.trust(), now=now)
     if report.raises_alarm:
         log.critical("alarm: a key of ours signed a badge that the register does not hold; digest %s", digest(content))
     # What was altered says nothing about the badge whose name it uses.

@@ -1,8 +1,4 @@
-"""The files of a badge: the picture, the signed token, the hosted assertion. Withdrawn ones answer 410.
-
-OB 3.0 as JSON is not among them: our signature lies in the JWT, and the same content without it would look like a badge
-that anybody could have written.
-"""
+"""The files of a badge: picture and drawing, and the four signed or hosted forms. Withdrawn ones answer 410."""
 
 from flask import abort
 from flask_babel import force_locale
@@ -33,6 +29,30 @@ def token(award: PublicAward) -> Response:
         return answers.gone(_withdrawal(award).encode(), answers.PLAIN)
     body = _present(published.credential_bytes(award.credential_uuid, Form.OB3_JWT))
     return answers.file(body, answers.signed_as(), name=f"badge-{award.public_code}.jwt")
+
+
+def drawing(award: PublicAward) -> Response:
+    """The drawing (SVG) with the OB 3.0 JSON inside. Saved, never shown in the page: it is a document of its own."""
+    if _is_withdrawn(award):
+        return answers.gone(_withdrawal(award).encode(), answers.PLAIN)
+    body = _present(published.baked_svg(award.credential_uuid))
+    return answers.file(body, answers.SVG, name=f"badge-{award.public_code}.svg")
+
+
+def document(award: PublicAward) -> Response:
+    """The OB 3.0 JSON with its proof, byte for byte as it was signed."""
+    if _is_withdrawn(award):
+        return answers.gone(_withdrawal(award).encode(), answers.PLAIN)
+    body = _present(published.credential_bytes(award.credential_uuid, Form.OB3_DI))
+    return answers.file(body, answers.credential_as())
+
+
+def signed_assertion(award: PublicAward) -> Response:
+    """The signed OB 2.0 assertion, byte for byte."""
+    if _is_withdrawn(award):
+        return answers.gone(_withdrawal(award).encode(), answers.PLAIN)
+    body = _present(published.credential_bytes(award.credential_uuid, Form.OB2_SIGNED))
+    return answers.file(body, answers.PLAIN, name=f"badge-{award.public_code}.jws")
 
 
 def assertion(award: PublicAward) -> Response:

@@ -12,7 +12,7 @@ from peerlearn.core import clock
 from peerlearn.web.kit.i18n import day, day_and_time
 from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.facts import Fact, in_short
-from peerlearn.web.public.words import DOUBTS, PASSED, TITLES
+from peerlearn.web.public.words import DOUBTS, PASSED, SELF_DECLARED, TITLES
 
 # What an employer asks first; the other checks that went well stand in the technical details.
 _TELLING = ("signature", "issuer", "register", "status")
@@ -47,11 +47,12 @@ class Finding:
 def finding_of(checked: Checked) -> Finding:
     """Put what came of a check into words."""
     verdict = checked.report.verdict
-    usual = None if verdict is Verdict.VALID else DOUBTS[checked.report.reasons[0]]
+    usual = SELF_DECLARED if _is_self_declared(checked.report) else None
+    usual = usual if verdict is Verdict.VALID else DOUBTS[checked.report.reasons[0]]
     doubt = checked.doubt or usual
     return Finding(
         outcome=_SHAPES[verdict],
-        shape="paused" if checked.report.reasons[:1] == (Reason.SUSPENDED,) else _SHAPES[verdict],
+        shape=_shape(checked.report),
         title=str((doubt and doubt.title) or (usual and usual.title) or TITLES[verdict]),
         line=_line(checked),
         checks=(*_doubts(checked.report), *_passed(checked.report, telling=True)),
@@ -64,9 +65,20 @@ def finding_of(checked: Checked) -> Finding:
     )
 
 
+def _shape(report: Report) -> str:
+    if report.reasons[:1] == (Reason.SUSPENDED,):
+        return "paused"
+    return "unknown" if _is_self_declared(report) else _SHAPES[report.verdict]
+
+
+def _is_self_declared(report: Report) -> bool:
+    """Whether a badge holds but no site confirms its issuer: a `did:key` proves that nothing was altered, no more."""
+    return report.verdict is Verdict.VALID and report.issuer_id is not None and report.issuer_host is None
+
+
 def _line(checked: Checked) -> str:
     verdict, award = checked.report.verdict, checked.award
-    if verdict is Verdict.COULD_NOT_BE_CHECKED:
+    if verdict is Verdict.COULD_NOT_BE_CHECKED or _is_self_declared(checked.report):
         return str(_("This is neither a yes nor a no."))
     if verdict is Verdict.NOT_VALID and award and award.revoked_at:
         ended = clock.at_place(award.revoked_at, clock.DEFAULT_ZONE)

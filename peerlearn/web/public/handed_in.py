@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import badges
 from peerlearn.core.db import UNAMBIGUOUS
 
 _CODE = re.compile(rf"[{UNAMBIGUOUS}]{{8,12}}")
@@ -14,7 +15,7 @@ _LONGEST_CODE = 40
 _LONGEST_LINK = 2000
 _BADGE = re.compile(r"/b/([^/.]+)(?:\.[a-z0-9.]+)?/?")
 _HOSTED = re.compile(r"/ob/(?:2/assertions|3/credentials)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?:json|jwt)")
-# SVG and HTML, PDF, JPEG, GIF, WebP, ZIP: some may hold a badge, none is read here.
+# HTML, PDF, JPEG, GIF, WebP, ZIP: some may hold a badge, none is read here. SVG is told from HTML by the library.
 _OTHER_FORMS = (b"<", b"%PDF-", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"PK\x03\x04", b"\xef\xbb\xbf<")
 
 
@@ -34,14 +35,15 @@ class HostedId:
 
 @dataclass(frozen=True)
 class ForeignLink:
-    """An address of somebody else's site. It is named by its host, and never fetched."""
+    """An address of somebody else's site, named by its host."""
 
     host: str
+    link: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class OtherForm:
-    """A file that may well hold a badge, in a form that is not read here: SVG, PDF, a photo."""
+    """A file that may well hold a badge, in a form that is not read here: PDF, a photo."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def tell_apart(content: bytes | str, *, own_addresses: Collection[str]) -> Hande
     """Tell what was handed in. `own_addresses`: where this site answers; a link is ours by its host and its path."""
     start = content[:8] if isinstance(content, bytes) else content.lstrip()[:8].encode(errors="replace")
     if start.lstrip().startswith(_OTHER_FORMS):
-        return OtherForm()
+        return Document(content) if badges.recognise(content).kind is badges.Kind.SVG else OtherForm()
     text = _as_line(content)
     if code := as_code(text):
         return Code(code)
@@ -105,7 +107,7 @@ def _read_link(link: str, own_addresses: Collection[str]) -> HandedIn:
     if host is None:
         return Document(link)
     if host not in {_host(address) for address in own_addresses}:
-        return ForeignLink(host)
+        return ForeignLink(host, link)
     parts = urlsplit(link)
     path = unquote(parts.path)
     typed = _BADGE.fullmatch(path)

@@ -47,6 +47,13 @@ def ob2_revocations(issuer_id: str) -> ResponseReturnValue:
     return _document(published.revocation_list(issuer_id))
 
 
+@pages.get("/ob/2/keys/<name>.json")
+@public
+def ob2_key(name: str) -> ResponseReturnValue:
+    """A key that signs OB 2.0, with the profile that owns it."""
+    return _document(published.ob2_key_document(name))
+
+
 @pages.get("/ob/images/<achievement_id>.png")
 @public
 def image(achievement_id: str) -> ResponseReturnValue:
@@ -88,6 +95,21 @@ def ob3_achievement(achievement_id: str) -> ResponseReturnValue:
 def ob3_credential(credential: UUID) -> ResponseReturnValue:
     """One edition as OB 3.0 VC-JWT."""
     return files.token(_edition(credential))
+
+
+@pages.get("/ob/3/credentials/<uuid:credential>.json")
+@public
+def ob3_document(credential: UUID) -> ResponseReturnValue:
+    """One edition as OB 3.0 JSON with its proof."""
+    return files.document(_edition(credential))
+
+
+@pages.get("/ob/3/status/<int(max=2147483647):number>.json")
+@public
+def status_list_json(number: int) -> ResponseReturnValue:
+    """A list of withdrawals as JSON with a proof."""
+    body = published.status_list_json(number)
+    return answers.file(body, answers.credential_as()) if body else abort(404)
 
 
 @pages.get("/ob/3/status/<int(max=2147483647):number>.jwt")

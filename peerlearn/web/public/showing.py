@@ -14,6 +14,7 @@ from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.facts import Fact
 from peerlearn.web.public.findings import finding_of
 from peerlearn.web.public.handed_in import in_groups
+from peerlearn.web.public.strangers import strangers_badge
 
 _NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Українська", "es": "Español"}
 
@@ -54,6 +55,8 @@ def page_of(checked: Checked, *, where: str = "") -> str:
     values["languages"] = reading_languages(checked.award)
     if checked.report.verdict is Verdict.VALID and checked.award:
         return render_template("public/badge.html", badge=_shown(checked.award), **values)
+    if checked.report.verdict is Verdict.VALID and (stranger := strangers_badge(checked.report)):
+        return render_template("public/stranger.html", badge=stranger, **values)
     return render_template("public/doubt.html", **values)
 
 
@@ -92,8 +95,11 @@ def _shown(award: PublicAward) -> ShownBadge:
         technical=facts.technical(award),
         picture_url=url_for("public.picture", code=code),
         files=[
+            (_("For a wallet: Open Badges 3.0 (.json)"), answers.CREDENTIAL, url_for("public.document", code=code)),
             ("Open Badges 3.0 (.jwt)", answers.PLAIN, url_for("public.token", code=code)),
             ("Open Badges 2.0 (.json)", answers.LINKED_DATA, url_for("public.assertion", code=code)),
+            ("Open Badges 2.0 (.jws)", answers.PLAIN, url_for("public.signed_assertion", code=code)),
+            (_("Drawing (.svg)"), answers.SVG, url_for("public.drawing", code=code)),
         ],
     )
 

@@ -53,7 +53,7 @@ DOUBTS: dict[Reason, Doubt] = {
     ),
     Reason.NOT_SUPPORTED: Doubt(
         _l("This form of badge is not read here yet"),
-        _l("We read our own badges: code, link, PNG picture, .jwt and .json files. This one may be good all the same."),
+        _l("We read codes, links, PNG and SVG pictures, .jwt, .jws, .json files. This one may be good all the same."),
         _ASK_FOR_LINK,
     ),
     Reason.NOT_SIGNED: Doubt(
@@ -73,7 +73,7 @@ DOUBTS: dict[Reason, Doubt] = {
     ),
     Reason.ISSUER_UNKNOWN: Doubt(
         _l("Somebody else issued it"),
-        _l("It comes from another platform, which we do not ask. It may be genuine: we cannot say."),
+        _l("It comes from another platform, which was not asked. It may be genuine: we cannot say."),
         _ASK_ISSUER,
     ),
     Reason.ISSUER_NOT_PROVEN: Doubt(
@@ -130,6 +130,21 @@ DOUBTS: dict[Reason, Doubt] = {
         _l("The register did not answer. Without it we do not know whether the badge was withdrawn."),
         _l("Try again in a few minutes."),
     ),
+    Reason.UNREACHABLE: Doubt(
+        _l("The issuer’s site did not answer"),
+        _l("What the issuer publishes could not be read now. The badge may be genuine: we cannot say."),
+        _l("Try again in a few minutes, or ask the issuer."),
+    ),
+    Reason.CONTEXT_UNKNOWN: Doubt(
+        _l("It uses words that we do not know"),
+        _l("The badge refers to a vocabulary that is not held here. What it says could not be told for sure."),
+        _ASK_ISSUER,
+    ),
+    Reason.RECIPIENT_NOT_MATCHED: Doubt(
+        _l("It was given to somebody else"),
+        _l("The badge names another person than the one you asked about."),
+        _l("Ask the person which address they gave to the issuer."),
+    ),
     Reason.MIXED_BADGES: Doubt(
         _l("The picture holds two different badges"),
         _l("Two badges of different people or kinds were put into one picture."),
@@ -141,6 +156,13 @@ DOUBTS: dict[Reason, Doubt] = {
         _ASK_FOR_LINK,
     ),
 }
+
+SELF_DECLARED = Doubt(
+    _l("No site confirms who issued it"),
+    _l("Nothing was changed since it was signed. But the issuer’s name is only what the badge says of itself."),
+    _l("Ask the issuer by a way that you know already."),
+    title=_l("We do not know who issued it"),
+)
 
 NO_SUCH_CODE = Doubt(
     _l("No badge has this code"),
@@ -159,6 +181,9 @@ PASSED: dict[str, Text] = {
     "register": _l("It is in the register of issued badges"),
     "compromise": _l("Its key was safe when it was issued"),
     "status": _l("It is neither withdrawn nor suspended"),
+    "hosted": _l("The issuer’s site shows it today"),
+    "badge_class": _l("The issuer’s site describes this badge"),
+    "recipient": _l("It was given to the person you asked about"),
     "second_badge": _l("The second badge in the picture agrees"),
 }
 

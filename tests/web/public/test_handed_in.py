@@ -61,7 +61,7 @@ def test_a_link_is_ours_by_its_host_and_its_path(link: str, found: object) -> No
 
 
 @pytest.mark.parametrize(
-    "start", [b"<svg/>", b"  <svg/>", b"\xef\xbb\xbf<svg/>", b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"GIF89a"]
+    "start", [b"<html>", b"  <!doctype html>", b"\xef\xbb\xbf<html>", b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"GIF89a"]
 )
 def test_other_forms_are_known_by_their_first_bytes(start: bytes) -> None:
     assert tell_apart(start, own_addresses=OURS) == OtherForm()

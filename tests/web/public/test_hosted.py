@@ -39,12 +39,15 @@ def _addresses(shown: Shown) -> dict[str, str]:
         badge_class["image"]: "image/png",
         badge_class["issuer"]: LINKED,
         profile["revocationList"]: LINKED,
+        profile["publicKey"][0]: LINKED,
         achievement["id"]: LINKED,
         f"/ob/3/issuers/{issuer_id}/profile.json": LINKED,
         f"/ob/3/issuers/{issuer_id}/did.json": "application/did+json",
         f"/ob/3/keys/{name}.json": "application/jwk+json",
         f"/ob/3/credentials/{credential}.jwt": "text/plain",
+        f"/ob/3/credentials/{credential}.json": "application/vc+ld+json",
         claims["credentialStatus"]["statusListCredential"]: "text/plain",
+        claims["credentialStatus"]["statusListCredential"].replace(".jwt", ".json"): "application/vc+ld+json",
         "/.well-known/did.json": "application/did+json",
         "/.well-known/jwks.json": "application/jwk-set+json",
     }
@@ -122,13 +125,14 @@ def _steps_of_a_key(shown: Shown) -> Iterator[str]:
         scope.enter(db.session(), Scope.everything("a test rotates a key"))
         with transaction():
             issuer = issuers.issuers()[0]
-            issuers.rotate_key(issuer, KeyFolder.of(shown.settings), now=clock.now())
+            issuers.rotate_keys(issuer, KeyFolder.of(shown.settings), now=clock.now())
         scope.leave(db.session())
     yield "retired"
     with shown.app.app_context():
         scope.enter(db.session(), Scope.everything("a test gives a key up"))
         with transaction():
-            former = issuers.keys_of(issuers.issuers()[0])[-1]
+            keys = issuers.keys_of(issuers.issuers()[0])
+            former = next(key for key in keys if key.algorithm == "ES256" and key.state == "retired")
             issuers.mark_compromised(former, KeyFolder.of(shown.settings), since=clock.now(), now=clock.now())
         scope.leave(db.session())
     yield "compromised"
@@ -148,7 +152,10 @@ def _steps_of_a_key(shown: Shown) -> Iterator[str]:
         "/ob/3/keys/none.json",
         "/ob/3/achievements/none.json",
         "/ob/3/credentials/8c2b2c1e-5b0a-4d3e-9a57-0a5a4a3f2b11.jwt",
+        "/ob/3/credentials/8c2b2c1e-5b0a-4d3e-9a57-0a5a4a3f2b11.json",
+        "/ob/2/keys/none.json",
         "/ob/3/status/999999999.jwt",
+        "/ob/3/status/999999999.json",
         "/ob/3/status/99999999999999999999999999.jwt",
         "/.well-known/did.json",
     ],

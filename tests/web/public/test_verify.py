@@ -83,13 +83,13 @@ def test_a_badge_of_somebody_else_could_not_be_checked(shown: Shown) -> None:
     for document in (TOKEN, ASSERTION.decode()):
         page = paste(shown.browser, document)
         assert heading(page) == UNDECIDED
-        assert "Il vient d’une autre plateforme" in page
+        assert "Le site de l’émetteur n’a pas répondu" in page
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "pas encore lue ici"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "L’image ne contient pas de badge"),
         (b"%PDF-1.7 ...", "pas encore lue ici"),
         (b"\xff\xd8\xff\xe0 JFIF", "pas encore lue ici"),
         (png(), "L’image ne contient pas de badge"),

@@ -5,20 +5,24 @@ from flask import Flask
 from flask_babel import force_locale
 
 from badges import Check, Outcome, Reason, Report, Verdict
+from badges.foreign_hosted import CHECKS as FOREIGN_HOSTED_CHECKS
+from badges.foreign_signed import CHECKS as FOREIGN_SIGNED_CHECKS
+from badges.verify_document import CHECKS as DOCUMENT_CHECKS
 from badges.verify_hosted import CHECKS as HOSTED_CHECKS
 from badges.verify_jwt import CHECKS as JWT_CHECKS
 from peerlearn.awards.rules import RevocationReason
 from peerlearn.core import clock
 from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.findings import finding_of
-from peerlearn.web.public.words import DOUBTS, PASSED, TITLES, WITHDRAWN, Doubt
+from peerlearn.web.public.words import DOUBTS, PASSED, SELF_DECLARED, TITLES, WITHDRAWN, Doubt
 
 DOUBTFUL = sorted(set(Reason) - {Reason.OK})
 
 
 def test_every_reason_and_every_check_has_words() -> None:
     assert set(DOUBTS) == set(DOUBTFUL)
-    assert set(PASSED) == {*HOSTED_CHECKS, *JWT_CHECKS, "second_badge"}
+    named = {*HOSTED_CHECKS, *JWT_CHECKS, *DOCUMENT_CHECKS, *FOREIGN_HOSTED_CHECKS, *FOREIGN_SIGNED_CHECKS}
+    assert set(PASSED) == {*named, "recipient", "second_badge"}
     assert set(TITLES) == set(Verdict)
     assert set(WITHDRAWN) == set(RevocationReason)
 
@@ -39,7 +43,7 @@ def test_every_reason_is_said_in_french_and_in_english(app: Flask, outcome: Outc
 
 
 def test_every_word_is_translated(app: Flask) -> None:
-    doubts = [*DOUBTS.values(), *WITHDRAWN.values()]
+    doubts = [*DOUBTS.values(), *WITHDRAWN.values(), SELF_DECLARED]
     texts = [*TITLES.values(), *PASSED.values(), *(text for doubt in doubts for text in _texts(doubt))]
     with app.test_request_context("/verify"):
         for text in texts:

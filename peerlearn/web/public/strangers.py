@@ -1,0 +1,70 @@
+"""A badge of another issuer, as its page shows it. What it says of itself is shown as that, and never at length."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+import badges
+from peerlearn.web.public.facts import Fact
+
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class StrangersBadge:
+    """What a proven badge of another issuer says, and the host that vouches for its issuer (None: nobody does)."""
+
+    name: str
+    description: str
+    issuer_name: str
+    issuer_host: str | None
+    issued_on: str
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Who says so, in short lines."""
+        host = self.issuer_host or _("no site confirms it")
+        lines = [
+            (_("Issuer"), self.issuer_name, _("the name it gives itself")),
+            (_("Confirmed by the site"), host, ""),
+            (_("Given on"), self.issued_on, ""),
+        ]
+        return tuple(Fact(label, value, note) for label, value, note in lines if value)
+
+
+def strangers_badge(report: badges.Report) -> StrangersBadge | None:
+    """The badge of another issuer that this report proves; None when it proves none."""
+    if report.issuer_id is None or report.contents is None:
+        return None
+    contents = report.contents
+    credential = contents.get("vc") if isinstance(contents.get("vc"), dict) else contents
+    subject = _member(credential, "credentialSubject")
+    achievement = _member(subject, "achievement") or report.linked.get("badge_class", {})
+    issuer = _member(credential, "issuer") or report.linked.get("profile", {})
+    issued = next((_text(credential, name) for name in _DATES if _text(credential, name)), "")
+    return StrangersBadge(
+        name=_text(achievement, "name") or _text(credential, "name"),
+        description=_text(achievement, "description"),
+        issuer_name=_text(issuer, "name"),
+        issuer_host=report.issuer_host,
+        issued_on=issued.partition("T")[0],
+    )
+
+
+_DATES = ("awardedDate", "validFrom", "issuanceDate", "issuedOn")
+
+
+def _member(document: Any, name: str) -> Mapping[str, Any]:
+    found = document.get(name) if isinstance(document, Mapping) else None
+    if isinstance(found, list):
+        found = next((one for one in found if isinstance(one, dict)), None)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(document: Any, name: str) -> str:
+    found = document.get(name) if isinstance(document, Mapping) else None
+    text = " ".join(found.split()) if isinstance(found, str) else ""
+    shown = "".join(letter for letter in text if letter.isprintable())
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
