@@ -34,8 +34,10 @@ class Issuer:
     """Address of the OB 2.0 revocation list."""
 
     def __post_init__(self) -> None:
-        if not self.did.startswith("did:web:"):
-            raise ContentRefused("issuer: the OB 3.0 identifier must be a did:web")
+        if not self.did.startswith(("did:web:", "did:key:")):
+            raise ContentRefused(
+                "issuer: the OB 3.0 identifier must be a did:web, or a did:key that proves no identity"
+            )
         _http(issuer=self.address, issuer_url=self.url)
         _http(issuer_image=self.image_url, revocation_list=self.revocation_list)
         _text(issuer_name=self.name)

@@ -1,0 +1,102 @@
+"""`keygen`, and reading a key that it made. What may be shown lies beside the key, in `KEY.public.json`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from . import strict_json
+from .addresses import did_web
+from .cli_files import Trouble, passphrase_of, read, say, write
+from .errors import Malformed
+from .key_files import read_signing_key, write_signing_key
+from .keys import Algorithm, SigningKey, generate_did_key, generate_signing_key
+from .published_keys import did_document
+
+_ALGORITHMS = {"json": Algorithm.ED25519, "jwt": Algorithm.ES256}
+
+
+@dataclass(frozen=True)
+class OwnKey:
+    """A key with the issuer it signs for."""
+
+    controller: str
+    key: SigningKey
+
+
+def keygen(asked: Namespace) -> int:
+    """Make a key, say whose it is, and write what a site has to serve."""
+    controller, key = _made(asked.site, _ALGORITHMS[asked.form])
+    write_signing_key(asked.output, key, passphrase=passphrase_of(asked))
+    public = key.verification_key(controller=controller)
+    described = {"kid": key.kid, "controller": controller, "algorithm": key.algorithm.value, "jwk": public.jwk}
+    write(_public_file(asked.output), strict_json.write(described))
+    say(f"{asked.output}: a key of {controller}")
+    if asked.publish:
+        place = asked.publish / _place_of_document(asked.site)
+        document = _document(place, controller)
+        document = (
+            did_document(controller, [public]) if document is None else _with_method(document, public.kid, public)
+        )
+        write(place, strict_json.write(document))
+        say(f"{place}: serve it as {controller} says, over https")
+    return 0
+
+
+def read_key(path: Path, asked: Namespace) -> OwnKey:
+    """Return the key in `path`.
+
+    Raises:
+        Trouble: its public half is not beside it.
+        KeyFileError: the file cannot be used, or the passphrase is another one.
+    """
+    try:
+        described = strict_json.read_object(read(_public_file(path)))
+        kid, controller = str(described["kid"]), str(described["controller"])
+    except (Malformed, KeyError) as error:
+        raise Trouble(f"{_public_file(path)} is not what keygen wrote; make the key anew") from error
+    return OwnKey(controller, read_signing_key(path, passphrase=passphrase_of(asked), kid=kid))
+
+
+def _made(site: str | None, algorithm: Algorithm) -> tuple[str, SigningKey]:
+    if site is None:
+        if algorithm is not Algorithm.ED25519:
+            raise Trouble("a did:key signs JSON here; for JWT name the site with --site")
+        return generate_did_key()
+    controller = did_web(site.rstrip("/"))
+    return controller, generate_signing_key(controller=controller, algorithm=algorithm)
+
+
+def _public_file(path: Path) -> Path:
+    return path.with_name(f"{path.name}.public.json")
+
+
+def _place_of_document(site: str | None) -> str:
+    """Where the document lies below the folder: `host/.well-known/did.json`, as `verify --trust` reads it."""
+    if site is None:
+        raise Trouble("a did:key has nothing to publish; name the site with --site")
+    parts = urlsplit(site.rstrip("/"))
+    host = parts.netloc.replace(":", "_")
+    return f"{host}{parts.path}/did.json" if parts.path else f"{host}/.well-known/did.json"
+
+
+def _document(place: Path, controller: str) -> dict[str, Any] | None:
+    """The document of an earlier key of the same issuer: the new key joins it, since old badges need the old one."""
+    if not place.exists():
+        return None
+    document = strict_json.read_object(read(place))
+    if document.get("id") != controller:
+        raise Trouble(f"{place} is the document of another issuer")
+    return document
+
+
+def _with_method(document: dict[str, Any], kid: str, public: Any) -> dict[str, Any]:
+    added = did_document(public.controller, [public])
+    return {
+        **document,
+        "verificationMethod": [*added["verificationMethod"], *document["verificationMethod"]],
+        "assertionMethod": [kid, *document["assertionMethod"]],
+    }
