@@ -43,6 +43,10 @@ test-fast: $(COMPLETE) $(CATALOGUES) $(FONTS) ## every test that needs neither a
 test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases (Hypothesis) again, twenty times as many
 	$(PYTEST) -n $(JOBS) -m hypothesis --hypothesis-profile=long
 
+.PHONY: bench
+bench: $(COMPLETE) $(REFERENCE) $(NODE) ## how fast badges are issued, verified and baked, beside others (MILLION=1: a longer curve)
+	@$(PY) -m tests.bench $(if $(MILLION),--million)
+
 .PHONY: coverage
 coverage: $(COMPLETE) $(CATALOGUES) $(FONTS) ## which lines the tests without a browser never reach
 	$(PY) -m coverage erase

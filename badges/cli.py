@@ -23,9 +23,9 @@ A first badge, in five commands:
   python -m badges bake picture.png badge.json -o badge.png
   python -m badges verify badge.png
 
-`python -m badges sign --example` prints an award.json to begin with. The key above is a did:key: it proves that nothing
-was altered, not who issued. With `keygen --site https://badges.example.org --publish FOLDER` the issuer is that site, once
-the folder is served there.
+`python -m badges sign --example` prints an award.json to begin with. The key above is a did:key: it proves that
+nothing was altered, not who issued. With `keygen --site https://badges.example.org --publish FOLDER` the issuer is
+that site, once the folder is served there.
 """
 
 

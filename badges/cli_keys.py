@@ -13,7 +13,7 @@ from .addresses import did_web
 from .cli_files import Trouble, passphrase_of, read, say, write
 from .errors import Malformed
 from .key_files import read_signing_key, write_signing_key
-from .keys import Algorithm, SigningKey, generate_did_key, generate_signing_key
+from .keys import Algorithm, SigningKey, VerificationKey, generate_did_key, generate_signing_key
 from .published_keys import did_document
 
 _ALGORITHMS = {"json": Algorithm.ED25519, "jwt": Algorithm.ES256}
@@ -37,11 +37,7 @@ def keygen(asked: Namespace) -> int:
     say(f"{asked.output}: a key of {controller}")
     if asked.publish:
         place = asked.publish / _place_of_document(asked.site)
-        document = _document(place, controller)
-        document = (
-            did_document(controller, [public]) if document is None else _with_method(document, public.kid, public)
-        )
-        write(place, strict_json.write(document))
+        write(place, strict_json.write(_joined(_document(place, controller), public)))
         say(f"{place}: serve it as {controller} says, over https")
     return 0
 
@@ -93,10 +89,7 @@ def _document(place: Path, controller: str) -> dict[str, Any] | None:
     return document
 
 
-def _with_method(document: dict[str, Any], kid: str, public: Any) -> dict[str, Any]:
-    added = did_document(public.controller, [public])
-    return {
-        **document,
-        "verificationMethod": [*added["verificationMethod"], *document["verificationMethod"]],
-        "assertionMethod": [kid, *document["assertionMethod"]],
-    }
+def _joined(document: dict[str, Any] | None, public: VerificationKey) -> dict[str, Any]:
+    made = did_document(public.controller, [public])
+    lists = ("verificationMethod", "assertionMethod")
+    return made if document is None else {**document, **{name: [*made[name], *document[name]] for name in lists}}

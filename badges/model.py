@@ -35,9 +35,7 @@ class Issuer:
 
     def __post_init__(self) -> None:
         if not self.did.startswith(("did:web:", "did:key:")):
-            raise ContentRefused(
-                "issuer: the OB 3.0 identifier must be a did:web, or a did:key that proves no identity"
-            )
+            raise ContentRefused("issuer: the OB 3.0 identifier must be a did:web or did:key")
         _http(issuer=self.address, issuer_url=self.url)
         _http(issuer_image=self.image_url, revocation_list=self.revocation_list)
         _text(issuer_name=self.name)

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from .errors import InvalidKey, Malformed
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_VALUE = {letter: value for value, letter in enumerate(_ALPHABET)}
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
 _STEP = 58**10
 _HALF_STEP = 58**5
 _PREFIX = "z"
@@ -49,12 +49,16 @@ def decode(text: str) -> bytes:
     if len(text) > _MAX_TEXT or not text.startswith(_PREFIX):
         raise Malformed("not multibase base58-btc", code="multibase")
     digits = text[1:]
+    padded = _ALPHABET[0] * (-len(digits) % 10) + digits
     number = 0
-    for letter in digits:
-        value = _VALUE.get(letter)
-        if value is None:
-            raise Malformed("not a letter of base58-btc", code="multibase")
-        number = number * 58 + value
+    try:
+        for at in range(0, len(padded), 10):
+            step = 0
+            for pair in range(at, at + 10, 2):
+                step = step * 3364 + _VALUES[padded[pair : pair + 2]]
+            number = number * _STEP + step
+    except KeyError as error:
+        raise Malformed("not a letter of base58-btc", code="multibase") from error
     zeros = len(digits) - len(digits.lstrip("1"))
     return b"\x00" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 

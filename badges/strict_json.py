@@ -41,10 +41,11 @@ def read(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Any:
         Malformed: not JSON; duplicate member; deeper than 32; NaN or infinite; an integer beyond 2^53 - 1;
             a lone surrogate or NUL in a string.
     """
-    text = _as_text(data, max_bytes)
-    quick = _read_quickly(text)
+    raw = _as_bytes(data, max_bytes)
+    quick = _read_quickly(raw)
     if quick is not _UNSURE:
         return quick
+    text = _as_text(raw)
     _check_depth(text)
     try:
         value = json.loads(
@@ -99,12 +100,11 @@ def same(one: object, other: object) -> bool:
 _UNSURE = object()
 
 
-def _read_quickly(text: str) -> Any:
+def _read_quickly(data: bytes) -> Any:
     """Return the value when the text is exactly what `write` makes of it, which leaves no room for two readings.
 
     A duplicate member, white space, another escape or a number written otherwise would not come back the same.
     """
-    data = text.encode()
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH or b"\\u0000" in data:
         return _UNSURE
     if _LONG_NUMBER in data.translate(_DIGITS_TO_ZERO):
@@ -116,17 +116,20 @@ def _read_quickly(text: str) -> Any:
     return value if orjson.dumps(value) == data else _UNSURE
 
 
-def _as_text(data: bytes | str, max_bytes: int) -> str:
+def _as_bytes(data: bytes | str, max_bytes: int) -> bytes:
+    # The length first: a long text is not even encoded.
     if len(data) > max_bytes:
         raise TooLarge(f"JSON text over {max_bytes} bytes")
-    if isinstance(data, str):
-        try:
-            size = len(data.encode())
-        except UnicodeEncodeError as error:
-            raise Malformed("lone surrogate in the text", code="json_surrogate") from error
-        if size > max_bytes:
-            raise TooLarge(f"JSON text over {max_bytes} bytes")
-        return data
+    try:
+        raw = data.encode() if isinstance(data, str) else data
+    except UnicodeEncodeError as error:
+        raise Malformed("lone surrogate in the text", code="json_surrogate") from error
+    if len(raw) > max_bytes:
+        raise TooLarge(f"JSON text over {max_bytes} bytes")
+    return raw
+
+
+def _as_text(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:

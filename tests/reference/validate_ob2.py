@@ -31,7 +31,7 @@ class _OnlyHere(requests.adapters.HTTPAdapter):
         return super().send(request, *arguments, **named)
 
 
-def _understand_newer_pyld() -> None:
+def understand_newer_pyld() -> None:
     """PyLD hands options to its loader today, and asks for a type; the validator's loader is of a time before that."""
     load = CachableDocumentLoader.__call__
 
@@ -44,7 +44,7 @@ def _understand_newer_pyld() -> None:
 def main() -> None:
     """Read the question, print the report."""
     asked = json.load(sys.stdin)
-    _understand_newer_pyld()
+    understand_newer_pyld()
     opened = requests.Session.__init__
 
     def guarded(self: Any, *arguments: Any, **named: Any) -> None:
