@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.services import chromium, databases, memory, postgresql
+from tests.rehearsal import Rehearsal
+from tests.services import chromium, databases, memory, postgresql, run
 
 pytest_plugins = ("tests.stage",)
 
@@ -28,12 +29,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start one PostgreSQL server for the whole run; its processes find the address in their environment."""
-    is_worker = hasattr(config, "workerinput")
-    if config.getoption("--backend") == "postgresql" and not is_worker:
-        services = ExitStack()
-        config.add_cleanup(services.close)
-        os.environ[postgresql.ADDRESS] = services.enter_context(postgresql.server())
+    """Begin the run, with one PostgreSQL server for all its processes; they find both in their environment."""
+    if hasattr(config, "workerinput"):
+        return
+    services = ExitStack()
+    config.add_cleanup(services.close)
+    this_run = services.enter_context(run.started())
+    if config.getoption("--backend") == "postgresql":
+        server = os.environ[postgresql.ADDRESS] = services.enter_context(postgresql.server())
+        services.callback(databases.drop_all, server, this_run)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -59,17 +63,20 @@ def clean_databases(pytestconfig: pytest.Config) -> Iterator[databases.Databases
     with memory.folder("peerlearn-tests-") as folder:
         made: databases.Databases
         if pytestconfig.getoption("--backend") == "postgresql":
-            made = databases.PostgresqlDatabases(os.environ[postgresql.ADDRESS], folder)
+            made = databases.PostgresqlDatabases(os.environ[postgresql.ADDRESS], folder, run.current())
         else:
-            made = databases.SqliteDatabases(folder)
+            made = databases.SqliteDatabases(folder, run.current())
         yield made
         made.close()
 
 
 @pytest.fixture
-def database_url(clean_databases: databases.Databases) -> str:
-    """A clean database with every migration applied; the address is the same for all tests of a process."""
-    return clean_databases.fresh()
+def database_url(request: pytest.FixtureRequest, clean_databases: databases.Databases, rehearsal: Rehearsal) -> str:
+    """A clean database with every migration applied, and the cast in it if the test asks for the cast.
+
+    The address is the same for all tests of a process.
+    """
+    return clean_databases.fresh(rehearsal.kept() if "cast" in request.fixturenames else databases.MIGRATED)
 
 
 @pytest.fixture

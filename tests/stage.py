@@ -12,23 +12,23 @@ from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.factory import create_app
-from tests.cast import Cast, assemble, sign_in
+from tests.cast import Cast, sign_in
+from tests.rehearsal import Rehearsal, settings_for, settle_in
+from tests.services.databases import Databases
 
 ClientOf = Callable[[str], FlaskClient]
+
+
+@pytest.fixture(scope="session")
+def rehearsal(clean_databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
+    """The cast of this process."""
+    return Rehearsal(clean_databases, tmp_path_factory.mktemp("rehearsal"))
 
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings of an installation for one test."""
-    return Settings(
-        database_url=database_url,
-        secret_key="a test's secret, long enough",
-        keys_passphrase="a test's passphrase, long enough",
-        public_url="http://localhost",
-        badge_url="http://localhost",
-        data_dir=tmp_path,
-        testing=True,
-    )
+    return settings_for(database_url, tmp_path)
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The application. Tokens against forged requests are off: the tests of that door switch them on."""
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
+    settle_in(app, settings)
     yield app
     with app.app_context():
         db.session.remove()
@@ -43,13 +44,9 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(app: Flask, rehearsal: Rehearsal) -> Cast:
     """Everyone of `tests/cast.py`, stored."""
-    with app.app_context():
-        assembled = assemble()
-        scope.leave(db.session())
-        db.session.remove()
-    return assembled
+    return rehearsal.cast()
 
 
 @pytest.fixture

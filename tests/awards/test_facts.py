@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from flask import Flask
 
 from peerlearn.attendance import queries as attendance
 from peerlearn.attendance.rules import PresenceState, Side
@@ -17,6 +17,7 @@ from peerlearn.core.settings import Settings
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.rules import Part, WorkshopState
 from tests.cast import Cast
+from tests.counting import statements
 from tests.factories import awards as made
 from tests.factories.attendance import stage_workshop
 
@@ -111,19 +112,11 @@ def test_someone_who_led_elsewhere_is_found_by_their_own_organisation_only(cast:
     assert found == {"tilleuls": [("Moussa", "facilitator")], "garonne": []}
 
 
-def test_finding_candidates_takes_as_many_queries_for_one_as_for_many(cast: Cast) -> None:
+def test_finding_candidates_takes_as_many_queries_for_one_as_for_many(app: Flask, cast: Cast) -> None:
     def count() -> int:
-        seen: list[str] = []
-
-        def note(*arguments: object) -> None:
-            seen.append(str(arguments[2]))
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with statements(app) as said:
             queries.candidates(now=clock.now())
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        return len(seen)
+        return len(said)
 
     made.earn_basics(cast)
     one = count()

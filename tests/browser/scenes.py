@@ -46,6 +46,32 @@ def strangers(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
         yield f"nobody.verify-{name}"
 
 
+def a_badge_in_its_holders_hands(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
+    """Somebody takes their badge, and looks at the way to give it back; then the region suspends it."""
+    demo.open(page, demo.who("learner"))
+    page.get_by_role("link", name="Voir mon badge").click()
+    page.wait_for_load_state()
+    own = page.url
+    _send(page)
+    yield "learner.badge-without-a-name"
+    page.goto(own)
+    page.locator("input[name=name_shown]").first.check(force=True)
+    _send(page)
+    yield "learner.badge-taken"
+    page.goto(f"{own}/withdrawal")
+    yield "learner.badge-withdraw"
+    code = _code(demo, page, "Remis")
+    award = page.url
+    demo.open(page, demo.who("national"), f"{award.removeprefix(demo.address)}/suspension")
+    yield "national.badge-suspend"
+    page.locator("#reason").fill("Une feuille de présence est à vérifier.")
+    _send(page)
+    yield "national.badge-suspended"
+    page.context.clear_cookies()
+    page.goto(f"{demo.address}/b/{code}")
+    yield "nobody.badge-suspended"
+
+
 def refusals(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
     """Pages that say no: what happened, that nothing was lost, what to do now."""
     page.goto(f"{demo.address}/sign-in")
@@ -85,7 +111,7 @@ def a_new_house(demo: Demonstration, page: Page, routes: Map) -> Iterator[str]:
         yield f"newcomer.{re.sub(r'-(?=[a-z]*[0-9])[a-z0-9]{12}', '', path)}"
 
 
-ACTS: tuple[Act, ...] = (strangers, refusals, nothing_found, a_new_house)
+ACTS: tuple[Act, ...] = (strangers, a_badge_in_its_holders_hands, refusals, nothing_found, a_new_house)
 
 
 def _code(demo: Demonstration, page: Page, state: str) -> str:

@@ -84,6 +84,14 @@ def test_other_variables_of_the_shell_change_nothing(folder: Path) -> None:
     assert Settings.from_environment(NEEDED | {"SECRET_KEY": "x", "DEMO": "1"}) == Settings.from_environment(NEEDED)
 
 
+def test_how_many_proxies_are_trusted_is_a_small_number_and_none_unless_it_is_said(folder: Path) -> None:
+    assert Settings.from_environment(NEEDED).trusted_proxies == 0
+    assert Settings.from_environment(NEEDED | {"PEERLEARN_TRUSTED_PROXIES": "2"}).trusted_proxies == 2
+    for wrong in ("yes", "-1", "1.5", "10", "²"):
+        with pytest.raises(SettingsError, match="PEERLEARN_TRUSTED_PROXIES"):
+            Settings.from_environment(NEEDED | {"PEERLEARN_TRUSTED_PROXIES": wrong})
+
+
 def test_settings_cannot_be_changed_later(settings: Settings) -> None:
     with pytest.raises(AttributeError):
         settings.demo = True  # type: ignore[misc]

@@ -1,7 +1,6 @@
-"""A clean, migrated database for each test: made once by the real migrations, then copied."""
+"""A clean, migrated database for each test: made once in a run by the real migrations, then copied."""
 
 import os
-import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -15,15 +14,21 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from tests.services.keeper import PROJECT
+from tests.services.run import Run
 
 BACKENDS = ("sqlite", "postgresql")
+MIGRATED = "migrated"
+_PLAIN = "template1"
 
 
 class Databases(Protocol):
     """The databases of one process of tests."""
 
-    def fresh(self) -> str:
-        """Replace the one test database by a clean, migrated one; return its address, the same each time."""
+    def fresh(self, kept: str = MIGRATED) -> str:
+        """Replace the one test database by a copy of one that was kept; return its address, the same each time."""
+
+    def keep(self, name: str) -> None:
+        """Keep the test database as it stands, to make copies of; nobody may be connected to it."""
 
     def empty(self) -> str:
         """Replace a second database by one without a table, to test migrations on; return its address."""
@@ -35,21 +40,21 @@ class Databases(Protocol):
 class SqliteDatabases:
     """Files in a folder of their own; the folder's owner deletes it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, run: Run) -> None:
         self._folder = folder
+        self._run = run
 
-    def fresh(self) -> str:
-        """Copy the template's file; the first time, migrate it."""
-        template = self._folder / "template.db"
-        if not template.exists():
-            migrate(self._url("template"), self._folder)
-            # What a migration left beside the file, in its journal, belongs to the copy too.
-            with sqlite3.connect(template) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
+    def fresh(self, kept: str = MIGRATED) -> str:
+        """Copy a file."""
+        self._run.once(MIGRATED, self._migrate)
         url = self._without("test")
-        shutil.copy(template, self._folder / "test.db")
+        shutil.copy(self._kept(kept), self._folder / "test.db")
         return url
+
+    def keep(self, name: str) -> None:
+        """Copy the file the other way."""
+        _settle(self._folder / "test.db")
+        shutil.copy(self._folder / "test.db", self._kept(name))
 
     def empty(self) -> str:
         """Delete the second file: SQLite makes it when it is opened."""
@@ -58,53 +63,65 @@ class SqliteDatabases:
     def close(self) -> None:
         """Nothing is left open."""
 
-    def _url(self, name: str) -> str:
-        return f"sqlite:///{self._folder / name}.db"
+    def _kept(self, name: str) -> Path:
+        return (self._run.folder if name == MIGRATED else self._folder) / f"{name}.db"
+
+    def _migrate(self) -> None:
+        migrate(f"sqlite:///{self._kept(MIGRATED)}", self._folder)
+        _settle(self._kept(MIGRATED))
 
     def _without(self, name: str) -> str:
         for suffix in ("", "-wal", "-shm", "-journal"):
             self._folder.joinpath(f"{name}.db{suffix}").unlink(missing_ok=True)
-        return self._url(name)
+        return f"sqlite:///{self._folder / name}.db"
 
 
 class PostgresqlDatabases:
-    """Databases of a server that other processes use too, so their names are this process's own."""
+    """Databases of a server that other processes use too: the name of each begins with that of the run."""
 
-    def __init__(self, server: str, folder: Path) -> None:
+    def __init__(self, server: str, folder: Path, run: Run) -> None:
         self._server = make_url(server)
         self._folder = folder
-        self._prefix = f"peerlearn_{secrets.token_hex(6)}"
-        self._migrated = False
+        self._run = run
         self._connection = psycopg.connect(_address(self._server), autocommit=True)
 
-    def fresh(self) -> str:
-        """Copy the template; the first time, migrate it."""
-        if not self._migrated:
-            migrate(self._replace("template", copy_of="template1"), self._folder)
-            self._migrated = True
-        return self._replace("test", copy_of=f"{self._prefix}_template")
+    def fresh(self, kept: str = MIGRATED) -> str:
+        """Copy a database on the server."""
+        self._run.once(MIGRATED, self._migrate)
+        return self._replace(self._name("test"), copy_of=self._name(kept))
+
+    def keep(self, name: str) -> None:
+        """Copy it the other way."""
+        self._replace(self._name(name), copy_of=self._name("test"))
 
     def empty(self) -> str:
         """Make the second database anew."""
-        return self._replace("empty", copy_of="template1")
+        return self._replace(self._name("empty"), copy_of=_PLAIN)
 
     def close(self) -> None:
-        """Drop the databases and leave the server."""
-        for name in ("template", "test", "empty"):
-            self._drop(f"{self._prefix}_{name}")
+        """Leave the server; `drop_all` takes away the databases of all processes."""
         self._connection.close()
 
+    def _name(self, name: str) -> str:
+        return f"{self._run.name}_{name}" if name == MIGRATED else f"{self._run.name}_{os.getpid()}_{name}"
+
+    def _migrate(self) -> None:
+        migrate(self._replace(self._name(MIGRATED), copy_of=_PLAIN), self._folder)
+
     def _replace(self, name: str, *, copy_of: str) -> str:
-        database = f"{self._prefix}_{name}"
-        self._drop(database)
+        _drop(self._connection, name)
         # Copying files takes half as long as copying through the log, the server's own choice.
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-        self._connection.execute(statement.format(sql.Identifier(database), sql.Identifier(copy_of)))
-        return self._server.set(database=database).render_as_string(hide_password=False)
+        self._connection.execute(statement.format(sql.Identifier(name), sql.Identifier(copy_of)))
+        return self._server.set(database=name).render_as_string(hide_password=False)
 
-    def _drop(self, database: str) -> None:
-        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        self._connection.execute(statement.format(sql.Identifier(database)))
+
+def drop_all(server: str, run: Run) -> None:
+    """Take the databases of a run off a server."""
+    with psycopg.connect(_address(make_url(server)), autocommit=True) as connection:
+        found = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{run.name}_"])
+        for (name,) in found.fetchall():
+            _drop(connection, name)
 
 
 def environment(url: str, folder: Path) -> Mapping[str, str]:
@@ -132,6 +149,17 @@ def migrate(url: str, folder: Path) -> None:
     )
     if done.returncode != 0:
         raise RuntimeError(f"the migrations failed on {make_url(url).get_backend_name()}:\n{done.stdout}{done.stderr}")
+
+
+def _settle(file: Path) -> None:
+    """What was left beside the file, in its journal, belongs to a copy too."""
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _address(url: URL) -> str:

@@ -32,4 +32,6 @@ def serving(database_url: str, folder: Path, *, workers: int = 1, **settings: st
 
 def _gunicorn(listener: int, workers: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener}", "--workers", str(workers)]
-    return [*command, "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "2", "app:app"]
+    # As `make run` serves: the program is read once, and its processes are copies that share no memory.
+    command += ["--preload", "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "2"]
+    return [*command, "--no-control-socket", "--config", "python:tests.services.leaving", "app:app"]

@@ -38,5 +38,19 @@ def test_a_connection_left_open_does_not_hinder_the_next_database(clean_database
         forgotten.invalidate()
 
 
+def test_a_kept_database_is_copied_and_what_a_test_writes_stays_in_its_copy(
+    clean_databases: databases.Databases,
+) -> None:
+    with _engine(clean_databases.fresh()).begin() as connection:
+        connection.execute(text("CREATE TABLE kept (id INTEGER)"))
+    clean_databases.keep("with_a_table")
+    for _ in range(2):
+        url = clean_databases.fresh("with_a_table")
+        assert _rows(url, "SELECT count(*) FROM kept") == 0
+        with _engine(url).begin() as connection:
+            connection.execute(text("INSERT INTO kept VALUES (1)"))
+    assert "kept" not in inspect(_engine(clean_databases.fresh())).get_table_names()
+
+
 def test_the_empty_database_has_no_table(empty_database_url: str) -> None:
     assert inspect(_engine(empty_database_url)).get_table_names() == []

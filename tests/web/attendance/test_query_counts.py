@@ -1,34 +1,14 @@
 """The pages of the room ask the database as often for two people as for eight."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from peerlearn.core.db import db
+from tests.counting import statements
 from tests.stage import ClientOf
 from tests.web.attendance.conftest import Stage
 
 FEW = ("awa", "ibrahim")
 MANY = (*FEW, "rosa", "dragan", "serge", "lucie", "mamadou", "karim")
-
-
-@contextmanager
-def _statements(app: Flask) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(*arguments: object) -> None:
-        said.append(str(arguments[2]))
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("name", ["moussa", "samira"])
@@ -41,7 +21,7 @@ def test_the_count_does_not_grow_with_the_people(app: Flask, client_of: ClientOf
             client.post(staged.presence(one), data={"state": "present"})
             client.post(staged.skill(1, one), data={"level": "2"})
         for page in ("presence", "skills/1", "facilitator-skills/1"):
-            with _statements(app) as said:
+            with statements(app) as said:
                 assert client.get(f"/workshops/{staged.public_id}/{page}").status_code == 200
             counts.setdefault(page, []).append(len(said))
     assert {page: seen for page, seen in counts.items() if seen[0] != seen[1]} == {}

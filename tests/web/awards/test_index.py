@@ -6,7 +6,6 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import scope
@@ -15,6 +14,7 @@ from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.tracks.rules import TrackCode
 from tests.cast import Cast
+from tests.counting import statements
 from tests.factories import awards as made
 from tests.stage import ClientOf
 
@@ -147,19 +147,9 @@ def test_a_longer_list_takes_no_more_queries(
 
 def _queries(app: Flask, client: FlaskClient, address: str) -> int:
     """How many statements this page takes."""
-    seen: list[object] = []
-
-    def note(*arguments: object) -> None:
-        seen.append(arguments[2])
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with statements(app) as said:
         assert client.get(address).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
+    return len(said)
 
 
 @pytest.mark.parametrize("name", ["moussa", "awa", "victor"])

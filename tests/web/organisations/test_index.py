@@ -1,7 +1,6 @@
 """The list of organisations: `/organisations`."""
 
 from flask import Flask
-from sqlalchemy import event
 
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
@@ -10,6 +9,7 @@ from peerlearn.organisations import actions
 from peerlearn.organisations.actions import OrganisationFacts
 from peerlearn.organisations.rules import OrganisationKind
 from tests.cast import Cast
+from tests.counting import statements
 from tests.stage import ClientOf
 
 
@@ -53,16 +53,13 @@ def test_what_is_not_found_says_what_to_do(client_of: ClientOf, cast: Cast) -> N
 
 def test_more_rows_ask_no_more_of_the_database(app: Flask, client_of: ClientOf, cast: Cast) -> None:
     carole = client_of("carole")
-    asked: list[str] = []
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
-    carole.get("/organisations")
-    few = len(asked)
+    with statements(app) as few:
+        carole.get("/organisations")
     with app.app_context():
         _bring_many(30)
-    asked.clear()
-    assert "École 020" in carole.get("/organisations").text
-    assert len(asked) == few
+    with statements(app) as many:
+        assert "École 020" in carole.get("/organisations").text
+    assert len(many) == len(few)
 
 
 def test_only_who_may_register_is_offered_it(client_of: ClientOf, cast: Cast) -> None:

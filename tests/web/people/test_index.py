@@ -1,7 +1,6 @@
 """The list of people: `/people`."""
 
 from flask import Flask
-from sqlalchemy import event
 
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
@@ -9,6 +8,7 @@ from peerlearn.core.scope import Scope
 from peerlearn.people import actions
 from peerlearn.people.actions import PersonFacts
 from tests.cast import Cast
+from tests.counting import statements
 from tests.stage import ClientOf
 
 
@@ -64,16 +64,13 @@ def test_a_long_list_is_turned_and_keeps_its_search(app: Flask, client_of: Clien
 
 def test_more_people_ask_no_more_of_the_database(app: Flask, client_of: ClientOf, cast: Cast) -> None:
     carole = client_of("carole")
-    asked: list[str] = []
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
-    carole.get("/people")
-    few = len(asked)
+    with statements(app) as few:
+        carole.get("/people")
     with app.app_context():
         _bring_many(cast, 30)
-    asked.clear()
-    assert "Zoé 020" in carole.get("/people").text
-    assert len(asked) == few
+    with statements(app) as many:
+        assert "Zoé 020" in carole.get("/people").text
+    assert len(many) == len(few)
 
 
 def test_a_name_is_text_and_never_markup(app: Flask, client_of: ClientOf, cast: Cast) -> None:

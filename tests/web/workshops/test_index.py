@@ -6,9 +6,9 @@ from flask import Flask
 
 from peerlearn.core import clock
 from tests.cast import Cast
+from tests.counting import statements
 from tests.factories.workshops import in_days, local, plan_workshop
 from tests.stage import ClientOf
-from tests.web.workshops.counting import statements
 
 LONG_AGO = local("2025-01-01 09:00").replace(tzinfo=clock.now().tzinfo)
 

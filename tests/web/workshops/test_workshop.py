@@ -6,9 +6,9 @@ from flask import Flask
 from peerlearn.core import clock
 from peerlearn.people.actions import PersonFacts
 from tests.cast import Cast
+from tests.counting import statements
 from tests.factories.workshops import add_people, in_days, local, plan_workshop, seen
 from tests.stage import ClientOf
-from tests.web.workshops.counting import statements
 
 LONG_AGO = local("2025-01-01 09:00").replace(tzinfo=clock.now().tzinfo)
 

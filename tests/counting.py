@@ -1,4 +1,4 @@
-"""How often a page asks the database."""
+"""How often a page or an action asks the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

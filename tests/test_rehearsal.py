@@ -1,0 +1,44 @@
+"""The cast is assembled once for many tests, and is no other than if it were assembled for each."""
+
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from peerlearn.core import scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.factory import create_app
+from peerlearn.organisations.models import Organisation
+from peerlearn.people.models import Affiliation
+from tests.cast import Cast
+from tests.rehearsal import Rehearsal, settings_for
+from tests.services.databases import Databases
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_what_a_test_does_to_the_cast_is_gone_before_the_next(app: Flask, cast: Cast, turn: str) -> None:
+    assert "guest" not in cast.organisations, turn
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test changes the cast"))
+        with transaction():
+            tilleuls = db.session.get_one(Organisation, cast.organisations["tilleuls"])
+            assert tilleuls.name == "Les Tilleuls", turn
+            tilleuls.name = "Les Platanes"
+        scope.leave(db.session())
+    cast.organisations["guest"] = 0
+
+
+def test_on_another_day_the_cast_is_assembled_anew(clean_databases: Databases, tmp_path: Path) -> None:
+    rehearsal = Rehearsal(clean_databases, tmp_path)
+    for year in (2031, 2032):
+        with time_machine.travel(f"{year}-03-02T08:00:00Z"):
+            app = create_app(settings_for(clean_databases.fresh(rehearsal.kept()), tmp_path))
+            with app.app_context():
+                scope.enter(db.session(), Scope.everything("since when"))
+                of_awa = select(Affiliation.from_on).where(Affiliation.person_id == rehearsal.cast().people["awa"])
+                assert db.session.execute(of_awa).scalar_one().year == year - 1
+                db.session.remove()
+                db.engine.dispose()
