@@ -95,6 +95,9 @@ def test_two_accounts_in_one_hand_are_not_two_pairs_of_eyes(
     address = f"/badges/propose/{achievement}?person={cast.person_ids['claire']}"
     proposed = second.post(address, data={"reason": "seen"})
     assert proposed.status_code == 302
+    page = carole.get(proposed.headers["Location"]).text
+    assert "Vous avez invité la personne" in page
+    assert "/approval" not in page
     refused = carole.post(f"{proposed.headers['Location']}/approval")
     assert refused.status_code == 422
     assert "Vous avez invité la personne" in refused.text

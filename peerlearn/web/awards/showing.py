@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peerlearn.accounts import queries as accounts
 from peerlearn.awards import queries
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.criteria import decision_for
@@ -125,11 +126,13 @@ def shown_award(award: Award, account: SignedIn, *, now: datetime) -> ShownAward
 
 def _standing(award: Award, rule_holds: bool, now: datetime) -> Standing:
     again = may_think_again(award.state, award.offered_at, now=now)
-    return Standing(award.state, award.person_id, award.proposed_by_id, rule_holds, may_be_offered_again=again)
+    invited_by = accounts.account(award.proposed_by_id).invited_by_id
+    return Standing(award.state, award.person_id, award.proposed_by_id, rule_holds, again, invited_by)
 
 
 def _actor(account: SignedIn, award: Award) -> Actor:
     """A permission counts where the role that gives it is held: staff here are not staff there."""
     held = {one for one in NEEDED.values() if account.may(one)}
     here = {one for one in held if account.scope_for(one).holds(award.organisation_id)}
-    return Actor(account.account_id, account.person_id, frozenset(here))
+    is_theirs = accounts.is_person(account.account_id, award.person_id)
+    return Actor(account.account_id, award.person_id if is_theirs else account.person_id, frozenset(here))
