@@ -1,4 +1,4 @@
-"""Keep the lists of withdrawals as JSON with a proof too: wallets read no other form."""
+"""Sign lists as JSON too: wallets read the list of withdrawals in no other form."""
 
 import sqlalchemy as sa
 from alembic import op
