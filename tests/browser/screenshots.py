@@ -65,7 +65,6 @@ def _take_all(browser: Browser, demo: Demonstration, role: str, routes: Map) -> 
             continue
         if endpoint not in taken:
             taken.add(endpoint)
-            page.goto(address)
             _take(page, f"{role}.{endpoint}")
     page.close()
 

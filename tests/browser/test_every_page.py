@@ -24,16 +24,16 @@ def _start(demo: Demonstration, role: str) -> str:
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_suits_everyone(demo: Demonstration, page: Page, routes: Map, role: str) -> None:
     demo.open(page, _who(demo, role))
-    addresses = pages_from(page, _start(demo, role), routes)
+    seen = {address: problems(page, address) for address in pages_from(page, _start(demo, role), routes)}
     if not role:
-        addresses += [demo.address + path for path in ("/verify", *ERRORS)]
-    assert len(addresses) >= 3, addresses
-    found = [problem for address in addresses for problem in _problems(page, address)]
+        seen |= {path: _problems_at(page, demo.address + path) for path in ("/verify", *ERRORS)}
+    assert len(seen) >= 3, sorted(seen)
+    found = [problem for lines in seen.values() for problem in lines]
     assert not found, "\n".join(found)
 
 
-def _problems(page: Page, address: str) -> list[str]:
+def _problems_at(page: Page, address: str) -> list[str]:
     answer = page.goto(address)
-    if answer is None or answer.status >= 500:
-        return [f"{address}: {answer and answer.status}"]
+    assert answer is not None, address
+    assert answer.status < 500, f"{address}: {answer.status}"
     return problems(page, address)

@@ -1,6 +1,7 @@
 """Every page a person can reach by links from their home page, one or two of each kind."""
 
 from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page
@@ -11,11 +12,11 @@ _MOST_OF_A_KIND = 2
 _DOWNLOADS = (".png", ".json", ".jwt", ".csv", ".pdf", ".svg")
 
 
-def pages_from(page: Page, start: str, routes: Map) -> list[str]:
-    """Addresses of pages, breadth first from `start`; at most two for each endpoint."""
+def pages_from(page: Page, start: str, routes: Map) -> Iterator[str]:
+    """Bring the page to one address after the other, breadth first from `start`; at most two for each endpoint."""
     seen: set[str] = set()
     kinds: Counter[str] = Counter()
-    waiting, found = [start], []
+    waiting = [start]
     while waiting:
         address = waiting.pop(0)
         kind = _kind(address, routes)
@@ -23,11 +24,12 @@ def pages_from(page: Page, start: str, routes: Map) -> list[str]:
             continue
         seen.add(address)
         kinds[kind] += 1
-        page.goto(address)
-        found.append(address)
+        answer = page.goto(address)
+        assert answer is not None, address
+        assert answer.status < 500, f"{address}: {answer.status}"
         hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
         waiting += [_absolute(address, href) for href in hrefs if _is_page(address, href)]
-    return found
+        yield address
 
 
 def _kind(address: str, routes: Map) -> str | None:
