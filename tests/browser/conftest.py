@@ -1,6 +1,8 @@
 """Fixtures of the browser's stories."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from werkzeug.routing import Map
@@ -8,14 +10,20 @@ from werkzeug.routing import Map
 from peerlearn.core.settings import Settings
 from peerlearn.factory import create_app
 from tests.browser.demonstration import Demonstration, demonstration
-from tests.services import memory
+from tests.services import memory, run
 
 
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Demonstration]:
-    """The demonstration programme, served once for all tests that only look at it."""
+    """The demonstration programme, served once in a run for all tests that only look at it."""
+    with run.current().together("demonstration", _serve) as description:
+        yield Demonstration.told(description)
+
+
+@contextmanager
+def _serve() -> Iterator[dict[str, Any]]:
     with memory.folder("peerlearn-demo-") as folder, demonstration(folder) as served:
-        yield served
+        yield served.description()
 
 
 @pytest.fixture(scope="session")

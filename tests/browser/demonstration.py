@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -32,6 +33,15 @@ class Demonstration:
 
     address: str
     sign_ins: tuple[SignIn, ...]
+
+    @classmethod
+    def told(cls, description: Mapping[str, Any]) -> "Demonstration":
+        """The one that another process of the tests serves."""
+        return cls(description["address"], tuple(SignIn(**row) for row in description["sign_ins"]))
+
+    def description(self) -> dict[str, Any]:
+        """What another process needs to know of this one."""
+        return asdict(self)
 
     def who(self, role: str, organisation: str = "") -> SignIn:
         """The first account of that role (and organisation)."""

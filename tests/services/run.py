@@ -2,10 +2,12 @@
 
 import contextlib
 import fcntl
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.services import memory
 
@@ -28,11 +30,33 @@ class Run:
         made = self.folder / f"{what}.made"
         if made.exists():
             return
-        with (self.folder / f"{what}.lock").open("w") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
+        with self.turn(what):
             if not made.exists():
                 make()
                 made.touch()
+
+    @contextlib.contextmanager
+    def together(self, what: str, opened: Callable[[], contextlib.AbstractContextManager[Any]]) -> Iterator[Any]:
+        """Who comes first opens it for all; it closes when the last has finished. What it gives is told as JSON."""
+        told = self.folder / f"{what}.json"
+        with contextlib.ExitStack() as mine, (self.folder / f"{what}.users").open("w") as users:
+            with self.turn(what):
+                if is_first := not told.exists():
+                    told.write_text(json.dumps(mine.enter_context(opened())), encoding="utf-8")
+                description = json.loads(told.read_text(encoding="utf-8"))
+                fcntl.flock(users, fcntl.LOCK_SH)
+            yield description
+            if is_first:
+                with self.turn(what):
+                    told.unlink()  # whoever comes from here on opens their own
+                fcntl.flock(users, fcntl.LOCK_EX)
+
+    @contextlib.contextmanager
+    def turn(self, what: str) -> Iterator[None]:
+        """One process at a time is in this block."""
+        with (self.folder / f"{what}.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            yield
 
 
 @contextlib.contextmanager

@@ -1,8 +1,11 @@
 """What one process of a run makes, the others find."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -34,3 +37,30 @@ def test_what_could_not_be_made_is_tried_again_by_the_next(tmp_path: Path) -> No
         Run(tmp_path).once("bread", burn)
     Run(tmp_path).once("bread", lambda: made.append(1))
     assert made == [1]
+
+
+def test_who_comes_first_opens_it_for_all_and_closes_it_after_the_last(tmp_path: Path) -> None:
+    happened: list[str] = []
+    came, second_is_in = Event(), Event()
+
+    @contextmanager
+    def house() -> Iterator[dict[str, str]]:
+        happened.append("opened")
+        yield {"address": "here"}
+        happened.append("closed")
+
+    def come_and_go() -> None:
+        with Run(tmp_path).together("house", house):
+            came.set()
+            second_is_in.wait()
+
+    with ThreadPoolExecutor(1) as others:
+        first = others.submit(come_and_go)
+        came.wait()
+        with Run(tmp_path).together("house", house) as told:
+            second_is_in.set()
+            with pytest.raises(TimeoutError):
+                first.result(timeout=0.2)
+            assert (told, happened) == ({"address": "here"}, ["opened"])
+        first.result(timeout=30)
+    assert happened == ["opened", "closed"]
