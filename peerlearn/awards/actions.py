@@ -70,14 +70,11 @@ def approve(award: Award, *, by: int, now: datetime) -> None:
     """Agree that this badge be offered. Another person than the proposer decides, and on the facts of today.
 
     Raises:
-        DomainError: `awards.not_now`, `awards.same_person`, `awards.own_award`, `awards.no_longer_met`;
-            `awards.approver_invited_proposer`, since whoever hands a link over could have used it.
+        DomainError: `awards.not_now`, `awards.same_person`, `awards.own_award`, `awards.no_longer_met`.
     """
     award = _held(award, AwardState.PROPOSED)
     if award.proposed_by_id == by:
         raise DomainError("awards.same_person")
-    if account(award.proposed_by_id).invited_by_id == by:
-        raise DomainError("awards.approver_invited_proposer")
     _ensure_not_own(award.person_id, by)
     facts, decision = decision_for(award.person_id, award.achievement, now=now)
     if not decision.is_met and not award.reason:
@@ -86,13 +83,9 @@ def approve(award: Award, *, by: int, now: datetime) -> None:
     award.state = AwardState.OFFERED
     award.approved_by_id = by
     award.approved_at = award.offered_at = now
-    _note("award.approved", award, by)
-
-
-def note_refused_approval(award_id: int, *, by: int, why: str) -> None:
-    """Leave a trace of an approval that was refused: two accounts may be in one hand."""
-    award = award_for_update(award_id)
-    _note("award.approval_refused", award, by, why=why)
+    # A coordinator invites the staff of new houses and approves what they propose. The trail says where both hold:
+    # whoever hands an invitation over could have used it.
+    _note("award.approved", award, by, invited_proposer=account(award.proposed_by_id).invited_by_id == by)
 
 
 def refuse(award: Award, *, reason: str, by: int) -> Award:

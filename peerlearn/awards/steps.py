@@ -26,7 +26,6 @@ class Obstacle(StrEnum):
 
     NOT_ALLOWED = "not_allowed"
     PROPOSED_IT = "proposed_it"
-    INVITED_PROPOSER = "invited_proposer"
     NOT_PROPOSER = "not_proposer"
     OWN_BADGE = "own_badge"
     TOO_LATE = "too_late"
@@ -51,7 +50,6 @@ class Standing:
     proposed_by_id: int
     rule_holds: bool
     may_be_offered_again: bool = False
-    proposer_invited_by_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -106,8 +104,6 @@ def _obstacle(step: Step, standing: Standing, actor: Actor) -> Obstacle | None:
 def _against_approval(standing: Standing, actor: Actor) -> Obstacle | None:
     if actor.account_id == standing.proposed_by_id:
         return Obstacle.PROPOSED_IT
-    if actor.account_id == standing.proposer_invited_by_id:
-        return Obstacle.INVITED_PROPOSER
     if actor.person_id == standing.person_id:
         return Obstacle.OWN_BADGE
     return None if standing.rule_holds else Obstacle.RULE_NO_LONGER_MET

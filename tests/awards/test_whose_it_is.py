@@ -81,7 +81,7 @@ def _second_account(app: Flask, cast: Cast, coordinator: FlaskClient) -> FlaskCl
     return second
 
 
-def test_two_accounts_in_one_hand_are_not_two_pairs_of_eyes(
+def test_the_trail_says_where_two_accounts_may_be_in_one_hand(
     app: Flask, settings: Settings, client_of: ClientOf, cast: Cast
 ) -> None:
     with app.app_context():
@@ -95,17 +95,11 @@ def test_two_accounts_in_one_hand_are_not_two_pairs_of_eyes(
     address = f"/badges/propose/{achievement}?person={cast.person_ids['claire']}"
     proposed = second.post(address, data={"reason": "seen"})
     assert proposed.status_code == 302
-    page = carole.get(proposed.headers["Location"]).text
-    assert "Vous avez invité la personne" in page
-    assert "/approval" not in page
-    refused = carole.post(f"{proposed.headers['Location']}/approval")
-    assert refused.status_code == 422
-    assert "Vous avez invité la personne" in refused.text
+    assert carole.post(f"{proposed.headers['Location']}/approval").status_code == 302
     with app.app_context():
         scope.enter(db.session(), Scope.everything("a test reads the trail"))
-        traces = select(AuditEntry.account_id, AuditEntry.details).where(AuditEntry.action == "award.approval_refused")
+        traces = select(AuditEntry.account_id, AuditEntry.details).where(AuditEntry.action == "award.approved")
         trace = db.session.execute(traces).one()
         scope.leave(db.session())
         db.session.remove()
-    assert trace == (cast.accounts["carole"], {"why": "awards.approver_invited_proposer"})
-    assert client_of("nadia").post(f"{proposed.headers['Location']}/approval").status_code == 302
+    assert trace == (cast.accounts["carole"], {"invited_proposer": True})

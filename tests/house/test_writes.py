@@ -24,7 +24,6 @@ WITHOUT_TOKEN = {"public.verify": "changes nothing and sets no cookie: there is 
 # Files that commit something whatever becomes of the request, with what it is.
 AT_ONCE = {
     "peerlearn/web/account/views.py": "a try to sign in, or to change a secret, is counted before it is judged",
-    "peerlearn/web/awards/views.py": "an approval of what one's own guest proposed is refused, and leaves its trace",
 }
 WRITING = ("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE")
 

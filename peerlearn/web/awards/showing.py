@@ -126,8 +126,7 @@ def shown_award(award: Award, account: SignedIn, *, now: datetime) -> ShownAward
 
 def _standing(award: Award, rule_holds: bool, now: datetime) -> Standing:
     again = may_think_again(award.state, award.offered_at, now=now)
-    invited_by = accounts.account(award.proposed_by_id).invited_by_id
-    return Standing(award.state, award.person_id, award.proposed_by_id, rule_holds, again, invited_by)
+    return Standing(award.state, award.person_id, award.proposed_by_id, rule_holds, again)
 
 
 def _actor(account: SignedIn, award: Award) -> Actor:

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from peerlearn.awards import actions, queries
 from peerlearn.awards.models import Award
 from peerlearn.core import clock
-from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Permission
 from peerlearn.people.queries import person as person_of
 from peerlearn.web.awards import own
@@ -21,7 +20,6 @@ from peerlearn.web.awards.showing import offer_of, offers_for, shown_award
 from peerlearn.web.awards.words import STATES, after_acceptance, name_previews
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
-from peerlearn.web.kit.transaction import at_once
 
 __all__ = ["own", "pages"]
 
@@ -77,12 +75,7 @@ def award(public_id: str) -> ResponseReturnValue:
 def approve(public_id: str) -> ResponseReturnValue:
     """Agree that it be offered to the person."""
     award, by = queries.award(public_id), session.account_here().account_id
-    try:
-        actions.approve(award, by=by, now=clock.now())
-    except DomainError as refused:
-        if (why := refused.code) == "awards.approver_invited_proposer":
-            at_once(lambda: actions.note_refused_approval(award.id, by=by, why=why))
-        raise
+    actions.approve(award, by=by, now=clock.now())
     flash(_("The badge is approved. It can be handed over."), "success")
     return _to(award)
 

@@ -40,7 +40,6 @@ STATES: dict[AwardState, tuple[Text, str, Text]] = {
 
 OBSTACLES: dict[Obstacle, Text] = {
     Obstacle.PROPOSED_IT: _l("You proposed this badge: another person must approve it."),
-    Obstacle.INVITED_PROPOSER: _l("You invited the person who proposed this badge: somebody else must approve it."),
     Obstacle.OWN_BADGE: _l("This badge is for you: another person must approve it."),
     Obstacle.TOO_LATE: _l("They said no too long ago: it has to be proposed again."),
     Obstacle.RULE_NO_LONGER_MET: _l("The rule is no longer met: something was corrected since it was proposed."),

@@ -102,9 +102,6 @@ MESSAGES: dict[str, Any] = {
     "awards.not_proposer": _l("Only the person who proposed this badge can take the proposal back."),
     "awards.suspension_needs_reason": _l("Say what has to be checked."),
     "awards.too_late_to_think_again": _l("This offer is over. The badge has to be proposed again."),
-    "awards.approver_invited_proposer": _l(
-        "You invited the person who proposed this badge: somebody else must approve it. Nothing was changed."
-    ),
     "awards.not_now": _l("This badge has moved on meanwhile. Open it again to see where it stands."),
     "awards.no_longer_met": _l(
         "The rule is no longer met: something was corrected since. Refuse it, or have it proposed with a reason."
