@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from peerlearn.core.nir import contains_nir
-from tests.cast import SECRET
+from tests.cast import SECRET, Cast
+from tests.factories.workshops import plan_workshop
 from tests.stage import ClientOf
 
 NIR = "1850578006084"
@@ -48,10 +49,22 @@ def test_a_list_does_not_break_on_a_nul(client_of: ClientOf, name: str) -> None:
     assert client_of("samira").get(f"/workshops?{name}=%00").status_code == 400
 
 
-def test_no_form_breaks_on_a_nul(client_of: ClientOf) -> None:
-    assert client_of("").post("/sign-in", data={"identifier": "a\0b", "secret": "x"}).status_code == 400
-    assert client_of("samira").post("/people/new", data={"first_name": "A", "email": "a\0@b.co"}).status_code == 400
-    assert client_of("samira").post("/people/new", data={"first\0name": "A"}).status_code == 400
+def test_a_page_with_a_form_says_beside_which_text_a_nul_stands(client_of: ClientOf) -> None:
+    for sent in ({"identifier": "a\0b", "secret": "x"}, {"identifier": "samira@example.org", "secret": "x\0"}):
+        answer = client_of("").post("/sign-in", data=sent)
+        assert answer.status_code == 422
+        assert "signe" in answer.text
+    changed = client_of("samira").post("/account/secret", data={"current": f"{SECRET}\0", "new": "b\0cdefghijklmn"})
+    assert changed.status_code == 422
+    for sent in ({"first_name": "A", "email": "a\0@b.co"}, {"first\0name": "A"}, {"organisation": "\0"}):
+        assert client_of("samira").post("/people/new", data=sent).status_code == 422
+
+
+def test_a_button_that_sends_a_nul_was_not_drawn_by_us(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast)
+    for rest in ("/enrol", "/facilitators", "/facilitators/substitutes", "/guests"):
+        sent = {"person": "\0", "organisation": "\0"}
+        assert client_of("samira").post(planned.url(rest), data=sent).status_code == 400, rest
 
 
 BODIES = ["[1]", "1", '"x"', "null", '{"identifier":5,"secret":5}', '{"identifier":"\\ud800"}', "[" * 90_000, "{"]

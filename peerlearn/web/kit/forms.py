@@ -122,7 +122,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
 
     def act(self, action: Callable[[], T]) -> T | None:
         """Run `action` when the form was sent and its shape is right; None when the page must be shown again."""
-        if not self.validate_on_submit():
+        if not self.validate_on_submit() or self._holds_nul():
             return None
         transaction.start_writing()
         try:
@@ -132,6 +132,13 @@ class PageForm(FlaskForm):  # type: ignore[misc]
             self.refusal = message_of(refused)
             self._say_beside(self.place_of(refused), self.refusal)
             return None
+
+    def _holds_nul(self) -> bool:
+        """Whether a text holds what PostgreSQL cannot be asked, be it a secret or a text that is only compared."""
+        held = [field for field in self if isinstance(field, StringField) and "\0" in (field.data or "")]
+        for field in held:
+            self._say_beside(field.name, message_of(DomainError("hidden_text")))
+        return bool(held)
 
     def place_of(self, refused: DomainError) -> str:
         """The name of the field that a refusal is about; nothing when it is about the whole."""

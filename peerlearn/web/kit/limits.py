@@ -37,8 +37,9 @@ def _refuse_too_much() -> None:
 def _refuse_nul() -> None:
     if _NUL in request.path:
         abort(404)
-    # The box of verification judges whatever is put into it.
     pairs = [*request.args.items(multi=True)]
-    pairs += [] if request.endpoint == _TAKES_A_BADGE else request.form.items(multi=True)
+    # A page with a form says so itself, beside the text, and keeps what was typed; a button sends none.
+    shows_form = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    pairs += [] if shows_form else request.form.items(multi=True)
     if any(_NUL in name or _NUL in value for name, value in pairs):
         abort(400)

@@ -37,8 +37,8 @@ class Browser:
         sent = {"identifier": identifier, "secret": SECRET, "csrf_token": _token(page)}
         answer = session.post(f"{site}/sign-in", data=sent, timeout=PATIENCE, allow_redirects=False)
         assert answer.status_code == 302, answer.text
-        self._cookies = session.cookies.get_dict()
         self._csrf_token = _token(session.get(f"{site}/workshops/new", timeout=PATIENCE).text)
+        self._cookies = session.cookies.get_dict()
 
     def tap(self, path: str, **fields: str) -> Tap:
         """A button that is not pressed yet; pressing it gives the status of the answer."""
