@@ -1,10 +1,10 @@
-"""How often a page or an action asks the database."""
+"""How often a page or an action asks the database, and other things a test hears of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from peerlearn.core.db import db
 
@@ -19,8 +19,15 @@ def statements(app: Flask) -> Iterator[list[str]]:
 
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with listening(engine, "before_cursor_execute", note):
         yield said
+
+
+@contextmanager
+def listening(engine: Engine, what: str, heard: Callable[..., object]) -> Iterator[None]:
+    """Call `heard` until the block ends: an engine serves more than one test."""
+    event.listen(engine, what, heard)
+    try:
+        yield
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(engine, what, heard)

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from peerlearn.core.db import db
 from peerlearn.web.kit.forms import PageForm
 from peerlearn.workshops.models import Workshop
 from peerlearn.workshops.rules import WorkshopState
 from tests.cast import Cast
+from tests.counting import listening
 from tests.factories.workshops import plan_workshop
 from tests.house.story import ROLE_OF, Story, is_open_to, routes
 from tests.stage import ClientOf
@@ -51,20 +52,21 @@ def test_no_page_takes_the_lock_before_its_form_is_right(
     monkeypatch.setattr(PageForm, "validate", lambda *_, **_extra: False)
     begun: list[str] = []
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", _note_locks(begun))
+        engine = db.engine
     access = app.extensions["peerlearn-access"]
     clients = {name: client_of(name) for name in ROLE_OF}
     shown = {rule.endpoint for rule, method in routes(app) if method == "GET"}
     took: dict[str, list[str]] = {}
     tried = 0
-    for rule, method in routes(app):
-        if method != "POST" or rule.endpoint not in shown:
-            continue
-        begun.clear()
-        able = next(name for name, role in ROLE_OF.items() if is_open_to(role, access[rule.endpoint]))
-        assert clients[able].post(story.address(app, rule)).status_code in {404, 422}, rule.rule
-        took |= {rule.rule: [*begun]} if begun else {}
-        tried += 1
+    with listening(engine, "before_cursor_execute", _note_locks(begun)):
+        for rule, method in routes(app):
+            if method != "POST" or rule.endpoint not in shown:
+                continue
+            begun.clear()
+            able = next(name for name, role in ROLE_OF.items() if is_open_to(role, access[rule.endpoint]))
+            assert clients[able].post(story.address(app, rule)).status_code in {404, 422}, rule.rule
+            took |= {rule.rule: [*begun]} if begun else {}
+            tried += 1
     assert took == {}
     assert tried > 15
 

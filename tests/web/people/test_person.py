@@ -61,7 +61,7 @@ def test_a_first_name_is_all_one_has_to_type(client_of: ClientOf, cast: Cast) ->
         ({"birth_year": "84"}, "quatre chiffres"),
         ({"birth_year": "abc"}, "error-summary"),
         ({"email": "zineb"}, "adresse e-mail"),
-        ({"first_name": "Zi\x00neb"}, "signe"),
+        ({"first_name": "Zi\x07neb"}, "signe"),
     ],
 )
 def test_what_is_not_right_comes_back_open_with_what_was_typed(

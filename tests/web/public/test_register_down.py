@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from peerlearn.core.db import db
+from tests.counting import listening
 from tests.web.public.conftest import Shown
 from tests.web.public.handing_in import hand_in, heading
 
@@ -19,9 +19,10 @@ def test_whatever_part_of_the_register_is_down_the_answer_is_that_nobody_can_tel
     given = [shown.token.encode(), shown.assertion, shown.picture, shown.code.encode()]
     assert heading(hand_in(shown.browser, given[0], "badge")) == "Ce badge est authentique"
     with shown.app.app_context():
-        event.listen(db.engine, "before_cursor_execute", _down(table))
-    asked = [hand_in(shown.browser, one, "badge") for one in given]
-    asked.append(shown.browser.get(f"/verify?code={shown.code}").text)
+        engine = db.engine
+    with listening(engine, "before_cursor_execute", _down(table)):
+        asked = [hand_in(shown.browser, one, "badge") for one in given]
+        asked.append(shown.browser.get(f"/verify?code={shown.code}").text)
     assert {heading(page) for page in asked} <= {UNDECIDED, "Ce badge est authentique"}
     assert heading(asked[0]) == UNDECIDED
 
