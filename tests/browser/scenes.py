@@ -122,11 +122,10 @@ def _code(demo: Demonstration, page: Page, state: str) -> str:
 
 
 def _altered(page: Page, address: str) -> str:
-    """The token at an address with one letter of its contents changed."""
-    token = page.request.get(address).text()
-    header, payload, signature = token.split(".")
-    letter = "A" if payload[40] != "A" else "B"
-    return f"{header}.{payload[:40]}{letter}{payload[41:]}.{signature}"
+    """The token at an address with one letter of its signature changed: it can be read, and is judged."""
+    said, _, signature = page.request.get(address).text().rpartition(".")
+    letter = "A" if signature[20] != "A" else "B"
+    return f"{said}.{signature[:20]}{letter}{signature[21:]}"
 
 
 def _register_an_organisation_and_come_in(demo: Demonstration, page: Page) -> None:
