@@ -73,11 +73,14 @@ _ENGINES: dict[str, Engine] = {}
 
 
 def settle_in(app: Flask, settings: Settings) -> None:
-    """Give a test's application what one that has run for a while has: its templates and its statements compiled."""
+    """Give a test's application what one that has run for a while has: its templates and its statements compiled.
+
+    Its engine is a branch of one that lasts: whoever listens to a branch hears nothing of the next test's.
+    """
     app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         engines = cast("dict[str | None, Engine]", db.engines)
-        engines[None] = _ENGINES.setdefault(settings.database_url, db.engine)
+        engines[None] = _ENGINES.setdefault(settings.database_url, db.engine).execution_options()
 
 
 def settings_for(database_url: str, folder: Path) -> Settings:

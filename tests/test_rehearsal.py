@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from peerlearn.core import scope
 from peerlearn.core.db import db, transaction
@@ -29,6 +29,19 @@ def test_what_a_test_does_to_the_cast_is_gone_before_the_next(app: Flask, cast: 
             tilleuls.name = "Les Platanes"
         scope.leave(db.session())
     cast.organisations["guest"] = 0
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_a_database_that_breaks_in_a_test_is_whole_in_the_next(app: Flask, turn: str) -> None:
+    def fail(*arguments: object) -> None:
+        raise RuntimeError("broken")
+
+    with app.app_context():
+        db.session.execute(select(Organisation))
+        event.listen(db.engine, "before_cursor_execute", fail)  # and nobody takes it back
+        with pytest.raises(RuntimeError, match="broken"):
+            db.session.execute(select(Organisation))
+        db.session.rollback()
 
 
 def test_on_another_day_the_cast_is_assembled_anew(clean_databases: Databases, tmp_path: Path) -> None:
