@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 
 import click
+from flask import Flask
 from flask_migrate import upgrade
+from gunicorn.app.base import BaseApplication
 
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
+from peerlearn.core.db import db
 from peerlearn.core.settings import PROJECT, Settings
 from peerlearn.demo import loading, moving
 from peerlearn.factory import create_app
@@ -27,14 +30,33 @@ def main(port: int) -> None:
     _ensure_secrets(data_dir / "demo.env", port)
     os.environ["PEERLEARN_PUBLIC_URL"] = f"http://localhost:{port}"
     settings = Settings.from_environment()
-    _prepare(settings)
+    app = create_app(settings)
+    _prepare(app, settings)
     click.echo(f"\nPeerLearn is served at {settings.public_url}  (Ctrl-C stops it, nothing is lost)\n")
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_gunicorn(port)])  # noqa: S606 - our own server
+    _Server(app, port).run()
 
 
-def _prepare(settings: Settings) -> None:
-    app = create_app(settings)
+class _Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn in this process: the program is read once, which is most of what a start costs."""
+
+    def __init__(self, app: Flask, port: int) -> None:
+        self._app = app
+        self._port = port
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Two processes of four threads, on loopback only."""
+        told = {"bind": f"127.0.0.1:{self._port}", "worker_class": "gthread", "workers": 2, "threads": 4}
+        for name, value in {**told, "loglevel": "warning", "preload_app": True}.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The program, made already."""
+        return self._app
+
+
+def _prepare(app: Flask, settings: Settings) -> None:
     with app.app_context():
         upgrade(directory=str(PROJECT / "migrations"))
         with for_everything("preparing the demonstration"):
@@ -46,6 +68,8 @@ def _prepare(settings: Settings) -> None:
             _offer_to_move(days)
         with for_everything("listing the demonstration's sign-ins"):
             rows = loading.sign_ins()
+        # The processes that serve are made from this one: each opens connections of its own.
+        db.engine.dispose()
     for row in rows:
         click.echo(f"  {row.role:12} {row.organisation:36} {row.identifier:34} {row.secret}")
 
@@ -58,18 +82,6 @@ def _offer_to_move(days: int) -> None:
     if click.confirm(question, default=True):
         with for_everything("moving the demonstration to today"):
             moving.move_to(clock.today())
-
-
-def _gunicorn(port: int) -> list[str]:
-    return [
-        "--worker-class=gthread",
-        "--workers=2",
-        "--threads=4",
-        f"--bind=127.0.0.1:{port}",
-        "--log-level=warning",
-        "--preload",
-        "app:app",
-    ]
 
 
 def _ensure_secrets(file: Path, port: int) -> None:
