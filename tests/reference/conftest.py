@@ -34,6 +34,7 @@ from tests.services.server import serving
 
 HERE = Path(__file__).parent
 _OB2_PYTHON = PROJECT / ".venv" / "reference" / "bin" / "python"
+_NEEDS_NODE = ("test_wallets.py", "test_offline_summary.py")
 _NODE_MODULES = PROJECT / ".venv" / "node" / "node_modules"
 
 
@@ -118,8 +119,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave the suite that needs node to machines that have it, and say so."""
     if shutil.which("node"):
         return
-    needs = [item for item in items if item.path.name == "test_wallets.py"]
+    needs = [item for item in items if item.path.name in _NEEDS_NODE]
     if needs:
         items[:] = [item for item in items if item not in needs]
         config.hook.pytest_deselected(items=needs)
-        sys.stderr.write("left out, since node is not here: tests/reference/test_wallets.py\n")
+        sys.stderr.write(f"left out, since node is not here: {', '.join(_NEEDS_NODE)} in tests/reference\n")
