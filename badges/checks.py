@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from .errors import Malformed, RegisterUnavailable, TooLarge
 from .keys import KeyState, VerificationKey
@@ -21,8 +20,7 @@ class Stop(Exception):  # noqa: N818 - not an error: the rest of the checks make
     """The badge stops here; what was found so far is in the findings."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """What the caller of `verify` believes, and when it is."""
 
     resolve: Resolve | None

@@ -128,7 +128,7 @@ def _said(text: str) -> dict[str, Any]:
     try:
         if found.kind is Kind.COMPACT_JWS:
             return strict_json.read_object(jws.take_apart(found.text).payload)
-        return strict_json.read_object(found.text)
+        return strict_json.read_object(found.raw)
     except Malformed as error:
         raise Trouble(f"neither the JSON of a badge nor a compact JWS: {error}") from error
 

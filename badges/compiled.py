@@ -28,6 +28,7 @@ _HOLE_IN_JSON = re.compile(rb'"urn:hole:(\d+):"')
 # A batch has few instants.
 zulu = lru_cache(maxsize=1_024)(in_zulu)
 
+_HOLES = [f"{MARK}{number}:" for number in range(256)]
 _OF_CREDENTIAL = ("id", "validFrom", "validUntil", "awardedDate")
 _OF_STATUS = ("id", "statusListIndex", "statusListCredential")
 _OF_EVIDENCE = ("id", "name", "narrative", "genre")
@@ -194,14 +195,14 @@ def _take_apart(document: Mapping[str, Any], values: list[str]) -> dict[str, Any
         return None
     skeleton: dict[str, Any] = {}
     for name, member in document.items():
-        if name == "credentialSubject":
+        if type(member) is str:
+            skeleton[name] = _hole(member, values) if name in _OF_CREDENTIAL else member
+        elif name == "credentialSubject":
             skeleton[name] = _subject(member, values)
         elif name == "credentialStatus" and isinstance(member, dict):
             skeleton[name] = _with_holes(member, _OF_STATUS, values)
         elif name == "evidence" and isinstance(member, list):
             skeleton[name] = [_each(item, _OF_EVIDENCE, values) for item in member]
-        elif name in _OF_CREDENTIAL and type(member) is str:
-            skeleton[name] = _hole(member, values)
         else:
             skeleton[name] = member
     return skeleton
@@ -231,5 +232,6 @@ def _with_holes(members: Mapping[str, Any], names: tuple[str, ...], values: list
 
 
 def _hole(value: str, values: list[str]) -> str:
+    number = len(values)
     values.append(value)
-    return f"{MARK}{len(values) - 1}:"
+    return _HOLES[number] if number < len(_HOLES) else f"{MARK}{number}:"

@@ -124,15 +124,14 @@ class Graph:
 
         None when two nodes look alike.
         """
-        looks = [(pattern.look(texts), number) for number, pattern in self._moving]
-        looks.sort()
+        looks = sorted([(pattern.look(texts), number) for number, pattern in self._moving])
         ranks: list[int] = []
         last = b""
         for before, (look, number) in enumerate(looks):
-            rank = bisect_left(self._looks, look)
-            if look == last or self._looks[rank : rank + 1] == [look]:
+            if look == last or look in self._still:
                 return None
             last = look
+            rank = bisect_left(self._looks, look)
             ranks.append(rank)
             texts[number] = _LABELS[rank + before]
         return tuple(ranks)

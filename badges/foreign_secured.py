@@ -5,6 +5,7 @@ The algorithm follows from the key that the issuer publishes. What the proof say
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ _MOST_PROOFS = 5
 _MAX_KID = 2_000
 
 
-def read_header(header: dict[str, Any]) -> NamedKey:
+def read_header(header: Mapping[str, Any]) -> NamedKey:
     """Return which key a VC-JWT names (OB 3.0, JSON Web Token proof format, header).
 
     Raises:
@@ -47,7 +48,7 @@ def read_header(header: dict[str, Any]) -> NamedKey:
     return NamedKey(kid=kid, jwk=jwk)
 
 
-def check_algorithm(header: dict[str, Any]) -> str:
+def check_algorithm(header: Mapping[str, Any]) -> str:
     """Return the algorithm a header names, if it is one that is read: RS256, ES256 or EdDSA.
 
     Raises:

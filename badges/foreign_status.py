@@ -109,7 +109,7 @@ def _read_list(address: str, question: Question) -> Credential:
         check_issuer(listed.issuer_id, question)
         check_signed(parts, listed.issuer_id, question)
         return listed
-    listed = read_credential(strict_json.read_object(document.text, max_bytes=MAX_DOCUMENT))
+    listed = read_credential(strict_json.read_object(document.raw, max_bytes=MAX_DOCUMENT))
     check_issuer(listed.issuer_id, question)
     check_secured(listed.document, listed.issuer_id, question)
     return listed

@@ -7,8 +7,10 @@ brought along proves nothing here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from . import base64url, signatures, strict_json
 from .errors import Malformed, SignatureInvalid, TooLarge
@@ -19,14 +21,13 @@ MAX_HEADER = 4_096
 _HEADER_MEMBERS = frozenset({"alg", "kid", "typ"})
 
 
-@dataclass(frozen=True)
-class UnverifiedToken:
+class UnverifiedToken(NamedTuple):
     """A token taken apart. Nothing in it is proven."""
 
-    header: dict[str, Any]
-    payload: bytes = field(repr=False)
-    signing_input: bytes = field(repr=False)
-    signature: bytes = field(repr=False)
+    header: Mapping[str, Any]
+    payload: bytes
+    signing_input: bytes
+    signature: bytes
 
 
 def sign(payload: bytes, key: SigningKey) -> str:
@@ -45,16 +46,14 @@ def take_apart(token: str) -> UnverifiedToken:
     """
     if len(token) > MAX_TOKEN:
         raise TooLarge(f"token over {MAX_TOKEN} characters")
-    parts = token.split(".")
-    if len(parts) != 3 or not all(parts):
+    signing_input, _, signature = token.rpartition(".")
+    header, _, payload = signing_input.partition(".")
+    if not (header and payload and signature) or "." in payload:
         raise Malformed("not the three parts of a signed compact JWS", code="not_compact_jws")
-    header, payload, signature = (base64url.decode(part) for part in parts)
-    return UnverifiedToken(
-        header=strict_json.read_object(header, max_bytes=MAX_HEADER),
-        payload=payload,
-        signing_input=token.rpartition(".")[0].encode(),
-        signature=signature,
-    )
+    read = _read_header(header)
+    decoded = base64url.decode(payload)
+    # ASCII by now, but for the signature, which is read next.
+    return UnverifiedToken(read, decoded, signing_input.encode(), base64url.decode(signature))
 
 
 def read_signed(token: str | UnverifiedToken, key: VerificationKey) -> dict[str, Any]:
@@ -73,7 +72,7 @@ def read_signed(token: str | UnverifiedToken, key: VerificationKey) -> dict[str,
     return strict_json.read_object(parts.payload)
 
 
-def check_header(header: dict[str, Any], key: VerificationKey) -> None:
+def check_header(header: Mapping[str, Any], key: VerificationKey) -> None:
     """Refuse a header that says more than it may, or something else than the stored key.
 
     Raises:
@@ -86,3 +85,9 @@ def check_header(header: dict[str, Any], key: VerificationKey) -> None:
         raise SignatureInvalid("the token names another algorithm than its key", code="algorithm_mismatch")
     if header.get("kid") != key.kid:
         raise SignatureInvalid("the token names another key", code="kid_mismatch")
+
+
+# All tokens of one key have the same header. Callers only read it: a view refuses to be written.
+@lru_cache(maxsize=64)
+def _read_header(part: str) -> Mapping[str, Any]:
+    return MappingProxyType(strict_json.read_object(base64url.decode(part), max_bytes=MAX_HEADER))

@@ -26,7 +26,7 @@ PURPOSE = "assertionMethod"
 MAX_BYTES = 3_000_000
 _SIGNATURE_BYTES = 64
 _CONTEXTS = (ob3.VC_CONTEXT, ob3.OB3_CONTEXT)
-_USUAL_MEMBERS = {"@context", "type", "cryptosuite", "created", "verificationMethod", "proofPurpose"}
+_USUAL_MEMBERS = {"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"}
 
 
 class Secured(NamedTuple):
@@ -95,8 +95,7 @@ def proofs_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
         raise Malformed("a proof is an object", code="proof_shape")
     if not proofs:
         raise Malformed("a document without a proof", code="not_signed")
-    wanted = {"type": TYPE, "cryptosuite": CRYPTOSUITE, "proofPurpose": PURPOSE}
-    return [proof for proof in proofs if all(proof.get(name) == value for name, value in wanted.items())]
+    return [proof for proof in proofs if _is_wanted(proof)]
 
 
 def check_proof(
@@ -122,9 +121,9 @@ def check_proof(
         TooLarge: over a cap.
         Malformed: another suite or purpose, part of a chain, or something would stay unsigned.
     """
-    signature, config, unsecured = _read(document, proof)
-    found = canonical.canonicalise(unsecured, max_bytes=max_bytes)
-    hashed = canonical.canonicalise(config).sha256 + found.sha256
+    signature = _read(document, proof)
+    found = canonical.canonicalise(_without("proof", document), max_bytes=max_bytes)
+    hashed = canonical.canonicalise(_config(document, proof)).sha256 + found.sha256
     signatures.check(hashed, signature, _ed25519_public(public_key))
 
 
@@ -136,20 +135,24 @@ def check_own(document: Mapping[str, Any], proof: Mapping[str, Any], public_key:
     Raises:
         SignatureInvalid, ContextUnknown, TooLarge, Malformed: as `check_proof`.
     """
-    signature, config, unsecured = _read(document, proof)
-    found = compiled.canonicalise(unsecured)
-    signatures.check(_config_hash(config) + found.sha256, signature, _ed25519_public(public_key))
+    signature = _read(document, proof)
+    found = compiled.canonicalise(_without("proof", document))
+    signatures.check(_config_hash(document, proof) + found.sha256, signature, _ed25519_public(public_key))
     return found.path
 
 
-def _read(document: Mapping[str, Any], proof: Mapping[str, Any]) -> tuple[bytes, dict[str, Any], dict[str, Any]]:
-    """Return signature, proof configuration (section 3.2.5) and document without proofs."""
-    if proof.get("type") != TYPE or proof.get("cryptosuite") != CRYPTOSUITE or proof.get("proofPurpose") != PURPOSE:
+def _is_wanted(proof: Mapping[str, Any]) -> bool:
+    suite, purpose = proof.get("cryptosuite"), proof.get("proofPurpose")
+    return proof.get("type") == TYPE and suite == CRYPTOSUITE and purpose == PURPOSE
+
+
+def _read(document: Mapping[str, Any], proof: Mapping[str, Any]) -> bytes:
+    """Return the signature of a proof that can be checked."""
+    if not _is_wanted(proof):
         raise Malformed("not an eddsa-rdfc-2022 proof that asserts", code="proof_not_supported")
     if "previousProof" in proof:
         raise Malformed("a proof that rests on another one", code="proof_not_supported")
-    contexts = document.get("@context")
-    if proof.get("@context", contexts) != contexts:
+    if "@context" in proof and proof["@context"] != document.get("@context"):
         raise Malformed("a proof with other contexts than its document", code="proof_shape")
     value, method = proof.get("proofValue"), proof.get("verificationMethod")
     if not isinstance(value, str) or not isinstance(method, str):
@@ -157,9 +160,18 @@ def _read(document: Mapping[str, Any], proof: Mapping[str, Any]) -> tuple[bytes,
     signature = multibase.decode(value)
     if len(signature) != _SIGNATURE_BYTES:
         raise SignatureInvalid("an Ed25519 signature has 64 bytes")
-    config = {"@context": contexts, **{name: member for name, member in proof.items() if name != "proofValue"}}
-    unsecured = {name: member for name, member in document.items() if name != "proof"}
-    return signature, config, unsecured
+    return signature
+
+
+def _without(name: str, members: Mapping[str, Any]) -> dict[str, Any]:
+    rest = dict(members)
+    rest.pop(name, None)
+    return rest
+
+
+def _config(document: Mapping[str, Any], proof: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the proof configuration (section 3.2.5)."""
+    return {"@context": document.get("@context"), **_without("proofValue", proof)}
 
 
 def _proof(kid: str, created: str) -> dict[str, Any]:
@@ -182,12 +194,12 @@ def _settings(contexts: tuple[str, ...], kid: str, created: str) -> tuple[bytes,
     return text[1 : -len('"}]}')], hashed
 
 
-def _config_hash(config: Mapping[str, Any]) -> bytes:
-    contexts, created = config["@context"], config.get("created")
-    usual = config.keys() == _USUAL_MEMBERS and isinstance(created, str) and isinstance(contexts, list)
-    if usual and all(isinstance(url, str) for url in contexts):
-        return _settings(tuple(contexts), config["verificationMethod"], created)[1]
-    return canonical.canonicalise(config).sha256
+def _config_hash(document: Mapping[str, Any], proof: Mapping[str, Any]) -> bytes:
+    contexts, created = document.get("@context"), proof.get("created")
+    usual = proof.keys() == _USUAL_MEMBERS and isinstance(created, str)
+    if usual and isinstance(contexts, list) and all(isinstance(url, str) for url in contexts):
+        return _settings(tuple(contexts), proof["verificationMethod"], created)[1]
+    return canonical.canonicalise(_config(document, proof)).sha256
 
 
 def _ed25519(key: SigningKey) -> Ed25519PrivateKey:

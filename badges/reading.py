@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import Malformed
 from .ob3 import OB3_CONTEXT, VC_CONTEXT
 from .published_keys import OB2_CONTEXT
 
+_BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Window:
+class Window(NamedTuple):
     """From when until when a badge is valid; `until` None is for ever."""
 
     begins_at: datetime
@@ -34,13 +33,10 @@ def read_jwt_claims(claims: dict[str, Any]) -> Window:
     issuer, subject = claims["issuer"], claims["credentialSubject"]
     begins_at = read_instant(claims.get("validFrom"))
     ends_at = read_instant(claims["validUntil"]) if "validUntil" in claims else None
-    pairs = [
-        (claims.get("iss"), issuer if isinstance(issuer, str) else issuer.get("id")),
-        (claims.get("jti"), claims["id"]),
-        (claims.get("sub"), subject.get("id")),
-    ]
+    repeated = claims.get("iss"), claims.get("jti"), claims.get("sub")
+    members = (issuer if isinstance(issuer, str) else issuer.get("id")), claims["id"], subject.get("id")
     # An absent claim must not equal an absent member: both have to be there.
-    if any(not isinstance(claim, str) or claim != member for claim, member in pairs):
+    if repeated != members or not all(isinstance(claim, str) for claim in repeated):
         raise Malformed("iss, jti or sub does not repeat the credential", code="claims_mismatch")
     if not _is_second(claims.get("nbf"), begins_at) or ("exp" in claims) != (ends_at is not None):
         raise Malformed("nbf or exp does not repeat the credential", code="claims_mismatch")
@@ -81,8 +77,9 @@ def read_assertion(document: dict[str, Any]) -> Window:
 def types_of(document: dict[str, Any]) -> list[str]:
     """Return the `type` of a document as a list of strings, whatever its form."""
     value = document.get("type")
-    values = value if isinstance(value, list) else [value]
-    return [item for item in values if isinstance(item, str)]
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, str)]
+    return [value] if isinstance(value, str) else []
 
 
 def read_instant(text: object) -> datetime:
@@ -103,8 +100,8 @@ def _check_ob3_shape(claims: dict[str, Any]) -> None:
     contexts = claims.get("@context")
     if not isinstance(contexts, list) or contexts[:2] != [VC_CONTEXT, OB3_CONTEXT]:
         raise Malformed("not the contexts of OB 3.0, in their order", code="credential_shape")
-    types = set(types_of(claims))
-    if "VerifiableCredential" not in types or not types & {"OpenBadgeCredential", "AchievementCredential"}:
+    types = types_of(claims)
+    if "VerifiableCredential" not in types or _BADGES.isdisjoint(types):
         raise Malformed("not an OpenBadgeCredential", code="credential_shape")
     if not isinstance(claims.get("id"), str) or not isinstance(claims.get("issuer"), str | dict):
         raise Malformed("id or issuer is missing", code="credential_shape")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from .trust import Registered
@@ -151,6 +152,7 @@ class Findings:
         self.form = form
         self._names = names
         self._checks: dict[str, Check] = {}
+        self._in_doubt = False
         self.credential_id: str | None = None
         self.contents: Mapping[str, Any] | None = None
         self.registered: Registered | None = None
@@ -161,21 +163,27 @@ class Findings:
 
     def passed(self, name: str) -> None:
         """Note that the check went well."""
-        self._checks[name] = Check(name, Outcome.PASSED)
+        self._checks[name] = _passed(name)
 
     def failed(self, name: str, reason: Reason, detail: str) -> None:
         """Note that the badge is not valid."""
+        self._in_doubt = True
         self._checks[name] = Check(name, Outcome.FAILED, reason, detail)
 
     def not_possible(self, name: str, reason: Reason, detail: str) -> None:
         """Note that nobody can tell."""
+        self._in_doubt = True
         self._checks[name] = Check(name, Outcome.NOT_POSSIBLE, reason, detail)
 
     def report(self) -> Report:
         """Return all checks in order; those never reached say so."""
-        unreached = Outcome.NOT_POSSIBLE, Reason.NOT_REACHED
+        found = self._checks
+        if not self._in_doubt and len(found) == len(self._names):
+            checks = _all_passed(self._names)
+        else:
+            checks = tuple([found.get(name) or _not_reached(name) for name in self._names])
         return Report(
-            checks=tuple(self._checks.get(name) or Check(name, *unreached) for name in self._names),
+            checks=checks,
             form=self.form,
             credential_id=self.credential_id,
             contents=self.contents,
@@ -185,3 +193,19 @@ class Findings:
             is_beside=self.is_beside,
             linked=self.linked,
         )
+
+
+# Most checks end like this, and there are a dozen names.
+@lru_cache(maxsize=64)
+def _passed(name: str) -> Check:
+    return Check(name, Outcome.PASSED)
+
+
+@lru_cache(maxsize=64)
+def _not_reached(name: str) -> Check:
+    return Check(name, Outcome.NOT_POSSIBLE, Reason.NOT_REACHED)
+
+
+@lru_cache(maxsize=64)
+def _all_passed(names: tuple[str, ...]) -> tuple[Check, ...]:
+    return tuple(_passed(name) for name in names)

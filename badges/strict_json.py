@@ -22,10 +22,6 @@ MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1
 
 # A string is swallowed whole, closed or not, so that brackets inside it do not count and time stays linear.
-# What the quick reader leaves to the thorough one: long numbers, and NUL. A search by pattern would take longer than
-# all the rest.
-_DIGITS_TO_ZERO = bytes(0x30 if 0x30 <= byte <= 0x39 else 0 for byte in range(256))
-_LONG_NUMBER = b"0" * 16
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
@@ -105,15 +101,16 @@ def _read_quickly(data: bytes) -> Any:
 
     A duplicate member, white space, another escape or a number written otherwise would not come back the same.
     """
-    if data.count(b"[") + data.count(b"{") > MAX_DEPTH or b"\\u0000" in data:
-        return _UNSURE
-    if _LONG_NUMBER in data.translate(_DIGITS_TO_ZERO):
+    # Quicker than counting; and one letter is looked for far quicker than six.
+    brackets = len(data) - len(data.translate(None, b"[{"))
+    if brackets > MAX_DEPTH or (b"\\" in data and b"\\u0000" in data):
         return _UNSURE
     try:
         value = orjson.loads(data)
-    except orjson.JSONDecodeError:
+        again = orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
+    except (ValueError, TypeError):
         return _UNSURE
-    return value if orjson.dumps(value) == data else _UNSURE
+    return value if again == data else _UNSURE
 
 
 def _as_bytes(data: bytes | str, max_bytes: int) -> bytes:

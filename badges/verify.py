@@ -70,7 +70,7 @@ def _text(found: Recognised, question: Question) -> Report:
     if found.kind is Kind.COMPACT_JWS:
         return verify_jwt(found.text, question)
     if found.kind is Kind.JSON:
-        return _json(found.text, question)
+        return _json(found.raw, question)
     # Old pictures hold only the address of the assertion.
     if origin(found.text) is None or is_ours(found.text, question):
         return _not_checked(Reason.NOT_SUPPORTED, "a text that is no badge by itself")
@@ -90,7 +90,7 @@ def _behind(address: str, question: Question) -> Report:
 
 def _baked(found: Recognised, question: Question) -> Report:
     try:
-        texts = baking.unbake(found.image) if found.kind is Kind.PNG else unbake_svg(found.image)
+        texts = baking.unbake(found.raw) if found.kind is Kind.PNG else unbake_svg(found.raw)
     except TooLarge as error:
         return _refused(Reason.TOO_LARGE, str(error))
     except Malformed as error:
@@ -128,19 +128,19 @@ def _recipient(report: Report) -> object:
     return recipient.get("identity") if isinstance(recipient, dict) else None
 
 
-def _json(text: str, question: Question) -> Report:
+def _json(raw: bytes, question: Question) -> Report:
     try:
-        document = strict_json.read_object(text)
+        document = strict_json.read_object(raw)
     except Malformed as error:
         return _refused(reason_of(error), str(error))
     types = types_of(document)
     if "VerifiableCredential" in types:
         if "proof" in document:
-            return verify_document(text, document, question)
+            return verify_document(raw, document, question)
         return _refused(Reason.NOT_SIGNED, "a credential without a proof")
     if "Assertion" not in types:
         return _refused(Reason.MALFORMED, "JSON, but no badge")
-    return verify_hosted(text, document, question)
+    return verify_hosted(raw, document, question)
 
 
 def _refused(reason: Reason, detail: str) -> Report:

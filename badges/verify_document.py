@@ -32,7 +32,7 @@ CHECKS = ("form", "key", "signature", "issuer", "contents", "dates", "register",
 _CLOCK_SKEW = timedelta(seconds=60)
 
 
-def verify_document(text: str, document: dict[str, Any], question: Question) -> Report:
+def verify_document(raw: bytes, document: dict[str, Any], question: Question) -> Report:
     """Check a credential with an embedded proof against stored keys and register.
 
     OB 3.0, Linked Data proof format; W3C Data Integrity EdDSA cryptosuites, `eddsa-rdfc-2022`.
@@ -50,7 +50,7 @@ def verify_document(text: str, document: dict[str, Any], question: Question) -> 
         check_dates(window, question, findings)
         _created(proof, question, findings)
         registered = find_registered(document["id"], question, findings)
-        _same_signature(text, proof, registered, findings)
+        _same_signature(raw, proof, registered, findings)
         findings.contents = document
         check_compromise(key, registered, findings)
         check_status(registered, findings)
@@ -71,8 +71,10 @@ def _form(document: dict[str, Any], question: Question, findings: Findings) -> d
         # Of our own issuers, none ever made another kind of proof; of others, somebody else has to judge.
         return {}
     findings.passed("form")
-    ours = (proof for proof in wanted if find_key(proof.get("verificationMethod"), question, findings))
-    return next(ours, wanted[0])
+    for proof in wanted[1:] and wanted:
+        if find_key(proof.get("verificationMethod"), question, findings):
+            return proof
+    return wanted[0]
 
 
 def _without_key(document: dict[str, Any], question: Question, findings: Findings) -> Report:
@@ -127,12 +129,12 @@ def _created(proof: dict[str, Any], question: Question, findings: Findings) -> N
         findings.failed("dates", Reason.EXPIRED, "the proof has ended")
 
 
-def _same_signature(text: str, proof: dict[str, Any], registered: Registered, findings: Findings) -> None:
+def _same_signature(raw: bytes, proof: dict[str, Any], registered: Registered, findings: Findings) -> None:
     """The registered bytes, or the same statements written otherwise: then they carry the registered signature.
 
     Wallets reorder members and unwrap the array of one proof; the signature covers the statements, not the bytes.
     """
-    if digest(text) not in registered.digests and proof.get("proofValue") not in _signatures_of(registered):
+    if digest(raw) not in registered.digests and proof.get("proofValue") not in _signatures_of(registered):
         stop(findings, "register", Reason.ALTERED, "well signed, but not with the signature in the register")
     findings.passed("register")
 

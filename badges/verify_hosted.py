@@ -16,7 +16,7 @@ from .trust import Registered, digest
 CHECKS = ("form", "issuer", "register", "contents", "dates", "status")
 
 
-def verify_hosted(text: str, document: dict[str, Any], question: Question) -> Report:
+def verify_hosted(raw: bytes, document: dict[str, Any], question: Question) -> Report:
     """Check a hosted assertion against the register and the stored bytes; ours are never fetched."""
     findings = Findings("ob2_hosted", CHECKS)
     try:
@@ -26,7 +26,7 @@ def verify_hosted(text: str, document: dict[str, Any], question: Question) -> Re
         findings.passed("issuer")
         registered = find_registered(address, question, findings)
         findings.passed("register")
-        _contents(text, document, registered, question, findings)
+        _contents(raw, document, registered, question, findings)
         check_status(registered, findings)
     except Stop:
         pass
@@ -52,12 +52,12 @@ def _is_ours(address: str, question: Question) -> bool:
 
 
 def _contents(
-    text: str, document: dict[str, Any], registered: Registered, question: Question, findings: Findings
+    raw: bytes, document: dict[str, Any], registered: Registered, question: Question, findings: Findings
 ) -> None:
     if document.get("revoked") is True:
         findings.failed("contents", Reason.REVOKED, "the document itself says that it is withdrawn")
         return
-    if digest(text) not in registered.digests and not _is_stored(document, registered):
+    if digest(raw) not in registered.digests and not _is_stored(document, registered):
         findings.failed("contents", Reason.ALTERED, "not what we host under this address")
         return
     try:

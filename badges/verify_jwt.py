@@ -71,9 +71,9 @@ def _form(token: str, findings: Findings) -> tuple[jws.UnverifiedToken, dict[str
         stop(findings, "form", Reason.ALGORITHM_NOT_ALLOWED, "not the algorithm of a public key signature")
     credential_id = claims.get("id")
     findings.credential_id = credential_id if isinstance(credential_id, str) else None
-    findings.form = _OB2 if "Assertion" in types_of(claims) else _OB3
-    kinds = set(types_of(claims))
-    findings.is_beside = bool(kinds & _BESIDE) and not kinds & _BADGES
+    kinds = types_of(claims)
+    findings.form = _OB2 if "Assertion" in kinds else _OB3
+    findings.is_beside = not _BESIDE.isdisjoint(kinds) and _BADGES.isdisjoint(kinds)
     findings.passed("form")
     return parts, claims
 
