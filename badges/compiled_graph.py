@@ -124,7 +124,9 @@ class Graph:
 
         None when two nodes look alike.
         """
-        looks = sorted([(pattern.look(texts), number) for number, pattern in self._moving])
+        looks = [(pattern.look(texts), number) for number, pattern in self._moving]
+        if len(looks) > 1:
+            looks.sort()
         ranks: list[int] = []
         last = b""
         for before, (look, number) in enumerate(looks):

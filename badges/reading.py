@@ -52,10 +52,8 @@ def read_credential(document: dict[str, Any]) -> Window:
         Malformed: not an OpenBadgeCredential, or dates without zone.
     """
     _check_ob3_shape(document)
-    return Window(
-        begins_at=read_instant(document.get("validFrom")),
-        ends_at=read_instant(document["validUntil"]) if "validUntil" in document else None,
-    )
+    begins_at = read_instant(document.get("validFrom"))
+    return Window(begins_at, read_instant(document["validUntil"]) if "validUntil" in document else None)
 
 
 def read_assertion(document: dict[str, Any]) -> Window:

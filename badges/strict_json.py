@@ -38,8 +38,7 @@ def read(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Any:
             a lone surrogate or NUL in a string.
     """
     raw = _as_bytes(data, max_bytes)
-    quick = _read_quickly(raw)
-    if quick is not _UNSURE:
+    if (quick := _read_quickly(raw)) is not _UNSURE:
         return quick
     text = _as_text(raw)
     _check_depth(text)
@@ -117,8 +116,10 @@ def _as_bytes(data: bytes | str, max_bytes: int) -> bytes:
     # The length first: a long text is not even encoded.
     if len(data) > max_bytes:
         raise TooLarge(f"JSON text over {max_bytes} bytes")
+    if isinstance(data, bytes):
+        return data
     try:
-        raw = data.encode() if isinstance(data, str) else data
+        raw = data.encode()
     except UnicodeEncodeError as error:
         raise Malformed("lone surrogate in the text", code="json_surrogate") from error
     if len(raw) > max_bytes:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from . import proofs, strict_json
 from .checks import (
     Question,
@@ -22,7 +20,7 @@ from .checks import (
 )
 from .errors import ContextUnknown, Malformed, SignatureInvalid
 from .foreign_integrity import verify_foreign_integrity
-from .keys import VerificationKey
+from .keys import Algorithm, VerificationKey
 from .reading import Window, read_credential, read_instant
 from .report import Findings, Reason, Report
 from .trust import Registered, digest
@@ -86,7 +84,7 @@ def _without_key(document: dict[str, Any], question: Question, findings: Finding
 
 
 def _signature(document: dict[str, Any], proof: dict[str, Any], key: VerificationKey, findings: Findings) -> None:
-    if not isinstance(key.public_key, Ed25519PublicKey):
+    if key.algorithm is not Algorithm.ED25519:
         stop(findings, "signature", Reason.ALGORITHM_NOT_ALLOWED, "the stored key makes no such proof")
     try:
         proofs.check_own(document, proof, key.public_key)

@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> int:
     _say("| work | ours /s | bare /s | ours ÷ bare | goal | others /s |\n|---|---|---|---|---|---|")
     met = [_row(name, in_turn(contenders()), goal) for name, contenders, goal in _TABLE]
     met += [_issuing_over_peers(), *_verifying_2()]
+    _baking_over_peers()
     _curve([1_000, 10_000, 100_000, *([1_000_000] if "--million" in arguments else [])])
     return 0 if all(met) else 1
 
@@ -49,6 +50,16 @@ def _issuing_over_peers() -> bool:
     told = ", ".join(f"{name} {rate:,.0f}/s" for name, rate in peers.items())
     _say(f"\nIssuing with Data Integrity: {ours / best:,.0f} times the best peer ({told}). ", end="")
     return _goal(ours / best, _GOAL_OVER_PEERS)
+
+
+def _baking_over_peers() -> None:
+    theirs_per_second = theirs.bakery_per_second()
+    if theirs_per_second is None:
+        _say("Baking: openbadges-bakery is not installed here (make .venv/reference/.made).")
+        return
+    ours = in_turn({name: work for name, work in baking.png().items() if name == "ours"}).median("ours")
+    times = ours / theirs_per_second
+    _say(f"Baking: {ours:,.0f}/s, openbadges-bakery {theirs_per_second:,.0f}/s: {times:,.0f} times as many.")
 
 
 def _verifying_2() -> list[bool]:

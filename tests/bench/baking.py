@@ -12,12 +12,12 @@ from tests.bench.awards import BEGUN, award
 from tests.bench.issuing import DI_KEY
 from tests.bench.measure import Work
 
-_PICTURE = Path(__file__).resolve().parents[2] / "docs" / "screenshots" / "presence.phone.png"
+PICTURE = Path(__file__).resolve().parents[2] / "docs" / "screenshots" / "presence.phone.png"
 
 
 def png() -> Mapping[str, Work]:
     """A badge into a picture that was looked through once, as an achievement's is."""
-    picture = _PICTURE.read_bytes()
+    picture = PICTURE.read_bytes()
     texts = [proofs.sign_credential(award(number), DI_KEY, created=BEGUN).decode() for number in range(200)]
     prepared = badges.prepare(picture)
     before, after = picture[:33], picture[33:]

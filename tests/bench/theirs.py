@@ -6,8 +6,10 @@ import subprocess
 from pathlib import Path
 
 import badges
-from badges import ob2, ob3
-from tests.bench.awards import ACHIEVEMENT, ISSUER, award
+from badges import ob2, ob3, proofs
+from tests.bench.awards import ACHIEVEMENT, BEGUN, ISSUER, award
+from tests.bench.baking import PICTURE
+from tests.bench.issuing import DI_KEY
 from tests.services.keeper import PROJECT
 
 _HERE = Path(__file__).parent
@@ -27,6 +29,15 @@ def reference_2_per_second() -> float | None:
     }
     asked = {"assertion": one.assertion_url, "documents": documents, "image": ACHIEVEMENT.image_url}
     return _rate([str(_OB2_PYTHON), str(_HERE / "reference_2.py")], json.dumps(asked))
+
+
+def bakery_per_second() -> float | None:
+    """openbadges-bakery on the picture and a text that we bake; None when it is not here."""
+    if not _OB2_PYTHON.exists():
+        return None
+    text = proofs.sign_credential(award(1), DI_KEY, created=BEGUN).decode()
+    asked = {"picture": str(PICTURE), "text": text}
+    return _rate([str(_OB2_PYTHON), str(_HERE / "bakery.py")], json.dumps(asked))
 
 
 def digitalbazaar_per_second() -> float | None:
