@@ -71,6 +71,9 @@ def _text(found: Recognised, question: Question) -> Report:
         return verify_jwt(found.text, question)
     if found.kind is Kind.JSON:
         return _json(found.raw, question)
+    if not found.text.startswith(("https://", "http://")):
+        # What would be refused when pasted is refused in a picture too, such as a token without its signature.
+        return _refused(Reason.MALFORMED, "neither compact JWS nor JSON nor an address")
     # Old pictures hold only the address of the assertion.
     if origin(found.text) is None or is_ours(found.text, question):
         return _not_checked(Reason.NOT_SUPPORTED, "a text that is no badge by itself")
@@ -115,16 +118,16 @@ def _second_badge(first: Report, other: Report) -> Check:
     if first.issuer_host is not None and first.issuer_host == other.issuer_host:
         # Two forms of other issuers name the same person in ways that cannot be compared.
         return Check(name, Outcome.PASSED)
-    if _recipient(first) != _recipient(other):
+    if _recipient(first) is None or _recipient(first) != _recipient(other):
         return Check(name, Outcome.FAILED, Reason.MIXED_BADGES, "two awards in one picture")
     return Check(name, Outcome.PASSED)
 
 
 def _recipient(report: Report) -> object:
     contents = report.contents or {}
-    if report.form == "ob3_jwt":
-        return contents.get("sub")
-    recipient = contents.get("recipient")
+    subject, recipient = contents.get("credentialSubject"), contents.get("recipient")
+    if isinstance(subject, dict):
+        return subject.get("id")
     return recipient.get("identity") if isinstance(recipient, dict) else None
 
 
