@@ -18,7 +18,7 @@ from .keys import PublicKey, public_key_from_jwk
 from .reading import read_instant
 
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+")
-_AUTHORITY = re.compile(r"([a-z0-9.-]+)(?:%3A(\d{1,5}))?", re.IGNORECASE)
+_AUTHORITY = re.compile(r"([a-z0-9.-]+)(?:%3A([0-9]{1,5}))?", re.IGNORECASE)
 # What a segment must not turn into once decoded: another folder, or another part of the address.
 _TRICKY = re.compile(r"%(?:2[eEfF]|5[cC]|00|3[fF]|23|25)")
 _JWK_TYPES = frozenset({"JsonWebKey", "JsonWebKey2020"})
@@ -126,6 +126,8 @@ def read_key_material(method: dict[str, Any]) -> PublicKey:
     if method.keys() & _PRIVATE or (isinstance(jwk, dict) and "d" in jwk):
         raise InvalidKey("the private half of the key is published", code="key_compromised")
     kind = method.get("type")
+    if not isinstance(kind, str):
+        raise InvalidKey("a method has one type, as a text", code="key_not_supported")
     if kind in _JWK_TYPES and isinstance(jwk, dict):
         return supported_jwk(jwk)
     text = method.get("publicKeyMultibase")
@@ -138,10 +140,15 @@ def supported_jwk(jwk: dict[str, Any]) -> PublicKey:
     """Return the key of a published JWK.
 
     Raises:
-        InvalidKey: `key_compromised` when it holds the private half, else `key_not_supported`.
+        InvalidKey: `key_compromised` when it holds the private half, `key_not_published` when it is not for
+            signatures, else `key_not_supported`.
     """
     if "d" in jwk:
         raise InvalidKey("the private half of the key is published", code="key_compromised")
+    operations = jwk.get("key_ops", ["verify"])
+    if jwk.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:
+        # RFC 7517 sections 4.2 and 4.3: whoever holds the other half of it was never trusted with signatures.
+        raise InvalidKey("published for another use than signatures", code="key_not_published")
     try:
         return public_key_from_jwk(jwk)
     except InvalidKey as error:

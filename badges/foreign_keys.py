@@ -15,7 +15,7 @@ from .checks import Question
 from .errors import InvalidKey, Unreachable
 from .foreign_addresses import origin
 from .foreign_checks import Refused, Unknown, fetch_object, is_ours
-from .keys import PublicKey
+from .keys import PublicKey, is_weak
 from .report import Reason
 
 _MOST_KEYS = 50
@@ -54,7 +54,8 @@ def find_key(issuer_id: str, named: NamedKey, question: Question) -> PublicKey:
         issuer_id: passed `check_issuer`.
 
     Raises:
-        InvalidKey: the issuer does not publish it, withdrew it, or, `key_not_supported`, its kind is not read.
+        InvalidKey: the issuer does not publish it, withdrew it, anybody can sign for it, or, `key_not_supported`, its
+            kind is not read.
         Unreachable: what the issuer publishes could not be had.
     """
     if named.kid is None and named.jwk is None:
@@ -67,6 +68,8 @@ def find_key(issuer_id: str, named: NamedKey, question: Question) -> PublicKey:
         key = _of_address(issuer_id, named, question)
     if named.jwk is not None and dids.supported_jwk(named.jwk) != key:
         raise InvalidKey("the key in the token is not the one it names", code="key_not_published")
+    if is_weak(key):
+        raise InvalidKey("anybody can sign for this key", code="key_compromised")
     return key
 
 

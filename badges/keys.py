@@ -28,6 +28,19 @@ _COORDINATE_BYTES = 32
 _RSA_BITS = 2048
 _MOST_RSA_BITS = 8192
 _RSA_EXPONENT = 65537
+# The points of edwards25519 whose order divides 8, in every spelling of their y, without the sign of x.
+_SMALL_ORDER = frozenset(
+    bytes.fromhex(text)
+    for text in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    )
+)
 
 
 class Algorithm(StrEnum):
@@ -157,6 +170,14 @@ def algorithm_of(public_key: object) -> Algorithm:
     raise InvalidKey("only Ed25519, P-256, and RSA from 2048 to 8192 bits")
 
 
+def is_weak(public_key: PublicKey) -> bool:
+    """Tell whether anybody can sign for this key: for a point of small order, a signature holds for any text."""
+    if not isinstance(public_key, Ed25519PublicKey):
+        return False
+    raw = public_key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    return raw[:-1] + bytes([raw[-1] & 0x7F]) in _SMALL_ORDER
+
+
 def did_kid(controller: str, public_key: PublicKey) -> str:
     """Return the DID URL that names the key: `did:web:…#name` (OB 3.0, key dereferencing).
 
@@ -190,14 +211,16 @@ def public_key_from_jwk(jwk: Mapping[str, Any]) -> PublicKey:
     """
     if any(name in jwk for name in ("d", "p", "q", "dp", "dq", "qi", "k")):
         raise InvalidKey("a private key where a public one belongs")
-    read = _READ.get((jwk.get("kty"), jwk.get("crv")))
+    kind, curve = jwk.get("kty"), jwk.get("crv")
+    # A published document may hold anything here, and what cannot be looked up is no key either.
+    read = _READ.get((kind, curve)) if isinstance(kind, str) and isinstance(curve, str | None) else None
     if read is None:
         raise InvalidKey("not an Ed25519, P-256 or RSA key")
     try:
         public_key = read(jwk)
     except (KeyError, TypeError, AttributeError, ValueError, Malformed) as error:
         raise InvalidKey("the members of the JWK are no key") from error
-    if jwk.get("alg", algorithm_of(public_key).jws) not in {algorithm_of(public_key).jws, algorithm_of(public_key)}:
+    if jwk.get("alg", algorithm_of(public_key).jws) not in (algorithm_of(public_key).jws, algorithm_of(public_key)):
         raise InvalidKey("the JWK names another algorithm than its key")
     return public_key
 
