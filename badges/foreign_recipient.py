@@ -58,7 +58,8 @@ def _matches(identity: dict[str, Any], recipient: str) -> bool:
     if not isinstance(stated, str) or not isinstance(salt, str | None):
         return False
     # A name that happens to equal an address is no address: each kind is compared with its own.
-    if is_email != (identity.get("type") in _EMAIL_TYPES):
+    kinds = {kind for kind in one_or_many(identity.get("type")) if isinstance(kind, str)}
+    if is_email != bool(kinds & _EMAIL_TYPES):
         return False
     if isinstance(identity.get("hashed"), bool) and identity["hashed"] != bool(_HASHED.match(stated)):
         # It says one thing and is another: an error of the issuer, never a match.
