@@ -13,7 +13,8 @@ from .errors import BadgeError, InvalidKey, Malformed
 from .foreign_checks import Refused, Unknown, fetch_named, id_of, note_issuer, one_or_many, step
 from .foreign_ob2 import check_context, find_badge_class, find_profile, read_assertion, read_assertion_window
 from .foreign_secured import check_algorithm, check_token
-from .keys import PublicKey, algorithm_of
+from .foreign_status import listed_in
+from .keys import PublicKey, algorithm_of, is_weak
 from .reading import types_of
 from .report import Findings, Reason, Report
 
@@ -97,7 +98,10 @@ def _read_key(document: dict[str, Any], profile_id: str) -> PublicKey:
         algorithm_of(key)
     except (ValueError, UnsupportedAlgorithm, InvalidKey) as error:
         raise InvalidKey("a kind of key that is not read", code="key_not_supported") from error
-    return key  # type: ignore[return-value]  # what `algorithm_of` lets through
+    known: PublicKey = key  # type: ignore[assignment]  # what `algorithm_of` lets through
+    if is_weak(known):
+        raise InvalidKey("anybody can sign for this key", code="key_compromised")
+    return known
 
 
 def _check_status(assertion: dict[str, Any], profile: dict[str, Any], question: Question, findings: Findings) -> None:
@@ -125,5 +129,4 @@ def _is_revoked(assertion_id: str, profile: dict[str, Any], question: Question) 
         raise Malformed("not a revocation list", code="status_list")
     if id_of(document.get("issuer")) != profile["id"]:
         raise Refused(Reason.ISSUER_NOT_PROVEN, "the revocation list of another issuer")
-    # A list of one may come as the one: a reader that only knows arrays overlooks it.
-    return any(assertion_id == id_of(entry) for entry in one_or_many(document["revokedAssertions"]))
+    return any(assertion_id == id_of(entry) for entry in listed_in(document["revokedAssertions"]))

@@ -7,6 +7,7 @@ says nothing about the badge, so it makes the status unknown, not the badge wron
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from . import jws, status, strict_json
@@ -20,7 +21,7 @@ from .recognise import Kind, recognise
 from .report import Findings, Reason
 from .resolve import MAX_DOCUMENT
 
-_INDEX = re.compile(r"0|[1-9]\d{0,8}")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 _MOST_ENTRIES = 4
 _LISTS = {
     # entry: (credential of the list, its subject)
@@ -139,10 +140,22 @@ def _in_revocation_list(entry: dict[str, Any], credential: Credential, question:
         raise Malformed("a revocation list of another address or issuer", code="status_list")
     if "revokedCredential" not in document:
         raise Malformed("not a revocation list", code="status_list")
-    for listed in one_or_many(document["revokedCredential"]):
-        if id_of(listed) == credential.credential_id and _says_revoked(listed):
-            return Reason.REVOKED
-    return Reason.OK
+    entries = listed_in(document["revokedCredential"])
+    is_revoked = any(id_of(listed) == credential.credential_id and _says_revoked(listed) for listed in entries)
+    return Reason.REVOKED if is_revoked else Reason.OK
+
+
+def listed_in(entries: object) -> Iterator[object]:
+    """Yield what a list of withdrawals names, and only at its end say that something in it could not be read.
+
+    A list of one may come as the one: a reader that only knows arrays overlooks it.
+
+    Raises:
+        Malformed: it is nothing, or holds what names no badge. It may have meant any.
+    """
+    yield from (entry for entry in one_or_many(entries) if id_of(entry) is not None)
+    if entries is None or any(id_of(entry) is None for entry in one_or_many(entries)):
+        raise Malformed("a list of withdrawals that cannot be read", code="status_list")
 
 
 def _says_revoked(listed: object) -> bool:
