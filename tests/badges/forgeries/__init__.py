@@ -1,0 +1,1 @@
+"""A table of forgeries and deformations: each is refused, for its own reason, without an exception."""
