@@ -18,7 +18,6 @@ _BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 # Some systems write seven or nine digits of a second.
 _LONG_FRACTION = re.compile(r"(\.\d{6})\d+")
 _SUBJECT_NAMES = ("id", "identifier")
-_LIMITS = frozenset({"validUntil", "expirationDate", "credentialStatus"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +51,7 @@ def read_credential(document: dict[str, Any]) -> Credential:
     """Check what any verifiable credential has (VC Data Model 2.0 and 1.1, section 4).
 
     Raises:
-        Malformed: another first context, no type, issuer or single subject, or its end or status in another place.
+        Malformed: another first context, no type, issuer or single subject.
     """
     contexts = document.get("@context")
     first = contexts[0] if isinstance(contexts, list) and contexts else contexts
@@ -63,10 +62,6 @@ def read_credential(document: dict[str, Any]) -> Credential:
         raise Malformed("no issuer, or not one subject", code="credential_shape")
     if credential_id is not None and not isinstance(credential_id, str):
         raise Malformed("an id that is no text", code="credential_shape")
-    if credential_id is not None and any(_limits(member, credential_id) for member in document.values()):
-        # A Data Integrity proof covers statements, not places. Where a badge speaks of itself further down, as with an
-        # endorsement inside, its end or its status could be moved there, and no reader of JSON would find it.
-        raise Malformed("its end or its status stands in another place", code="credential_shape")
     is_version_1 = first == VC1_CONTEXT
     return Credential(document=document, issuer_id=issuer_id, credential_id=credential_id, is_version_1=is_version_1)
 
@@ -86,17 +81,6 @@ def check_badge(credential: Credential) -> None:
     subject = credential.subject
     if not isinstance(subject.get("achievement"), dict) or not any(name in subject for name in _SUBJECT_NAMES):
         raise Malformed("a subject without achievement, or without id and identifier", code="credential_shape")
-
-
-def _limits(value: object, credential_id: str) -> bool:
-    """Tell whether something in here says of the credential until when, or by which list, it is valid."""
-    if isinstance(value, list):
-        return any(_limits(member, credential_id) for member in value)
-    if not isinstance(value, dict):
-        return False
-    if value.get("id") == credential_id and value.keys() & _LIMITS:
-        return True
-    return any(_limits(member, credential_id) for member in value.values())
 
 
 def read_window(credential: Credential) -> Window:

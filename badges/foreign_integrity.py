@@ -10,6 +10,7 @@ from .foreign_credential import check_badge, read_credential, read_window
 from .foreign_keys import check_issuer
 from .foreign_secured import check_any_proof, readable_proofs, with_keys
 from .foreign_status import check_statuses
+from .places import check_places
 from .report import Findings, Report
 
 CHECKS = ("form", "issuer", "key", "signature", "contents", "dates", "status")
@@ -27,6 +28,7 @@ def verify_foreign_integrity(document: dict[str, Any], question: Question) -> Re
             credential = read_credential(document)
             findings.credential_id = credential.credential_id
             check_badge(credential)
+            check_places(document)
         with step("issuer", findings, question):
             check_issuer(credential.issuer_id, question)
         with step("key", findings, question):

@@ -17,6 +17,7 @@ from .foreign_checks import CLOCK_SKEW, Unknown, fetch_anywhere, fetch_object, h
 from .foreign_credential import Credential, from_claims, read_credential, read_window
 from .foreign_keys import check_issuer
 from .foreign_secured import check_secured, check_signed
+from .places import check_places
 from .recognise import Kind, recognise
 from .report import Findings, Reason
 from .resolve import MAX_DOCUMENT
@@ -111,6 +112,7 @@ def _read_list(address: str, question: Question) -> Credential:
         check_signed(parts, listed.issuer_id, question)
         return listed
     listed = read_credential(strict_json.read_object(document.raw, max_bytes=MAX_DOCUMENT))
+    check_places(listed.document)
     check_issuer(listed.issuer_id, question)
     check_secured(listed.document, listed.issuer_id, question)
     return listed

@@ -18,6 +18,7 @@ from .canonical import Path
 from .errors import ContentRefused, InvalidKey, Malformed, SignatureInvalid
 from .keys import PublicKey, SigningKey
 from .model import Award
+from .places import check_places
 
 TYPE = "DataIntegrityProof"
 CRYPTOSUITE = "eddsa-rdfc-2022"
@@ -59,6 +60,9 @@ def secure_award(award: Award, key: SigningKey, *, created: datetime) -> Secured
     private_key = _ed25519(key)
     before, hashed = _settings(_CONTEXTS, key.kid, compiled.zulu(created))
     written = compiled.write_award(award)
+    if written.canonical.path is Path.FULL:
+        # What is compiled has one object for each address.
+        check_places(ob3.credential(award))
     value = multibase.encode(private_key.sign(hashed + written.canonical.sha256))
     document = b'%b,%b%b"}]}' % (written.document[:-1], before, value.encode())
     return Secured(document, written.canonical.path)

@@ -21,6 +21,7 @@ from .checks import (
 from .errors import ContextUnknown, Malformed, SignatureInvalid
 from .foreign_integrity import verify_foreign_integrity
 from .keys import Algorithm, VerificationKey
+from .places import check_places
 from .reading import Window, read_credential, read_instant
 from .report import Findings, Reason, Report
 from .trust import Registered, digest
@@ -28,6 +29,8 @@ from .trust import Registered, digest
 FORM = "ob3_di"
 CHECKS = ("form", "key", "signature", "issuer", "contents", "dates", "register", "compromise", "status")
 _CLOCK_SKEW = timedelta(seconds=60)
+# Each costs a look among the stored keys.
+_MOST_PROOFS = 5
 
 
 def verify_document(raw: bytes, document: dict[str, Any], question: Question) -> Report:
@@ -48,7 +51,7 @@ def verify_document(raw: bytes, document: dict[str, Any], question: Question) ->
         check_dates(window, question, findings)
         _created(proof, question, findings)
         registered = find_registered(document["id"], question, findings)
-        _same_signature(raw, proof, registered, findings)
+        _same_statements(raw, document, proof, registered, findings)
         findings.contents = document
         check_compromise(key, registered, findings)
         check_status(registered, findings)
@@ -65,6 +68,8 @@ def _form(document: dict[str, Any], question: Question, findings: Findings) -> d
         wanted = proofs.proofs_of(document)
     except Malformed as error:
         stop(findings, "form", Reason.NOT_SIGNED if error.code == "not_signed" else reason_of(error), str(error))
+    if len(wanted) > _MOST_PROOFS:
+        stop(findings, "form", Reason.MALFORMED, "more proofs than any badge has")
     if not wanted:
         # Of our own issuers, none ever made another kind of proof; of others, somebody else has to judge.
         return {}
@@ -127,13 +132,20 @@ def _created(proof: dict[str, Any], question: Question, findings: Findings) -> N
         findings.failed("dates", Reason.EXPIRED, "the proof has ended")
 
 
-def _same_signature(raw: bytes, proof: dict[str, Any], registered: Registered, findings: Findings) -> None:
+def _same_statements(
+    raw: bytes, document: dict[str, Any], proof: dict[str, Any], registered: Registered, findings: Findings
+) -> None:
     """The registered bytes, or the same statements written otherwise: then they carry the registered signature.
 
     Wallets reorder members and unwrap the array of one proof; the signature covers the statements, not the bytes.
     """
-    if digest(raw) not in registered.digests and proof.get("proofValue") not in _signatures_of(registered):
-        stop(findings, "register", Reason.ALTERED, "well signed, but not with the signature in the register")
+    if digest(raw) not in registered.digests:
+        if proof.get("proofValue") not in _signatures_of(registered):
+            stop(findings, "register", Reason.ALTERED, "well signed, but not with the signature in the register")
+        try:
+            check_places(document)
+        except Malformed as error:
+            stop(findings, "register", reason_of(error), str(error))
     findings.passed("register")
 
 

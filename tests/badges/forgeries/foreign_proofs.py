@@ -22,6 +22,7 @@ from tests.badges.foreign_site import (
     VC1,
     VC2,
     Web,
+    altered,
     credential,
     kid,
     public,
@@ -100,6 +101,43 @@ def _evidence_of_itself(inside: dict[str, object]) -> Handed:
     return handed(document, _withdrawn_site())
 
 
+def _exchanged(place: tuple[str, ...], *, back: bool = False, **evidence: object) -> Handed:
+    """Evidence that the holder chose, at the address of another thing of the badge; then both change what they say."""
+    base = altered(credential(), "credentialSubject", "achievement", "criteria", "id", to=f"{HOST}/criteria")
+    node = _at(base, place)
+    document = sign_document({**base, "evidence": [{"id": node["id"], "type": ["Evidence"], **evidence}]}, ED)
+    if not back:
+        node, other = _at(document, place), document["evidence"][0]
+        for member in evidence:
+            node[member], other[member] = other[member], node[member]
+    return handed(document)
+
+
+def _at(document: Any, place: tuple[str, ...]) -> Any:
+    for name in place:
+        document = document[name]
+    return document
+
+
+def _two_names() -> Handed:
+    """The other name moved into the achievement itself, which then has two."""
+    address = credential()["credentialSubject"]["achievement"]["id"]
+    document = sign_document(credential(evidence=[{"id": address, "type": ["Evidence"], "name": "Docteur"}]), ED)
+    del document["evidence"][0]["name"]
+    document["credentialSubject"]["achievement"]["name"] = ["Docteur", "Premiers pas"]
+    return handed(document)
+
+
+def _subject_named_after_its_badge(inside: dict[str, object] | None = None) -> Handed:
+    """Some issuers give the holder the id of the badge: then an end can be moved to the holder."""
+    subject = {**credential()["credentialSubject"], "id": BADGE_ID}
+    document = sign_document(credential(credentialSubject=subject, **(inside or {})), ED)
+    if inside is not None:
+        document = {name: value for name, value in document.items() if name not in inside}
+        document["credentialSubject"] = {**subject, "type": ["AchievementSubject", "VerifiableCredential"], **inside}
+    return handed(document)
+
+
 def _key_of_another_controller() -> Handed:
     web = site()
     method = {"id": kid(DID, public(ED)), "type": "Multikey", "controller": EVIL_DID,
@@ -119,6 +157,11 @@ HONEST = (
     Honest("a proof that is an object", lambda: _changed(proof=PROOF)),
     Honest("a proof that ends later", partial(_signed, proof={"expires": "2025-07-01T00:00:00Z"})),
     Honest("an endorsement inside that speaks of the badge", _speaks_of_itself),
+    Honest(
+        "evidence at the address of the achievement that gives it no other name",
+        partial(_exchanged, ("credentialSubject", "achievement"), name="Premiers pas"),
+    ),
+    Honest("a holder who has the id of the badge", _subject_named_after_its_badge),
     Honest("any proof of a set", lambda: _changed(proof=[{**PROOF, "created": "2025-03-02T09:30:00Z"}, PROOF])),
 )
 
@@ -134,6 +177,15 @@ _COVERED = (
          partial(_speaks_of_itself, {"credentialStatus": ENTRY}, credentialStatus=ENTRY), MALFORMED, "form"),
     Case("the end moved into evidence at the badge's own address", partial(_evidence_of_itself, {"validUntil": ENDS}),
          MALFORMED, "form"),
+    Case("the end moved to a holder who has the id of the badge",
+         partial(_subject_named_after_its_badge, {"validUntil": ENDS}), MALFORMED, "form"),
+    Case("the name of the achievement exchanged with that of evidence at its address",
+         partial(_exchanged, ("credentialSubject", "achievement"), name="Docteur"), MALFORMED, "form"),
+    Case("the criteria exchanged with the words of evidence at their address",
+         partial(_exchanged, ("credentialSubject", "achievement", "criteria"), narrative="Rien."), MALFORMED, "form"),
+    Case("evidence at the address of the achievement, not exchanged yet",
+         partial(_exchanged, ("credentialSubject", "achievement"), back=True, name="Docteur"), MALFORMED, "form"),
+    Case("two names for the achievement", _two_names, MALFORMED, "form"),
     Case("the status left where it belongs", partial(_speaks_of_itself, credentialStatus=ENTRY), Reason.REVOKED,
          "status"),
     Case("the end left where it belongs", partial(_speaks_of_itself, validUntil=ENDS), Reason.EXPIRED, "dates"),

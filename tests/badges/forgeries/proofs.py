@@ -111,6 +111,16 @@ def _rewritten() -> Handed:
     return as_json(secured({"name": "Docteur"}), entry(json.dumps(DOCUMENT), document=json.dumps(DOCUMENT).encode()))
 
 
+def _exchanged() -> Handed:
+    """Evidence at the address of the achievement, which the library no longer signs: the names are exchanged later."""
+    achievement = SUBJECT["achievement"]
+    honest = secured({"evidence": [{"id": achievement["id"], "type": ["Evidence"], "name": "Docteur"}]})
+    forged = json.loads(json.dumps(honest))
+    forged["evidence"][0]["name"] = achievement["name"]
+    forged["credentialSubject"]["achievement"]["name"] = "Docteur"
+    return as_json(forged, entry(json.dumps(honest), document=json.dumps(honest).encode()))
+
+
 def _damaged_copy() -> Handed:
     return as_json(DOCUMENT, entry("x", document=b"{"))
 
@@ -289,6 +299,7 @@ _REGISTER = (
     Case("signed with our key, under an id nobody registered", _unregistered, Reason.NOT_IN_REGISTER, "register"),
     Case("signed with our key a second later", partial(_signed_again, "2025-03-01T09:30:01Z"), ALTERED, "register"),
     Case("signed with our key over another content", _rewritten, ALTERED, "register"),
+    Case("names exchanged between achievement and evidence at its address", _exchanged, MALFORMED, "contents"),
     Case("honest, but our own copy of it is damaged", _damaged_copy, ALTERED, "register"),
     Case("an endorsement of ours handed in as a badge", lambda: as_json(
          secured({"type": ["VerifiableCredential", "EndorsementCredential"]})), MALFORMED, "contents"),
