@@ -37,6 +37,8 @@ _WAY = (
     (_ACHIEVEMENT, "criteria"),
     (_CRITERIA, None),
 )
+# What an issuer calls itself is shown beside the host that vouches for it.
+_ISSUER = frozenset({"name"})
 _TEXTS = ("name", "description", "narrative")
 
 _Believed = tuple[dict[str, Any], frozenset[str]]
@@ -46,8 +48,8 @@ def check_places(document: dict[str, Any]) -> None:
     """Refuse a credential with a proof inside when something of it could have been moved.
 
     Raises:
-        Malformed: another object has the id of the credential, its subject, its achievement or their criteria and says
-            another thing of it, or one of these has two names.
+        Malformed: another object has the id of the credential, its issuer, its subject, its achievement or their
+            criteria and says another thing of it, or one of these has two names.
     """
     believed: dict[str, list[_Believed]] = {}
     for node, said in _believed(document):
@@ -63,6 +65,8 @@ def check_places(document: dict[str, Any]) -> None:
 
 
 def _believed(document: dict[str, Any]) -> Iterator[_Believed]:
+    if isinstance(document.get("issuer"), dict):
+        yield document["issuer"], _ISSUER
     node: Any = document
     for said, inner in _WAY:
         if not isinstance(node, dict):

@@ -101,6 +101,13 @@ def _by_address(
     return Handed(document=sign_jwt(claims_of(credential(issuer=issuer)), key, **{"kid": KEY_URL, **header}), web=web)
 
 
+def _with_a_slash() -> Handed:
+    web = site()
+    web.put(KEY_URL, _jwk())
+    claims = claims_of(credential(issuer=f"{HOST}/issuers/1"), iss=f"{HOST}/issuers/1/")
+    return Handed(document=sign_jwt(claims, EC, kid=KEY_URL), web=web)
+
+
 def _did_key(change: Callable[[str], str] = str, *, stranger: bool = False, method: str | None = None) -> Handed:
     """A badge of a `did:key`, which is its own key."""
     did, key = multibase.did_key(public(ED)), ED  # type: ignore[arg-type]
@@ -196,6 +203,8 @@ _DIDS = tuple(
         ("an empty segment", "did:web:school.example::a"),
         ("no host", "did:web:"),
         ("a query", "did:web:school.example?versionId=1"),
+        ("a blank behind it", "did:web:school.example "),
+        ("a fragment", "did:web:school.example#1"),
     )
 )
 
@@ -225,6 +234,7 @@ _OTHERS = (
 _ADDRESSES = (
     Case("a bare key on the forger's host", partial(_by_address, EVIL_EC, served={EVIL_KEY: _jwk(EVIL_EC),
          SET: {"keys": [_jwk()]}}, kid=EVIL_KEY), NOBODY, "key"),
+    Case("iss with a slash that the issuer does not have", _with_a_slash, Reason.CLAIMS_MISMATCH, "contents"),
     Case("a bare key of another name", partial(_by_address, served={KEY_URL: _jwk(kid=f"{HOST}/keys/2")}), NOBODY,
          "key"),
     Case("the forger's signature under the school's bare key", partial(_by_address, EVIL_EC), Reason.ALTERED,

@@ -181,6 +181,8 @@ _COVERED = (
          partial(_subject_named_after_its_badge, {"validUntil": ENDS}), MALFORMED, "form"),
     Case("the name of the achievement exchanged with that of evidence at its address",
          partial(_exchanged, ("credentialSubject", "achievement"), name="Docteur"), MALFORMED, "form"),
+    Case("the name of the issuer exchanged with that of evidence at its address",
+         partial(_exchanged, ("issuer",), name="Sorbonne"), MALFORMED, "form"),
     Case("the criteria exchanged with the words of evidence at their address",
          partial(_exchanged, ("credentialSubject", "achievement", "criteria"), narrative="Rien."), MALFORMED, "form"),
     Case("evidence at the address of the achievement, not exchanged yet",
