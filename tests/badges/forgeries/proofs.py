@@ -299,7 +299,7 @@ _REGISTER = (
     Case("signed with our key, under an id nobody registered", _unregistered, Reason.NOT_IN_REGISTER, "register"),
     Case("signed with our key a second later", partial(_signed_again, "2025-03-01T09:30:01Z"), ALTERED, "register"),
     Case("signed with our key over another content", _rewritten, ALTERED, "register"),
-    Case("names exchanged between achievement and evidence at its address", _exchanged, MALFORMED, "contents"),
+    Case("names exchanged between achievement and evidence at its address", _exchanged, MALFORMED, "register"),
     Case("honest, but our own copy of it is damaged", _damaged_copy, ALTERED, "register"),
     Case("an endorsement of ours handed in as a badge", lambda: as_json(
          secured({"type": ["VerifiableCredential", "EndorsementCredential"]})), MALFORMED, "contents"),
