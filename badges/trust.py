@@ -30,6 +30,8 @@ class Registered:
         registered_at: when it entered the register; a stolen key cannot reach back before that.
         state: issued, suspended or revoked.
         reason: why it is suspended or revoked, in words that may be shown.
+        compromised_since: since when a key of any of its forms may be in other hands. An edition counts in all of its
+            forms or in none: the hosted one needs no key, and another may have one that was not stolen.
         document: the stored bytes of a hosted assertion, which has no signature to compare.
     """
 
@@ -38,11 +40,19 @@ class Registered:
     registered_at: datetime
     state: RegisterState = RegisterState.ISSUED
     reason: str = ""
+    compromised_since: datetime | None = None
     document: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.registered_at.utcoffset() is None:
             raise ValueError("registered_at needs its time zone")
+        if self.compromised_since is not None and self.compromised_since.utcoffset() is None:
+            raise ValueError("compromised_since needs its time zone")
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was registered when one of its keys was in other hands already."""
+        return self.compromised_since is not None and self.registered_at >= self.compromised_since
 
 
 class Trust(Protocol):

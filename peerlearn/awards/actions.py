@@ -11,8 +11,8 @@ from peerlearn.accounts.queries import account, is_person
 from peerlearn.awards import signing
 from peerlearn.awards.criteria import decision_for
 from peerlearn.awards.keys import KeyFolder
-from peerlearn.awards.models import Achievement, Award, Edition, StatusList
-from peerlearn.awards.queries import award_for_update, current_edition, find_living_award
+from peerlearn.awards.models import Achievement, Award, Edition, IssuerProfile, StatusList
+from peerlearn.awards.queries import award_for_update, awards_to_sign_again, current_edition, find_living_award
 from peerlearn.awards.rules import (
     AwardState,
     NameShown,
@@ -198,36 +198,34 @@ def issue_due(
         award = award_for_update(award_id)
         if award.state is not AwardState.ACCEPTED:
             continue
-        issuer = award.achievement.issuer
-        if issuer.id not in signers:
-            signers[issuer.id] = signing.signer_of(issuer, folder)
-        sign(award, folder, now=now, signer=signers[issuer.id])
+        sign(award, folder, now=now, signer=_signer(award.achievement.issuer, folder, signers))
         signed.append(award.public_code)
     return signed
 
 
-def sign_again(award_ids: Sequence[int], folder: KeyFolder, *, now: datetime) -> list[str]:
+def sign_again(
+    award_ids: Sequence[int], folder: KeyFolder, signers: dict[int, signing.Signer], *, now: datetime
+) -> list[str]:
     """A next edition for badges whose key was stolen after they were registered; returns their public codes.
 
-    They stayed valid here, but strangers believe that key no more. The former edition is withdrawn as replaced.
+    They stayed valid here, but strangers believe that key no more. The former edition is withdrawn as replaced. What
+    somebody else signed again meanwhile, or withdrew, is passed over, so that no badge gets two new editions.
 
     Raises:
         DomainError: `awards.no_key`.
     """
-    signed = []
-    for award_id in award_ids:
-        award = award_for_update(award_id)
-        former = current_edition(award)
-        if award.state is not AwardState.ISSUED or former is None:
-            continue
-        signer = signing.signer_of(award.achievement.issuer, folder)
-        listed = signing.locked_list(former.status_list_id)
+    # Every badge is held before any list is, as in a withdrawal: two that wait for one another would never end.
+    held = [award_for_update(award_id) for award_id in sorted(award_ids)]
+    due = set(awards_to_sign_again(among=award_ids))
+    formers = [(award, former) for award in held if award.id in due and (former := current_edition(award))]
+    lists = [signing.locked_list(number) for number in sorted({former.status_list_id for _, former in formers})]
+    for award, former in formers:
         former.revoked_at = now
-        edition = signing.sign_edition(award, signer, now=now)
-        signing.sign_list(listed, signer, now=now)
+        edition = signing.sign_edition(award, _signer(award.achievement.issuer, folder, signers), now=now)
         _note("award.signed_again", award, None, edition=edition.number)
-        signed.append(award.public_code)
-    return signed
+    for listed in lists:
+        signing.sign_list(listed, _signer(listed.issuer, folder, signers), now=now)
+    return [award.public_code for award, _ in formers]
 
 
 def publish_withdrawals(folder: KeyFolder, *, now: datetime) -> int:
@@ -321,6 +319,12 @@ def withdraw_own(award: Award, folder: KeyFolder, *, by: int, now: datetime) -> 
     """
     _ensure_holder_or_present(award, by, in_person=False)
     return revoke(award, folder, reason=RevocationReason.HOLDER_ASKED, by=by, now=now)
+
+
+def _signer(issuer: IssuerProfile, folder: KeyFolder, known: dict[int, signing.Signer]) -> signing.Signer:
+    if issuer.id not in known:
+        known[issuer.id] = signing.signer_of(issuer, folder)
+    return known[issuer.id]
 
 
 def _publish(listed: StatusList, folder: KeyFolder, now: datetime) -> None:

@@ -72,17 +72,24 @@ def new_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> list
     return made
 
 
-def rotate_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> list[IssuerKey]:
+def rotate_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime, also_ob2: bool = False) -> list[IssuerKey]:
     """Make new keys, and retire those in use: what they signed stays valid.
+
+    The key of OB 2.0 stays in use unless `also_ob2`: 1EdTech's reference validator of 2.0 refuses every badge, hosted
+    ones too, of an issuer whose profile lists a second key, and a retired one has to be listed for ever.
 
     The lists of withdrawals are signed anew: some readers try them with an issuer's first key only.
 
     Raises:
         DomainError: `awards.key_not_kept`.
     """
+    renewed = [one for one in badges.Algorithm if also_ob2 or one is not badges.Algorithm.RS256]
     for former in _active_keys(issuer):
-        _retire(former, now)
-    made = [_make_key(issuer, folder, algorithm, now=now) for algorithm in badges.Algorithm]
+        if former.algorithm in renewed:
+            _retire(former, now)
+    # The kept one may be missing: then it is made too, so that the issuer can sign.
+    wanted = [one for one in badges.Algorithm if one in renewed or one in _missing(issuer)]
+    made = [_make_key(issuer, folder, algorithm, now=now) for algorithm in wanted]
     _sign_lists_again(issuer, folder, now=now)
     return made
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 import badges
@@ -19,6 +19,7 @@ from peerlearn.awards import artwork, documents
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.models import Achievement, Award, Credential, Edition, IssuerKey, IssuerProfile, StatusList
 from peerlearn.awards.rules import AwardState, Form, RevocationReason
+from peerlearn.awards.stolen import is_void, void_editions
 from peerlearn.core.db import db
 
 
@@ -56,7 +57,9 @@ class PublicAward:
 
     `state` is issued, suspended, revoked or erased; a former edition is revoked, because it was replaced.
     `shown_as` is the name the holder chose, empty when they chose none. `reason` (what the proposer wrote when the
-    rule was not met) stays inside. Texts are {"fr": …, "en": …}; `can_do` holds lists of sentences.
+    rule was not met) stays inside. `key_was_stolen`: somebody else may have held a key of this edition when it was
+    registered, so it counts no more in any of its forms. Texts are {"fr": …, "en": …}; `can_do` holds lists of
+    sentences.
     """
 
     public_code: str
@@ -83,6 +86,7 @@ class PublicAward:
     status_index: int
     revoked_at: datetime | None
     revocation_reason: RevocationReason | None
+    key_was_stolen: bool
 
     @property
     def assertion_url(self) -> str:
@@ -156,8 +160,11 @@ def revocation_list(issuer_public_id: str) -> dict[str, Any] | None:
         select(Edition.credential_uuid)
         .join(Edition.award)
         .join(Award.achievement)
-        .where(Achievement.issuer_id == issuer.id, Edition.revoked_at.is_not(None))
-        .order_by(Edition.revoked_at, Edition.id)
+        .where(
+            Achievement.issuer_id == issuer.id,
+            or_(Edition.revoked_at.is_not(None), Edition.id.in_(void_editions())),
+        )
+        .order_by(func.coalesce(Edition.revoked_at, Edition.registered_at), Edition.id)
     )
     addresses = Addresses(issuer.base_url)
     withdrawals = [
@@ -258,6 +265,7 @@ def _public(edition: Edition) -> PublicAward:
         status_index=edition.status_index,
         revoked_at=edition.revoked_at,
         revocation_reason=RevocationReason.REPLACED if is_replaced else award.revocation_reason,
+        key_was_stolen=is_void(edition),
     )
 
 

@@ -13,6 +13,7 @@ from peerlearn.accounts.queries import names_of
 from peerlearn.awards.criteria import gather, people_who_may_have
 from peerlearn.awards.models import Achievement, Award, Credential, Edition, IssuerKey, IssuerProfile
 from peerlearn.awards.rules import AwardState, Decision, Facts, KeyState, decide, read_criteria
+from peerlearn.awards.stolen import void_editions
 from peerlearn.core import scope
 from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
@@ -167,8 +168,12 @@ def due_awards() -> Sequence[int]:
     return db.session.execute(query).scalars().all()
 
 
-def awards_to_sign_again() -> Sequence[int]:
-    """Badges in force, one form of which was signed by a key that was stolen only later; the oldest first."""
+def awards_to_sign_again(*, among: Sequence[int] | None = None) -> Sequence[int]:
+    """Badges in force, one form of which was signed by a key that was stolen only later; the oldest first.
+
+    Not those of which another form was signed by a key already stolen: a new signature would make good what nobody
+    can vouch for.
+    """
     later = select(Edition.award_id, func.max(Edition.number).label("number")).group_by(Edition.award_id).subquery()
     query = (
         select(Award.id)
@@ -180,8 +185,10 @@ def awards_to_sign_again() -> Sequence[int]:
             Award.state == AwardState.ISSUED,
             IssuerKey.state == KeyState.COMPROMISED,
             Edition.registered_at < IssuerKey.compromised_since,
+            Edition.id.not_in(void_editions()),
         )
     )
+    query = query if among is None else query.where(Award.id.in_(among))
     return db.session.execute(query.distinct().order_by(Award.id)).scalars().all()
 
 

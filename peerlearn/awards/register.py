@@ -17,6 +17,7 @@ from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.documents import verification_key
 from peerlearn.awards.models import Award, Credential, Edition, IssuerKey, IssuerProfile
 from peerlearn.awards.rules import AwardState, Form
+from peerlearn.awards.stolen import stolen_since
 from peerlearn.core.db import db
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -82,7 +83,8 @@ def _registered(
         digests=frozenset(one.sha256 for one in found),
         registered_at=edition.registered_at,
         state=_state(edition),
-        reason=edition.award.revocation_reason.value if edition.award.revocation_reason else "",
+        reason=_reason(edition),
+        compromised_since=stolen_since(edition),
         document=next((one.body for one in found if one.form in _AS_JSON), None),
     )
 
@@ -91,6 +93,12 @@ def _state(edition: Edition) -> badges.RegisterState:
     if edition.revoked_at is not None:
         return badges.RegisterState.REVOKED
     return _STATES.get(edition.award.state, badges.RegisterState.REVOKED)
+
+
+def _reason(edition: Edition) -> str:
+    if edition.award.revocation_reason:
+        return edition.award.revocation_reason.value
+    return "replaced" if edition.revoked_at is not None else ""
 
 
 def _answer(query: Any) -> list[Any]:

@@ -15,6 +15,7 @@ from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Credential, Edition, IssuerKey, IssuerProfile, StatusList
 from peerlearn.awards.rules import Form, KeyState
+from peerlearn.awards.stolen import void_editions
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
@@ -197,6 +198,7 @@ def _next_number(award: Award) -> int:
 
 
 def _withdrawn(list_id: int) -> list[int]:
-    query = select(Edition.status_index).where(Edition.status_list_id == list_id, Edition.revoked_at.is_not(None))
+    counts_no_more = or_(Edition.revoked_at.is_not(None), Edition.id.in_(void_editions()))
+    query = select(Edition.status_index).where(Edition.status_list_id == list_id, counts_no_more)
     with scope.beyond(db.session(), "a list of withdrawals holds the bits of every organisation"):
         return list(db.session.execute(query.order_by(Edition.status_index)).scalars())

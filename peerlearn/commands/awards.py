@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -49,24 +50,16 @@ def issue() -> None:
     Can be stopped at any moment and started again: each badge is signed exactly once.
     """
     with for_everything("finding what waits to be signed"):
-        due = list(queries.due_awards())
+        due, stolen = list(queries.due_awards()), list(queries.awards_to_sign_again())
     signers: dict[int, Signer] = {}
-    signed = 0
-    with click.progressbar(length=len(due), label="Signing", hidden=not sys.stdout.isatty()) as progress:
-        for first in range(0, len(due), _BATCH):
-            batch = due[first : first + _BATCH]
-            codes = _sign(batch, signers)
-            signed += len(codes)
-            progress.update(len(batch))
-            if not sys.stdout.isatty():
-                click.echo("".join(f"signed {code}\n" for code in codes), nl=False)
-    with for_everything("signing again what a stolen key signed before, and publishing withdrawals"):
-        again = actions.sign_again(queries.awards_to_sign_again(), _folder(), now=clock.now())
+    signed = _in_batches(due, "signed", lambda batch: actions.issue_due(batch, _folder(), signers, now=clock.now()))
+    again = _in_batches(
+        stolen, "signed again", lambda batch: actions.sign_again(batch, _folder(), signers, now=clock.now())
+    )
+    with for_everything("publishing withdrawals"):
         lists = actions.publish_withdrawals(_folder(), now=clock.now())
     others = len(due) - signed
-    click.echo(
-        f"{signed} signed, {others} signed by somebody else meanwhile, {len(again)} signed again with a new key,"
-    )
+    click.echo(f"{signed} signed, {others} signed by somebody else meanwhile, {again} signed again with a new key,")
     click.echo(f"{lists} lists of withdrawals published again.")
 
 
@@ -89,9 +82,19 @@ def verify(badge: str, as_json: bool) -> None:
     sys.exit(_EXIT[report["verdict"]])
 
 
-def _sign(batch: list[int], signers: dict[int, Signer]) -> list[str]:
-    with for_everything("signing what was accepted"):
-        return actions.issue_due(batch, _folder(), signers, now=clock.now())
+def _in_batches(due: list[int], word: str, sign: Callable[[list[int]], list[str]]) -> int:
+    """Sign batch after batch, each in a transaction of its own: what was signed stays so, whatever comes next."""
+    signed = 0
+    with click.progressbar(length=len(due), label="Signing", hidden=not sys.stdout.isatty()) as progress:
+        for first in range(0, len(due), _BATCH):
+            batch = due[first : first + _BATCH]
+            with for_everything("signing what waits for it"):
+                codes = sign(batch)
+            signed += len(codes)
+            progress.update(len(batch))
+            if not sys.stdout.isatty():
+                click.echo("".join(f"{word} {code}\n" for code in codes), nl=False)
+    return signed
 
 
 def _described(award: Award, edition: Edition | None) -> dict[str, object]:

@@ -46,10 +46,16 @@ def list_keys(name: str | None, as_json: bool) -> None:
 
 @keys.command("rotate")
 @_of_issuer
-def rotate(name: str | None) -> None:
-    """Make new keys and retire those in use. Badges that they signed stay valid."""
+@click.option(
+    "--also-ob2", is_flag=True, help="The key of Open Badges 2.0 too: then 1EdTech's validator refuses all 2.0 badges."
+)
+def rotate(name: str | None, also_ob2: bool) -> None:
+    """Make new keys and retire those in use. Badges that they signed stay valid.
+
+    The key of Open Badges 2.0 stays in use: 1EdTech's validator of 2.0 takes no profile with two keys.
+    """
     with for_everything("rotating the signing keys"):
-        for made in issuers.rotate_keys(_issuer(name), _folder(), now=clock.now()):
+        for made in issuers.rotate_keys(_issuer(name), _folder(), now=clock.now(), also_ob2=also_ob2):
             click.echo(f"{made.kid} signs from now on ({made.algorithm}).")
 
 

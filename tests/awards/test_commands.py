@@ -67,7 +67,7 @@ def test_keys_are_rotated_retired_and_made(run: Run, issuing: Cast) -> None:
     assert {(key["state"], key["issuer"]) for key in first} == {("active", "Défi Insertion")}
     assert {key["algorithm"] for key in first} == {"ES256", "Ed25519", "RS256"}
     assert run("keys", "new").exit_code == 1
-    assert run("keys", "rotate").exit_code == 0
+    assert run("keys", "rotate", "--also-ob2").exit_code == 0
     second = _keys(run)
     assert [key["state"] for key in second] == ["active"] * 3 + ["retired"] * 3
     assert {key["kid"] for key in second[3:]} == {key["kid"] for key in first}

@@ -100,11 +100,20 @@ def test_private_keys_are_files_that_only_their_owner_can_read(issuer: IssuerPro
 
 def test_a_key_in_use_is_not_followed_by_another_but_rotated(issuer: IssuerProfile, folder: KeyFolder) -> None:
     assert refused(lambda: issuers.new_keys(issuer, folder, now=clock.now())).code == "awards.key_in_use"
-    issuers.rotate_keys(issuer, folder, now=clock.now())
+    issuers.rotate_keys(issuer, folder, now=clock.now(), also_ob2=True)
     assert states(issuer) == [KeyState.ACTIVE] * 3 + [KeyState.RETIRED] * 3
     shown = [key["kid"] for key in published.key_set()["keys"]]
     known = [key.kid for key in issuers.keys_of(issuer)]
     assert (set(shown[:3]), set(shown[3:])) == (set(known[:3]), set(known[3:]))
+
+
+def test_a_rotation_leaves_one_key_of_2_0_in_the_profile(issuer: IssuerProfile, folder: KeyFolder) -> None:
+    issuers.rotate_keys(issuer, folder, now=clock.now())
+    assert sorted(states(issuer)) == [KeyState.ACTIVE] * 3 + [KeyState.RETIRED] * 2
+    documents = published.issuer_documents(issuer.public_id)
+    assert documents is not None
+    assert len(documents["ob2"]["publicKey"]) == 1
+    assert len(documents["did"]["assertionMethod"]) == 4
 
 
 def test_a_retired_key_signs_no_more_and_leaves_room_for_a_new_one(issuer: IssuerProfile, folder: KeyFolder) -> None:

@@ -135,6 +135,6 @@ def test_it_accepts_a_badge_of_a_retired_key_and_refuses_one_of_a_stolen_key(
     change(app, lambda: mark_compromised(keys()[0], folder, since=clock.now(), now=clock.now()))
     with pytest.raises(OB3VerificationError):
         accepts_ob3(given, site)
-    change(app, lambda: actions.sign_again(queries.awards_to_sign_again(), folder, now=clock.now()))
+    change(app, lambda: actions.sign_again(queries.awards_to_sign_again(), folder, {}, now=clock.now()))
     assert token(site, award) != given
     assert accepts_ob3(token(site, award), site)

@@ -223,7 +223,7 @@ def test_a_suspended_badge_is_not_valid_and_its_bit_is_not_set(cast: Cast, setti
 
 def test_a_retired_key_keeps_vouching(cast: Cast, settings: Settings, folder: KeyFolder, issuer: IssuerProfile) -> None:
     award = made.award_at(cast, settings, AwardState.ISSUED)
-    rotate_keys(issuer, folder, now=clock.now())
+    rotate_keys(issuer, folder, now=clock.now(), also_ob2=True)
     later = made.award_at(cast, settings, AwardState.ISSUED, name="awa")
     assert (verdict(award), verdict(later)) == ("valid", "valid")
     kids = db.session.execute(select(Credential.kid).where(Credential.kid.is_not(None))).scalars().all()
@@ -256,7 +256,7 @@ def test_a_badge_from_before_the_theft_gets_a_next_edition_under_a_new_key(
     key = jwt_key()
     mark_compromised(key, folder, since=stolen_at, now=clock.now())
     assert list(queries.awards_to_sign_again()) == [award.id]
-    assert actions.sign_again([award.id], folder, now=clock.now()) == [award.public_code]
+    assert actions.sign_again([award.id], folder, {}, now=clock.now()) == [award.public_code]
     assert list(queries.awards_to_sign_again()) == []
     edition = queries.current_edition(award)
     assert edition is not None

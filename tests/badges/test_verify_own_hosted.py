@@ -26,6 +26,7 @@ def test_the_hosted_assertion_is_valid() -> None:
         "register",
         "contents",
         "dates",
+        "compromise",
         "status",
     ]
 

@@ -34,7 +34,7 @@ from tests.services.server import serving
 
 HERE = Path(__file__).parent
 _OB2_PYTHON = PROJECT / ".venv" / "reference" / "bin" / "python"
-_NEEDS_NODE = ("test_wallets.py", "test_offline_summary.py")
+_NEEDS_NODE = ("test_wallets.py", "test_offline_summary.py", "test_key_drill.py")
 _NODE_MODULES = PROJECT / ".venv" / "node" / "node_modules"
 
 

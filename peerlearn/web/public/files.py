@@ -10,7 +10,7 @@ from peerlearn.awards import published
 from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import AwardState, Form
 from peerlearn.web.public import answers
-from peerlearn.web.public.words import DOUBTS, WITHDRAWN
+from peerlearn.web.public.words import DOUBTS, WITHDRAWN, Doubt
 
 _LANGUAGE_OF_FILES = "fr"
 
@@ -65,6 +65,9 @@ def assertion(award: PublicAward) -> Response:
 
 
 def _is_withdrawn(award: PublicAward) -> bool:
+    if award.key_was_stolen:
+        # The hosted form is not signed: only its address can say that this edition counts no more.
+        return True
     if award.state is AwardState.SUSPENDED:
         # It may come back, so it is not gone; until then there is nothing to hand out.
         abort(404)
@@ -73,9 +76,13 @@ def _is_withdrawn(award: PublicAward) -> bool:
 
 def _withdrawal(award: PublicAward) -> str:
     """Why, in the language of the files: they are the same for every reader."""
-    doubt = WITHDRAWN.get(award.revocation_reason) if award.revocation_reason else None
+    doubt = WITHDRAWN.get(award.revocation_reason) if award.revocation_reason else _stolen(award)
     with force_locale(_LANGUAGE_OF_FILES):
         return str((doubt or DOUBTS[badges.Reason.REVOKED]).check)
+
+
+def _stolen(award: PublicAward) -> Doubt | None:
+    return DOUBTS[badges.Reason.KEY_COMPROMISED] if award.key_was_stolen else None
 
 
 def _present(body: bytes | None) -> bytes:
