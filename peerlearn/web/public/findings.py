@@ -12,10 +12,21 @@ from peerlearn.core import clock
 from peerlearn.web.kit.i18n import day, day_and_time
 from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.facts import Fact, in_short
-from peerlearn.web.public.words import DOUBTS, PASSED, SELF_DECLARED, TITLES
+from peerlearn.web.public.strangers import strangers_badge
+from peerlearn.web.public.words import (
+    DOUBTS,
+    PASSED,
+    REST_NOT_CHECKED,
+    SELF_DECLARED,
+    STRANGERS_STATUS_UNKNOWN,
+    TITLES,
+    Doubt,
+)
 
 # What an employer asks first; the other checks that went well stand in the technical details.
 _TELLING = ("signature", "issuer", "register", "status")
+# Without a proven signature, or without a site that publishes the key, these say more than is known.
+_NEED_SIGNATURE, _NEED_SITE = {"issuer"}, {"issuer", "key"}
 _SHAPES = {Verdict.VALID: "valid", Verdict.NOT_VALID: "invalid", Verdict.COULD_NOT_BE_CHECKED: "unknown"}
 
 
@@ -47,8 +58,7 @@ class Finding:
 def finding_of(checked: Checked) -> Finding:
     """Put what came of a check into words."""
     verdict = checked.report.verdict
-    usual = SELF_DECLARED if _is_self_declared(checked.report) else None
-    usual = usual if verdict is Verdict.VALID else DOUBTS[checked.report.reasons[0]]
+    usual = _usual_doubt(checked.report)
     doubt = checked.doubt or usual
     return Finding(
         outcome=_SHAPES[verdict],
@@ -65,6 +75,14 @@ def finding_of(checked: Checked) -> Finding:
     )
 
 
+def _usual_doubt(report: Report) -> Doubt | None:
+    if report.verdict is Verdict.VALID:
+        return SELF_DECLARED if _is_self_declared(report) else None
+    if report.reasons[0] is Reason.STATUS_UNKNOWN and report.issuer_id is not None:
+        return STRANGERS_STATUS_UNKNOWN
+    return DOUBTS[report.reasons[0]]
+
+
 def _shape(report: Report) -> str:
     if report.reasons[:1] == (Reason.SUSPENDED,):
         return "paused"
@@ -73,7 +91,11 @@ def _shape(report: Report) -> str:
 
 def _is_self_declared(report: Report) -> bool:
     """Whether a badge holds but no site confirms its issuer: a `did:key` proves that nothing was altered, no more."""
-    return report.verdict is Verdict.VALID and report.issuer_id is not None and report.issuer_host is None
+    return report.verdict is Verdict.VALID and _has_no_site(report)
+
+
+def _has_no_site(report: Report) -> bool:
+    return report.issuer_id is not None and report.issuer_host is None
 
 
 def _line(checked: Checked) -> str:
@@ -89,12 +111,17 @@ def _line(checked: Checked) -> str:
 def _about(checked: Checked) -> tuple[Fact, ...]:
     if checked.host:
         return (Fact(_("Site"), checked.host, _("written in the link, not confirmed by us")),)
-    return in_short(checked.award) if checked.award else ()
+    if checked.award:
+        return in_short(checked.award)
+    stranger = strangers_badge(checked.report)
+    return stranger.facts if stranger else ()
 
 
 def _doubts(report: Report) -> Iterator[CheckLine]:
     """What failed, then what nobody can tell; said once, though both forms of a badge may have found it."""
     found: dict[str, str] = {}
+    if _has_no_site(report):
+        found[str(SELF_DECLARED.check)] = "unknown"
     for outcome, word in ((Outcome.FAILED, "failed"), (Outcome.NOT_POSSIBLE, "unknown")):
         for check in report.checks:
             if check.outcome is outcome and check.reason is not Reason.NOT_REACHED:
@@ -104,10 +131,15 @@ def _doubts(report: Report) -> Iterator[CheckLine]:
 
 def _unreached(report: Report) -> Iterator[CheckLine]:
     if any(check.reason is Reason.NOT_REACHED for check in report.checks):
-        yield CheckLine(str(DOUBTS[Reason.NOT_REACHED].check), "unknown")
+        # What is unknown decides nothing.
+        is_undecided = report.verdict is Verdict.COULD_NOT_BE_CHECKED
+        yield CheckLine(str(REST_NOT_CHECKED if is_undecided else DOUBTS[Reason.NOT_REACHED].check), "unknown")
 
 
 def _passed(report: Report, *, telling: bool) -> Iterator[CheckLine]:
+    passed = {check.name for check in report.checks if check.outcome is Outcome.PASSED}
+    is_proven = "signature" in passed or all(check.name != "signature" for check in report.checks)
+    unsaid = _NEED_SITE if _has_no_site(report) else set() if is_proven else _NEED_SIGNATURE
     for check in report.checks:
-        if check.outcome is Outcome.PASSED and (check.name in _TELLING) == telling:
+        if check.name in passed - unsaid and (check.name in _TELLING) == telling:
             yield CheckLine(str(PASSED[check.name]), "passed")

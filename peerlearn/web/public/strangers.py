@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
 import badges
+from peerlearn.web.kit.i18n import day
 from peerlearn.web.public.facts import Fact
 
 _LONGEST = 300
@@ -49,11 +51,19 @@ def strangers_badge(report: badges.Report) -> StrangersBadge | None:
         description=_text(achievement, "description"),
         issuer_name=_text(issuer, "name"),
         issuer_host=report.issuer_host,
-        issued_on=issued.partition("T")[0],
+        issued_on=_day(issued),
     )
 
 
 _DATES = ("awardedDate", "validFrom", "issuanceDate", "issuedOn")
+
+
+def _day(written: str) -> str:
+    """The day as people write it; as the badge has it when it cannot be read."""
+    try:
+        return day(date.fromisoformat(written.partition("T")[0]), year=True)
+    except ValueError:
+        return written.partition("T")[0]
 
 
 def _member(document: Any, name: str) -> Mapping[str, Any]:

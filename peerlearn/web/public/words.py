@@ -164,6 +164,15 @@ SELF_DECLARED = Doubt(
     title=_l("We do not know who issued it"),
 )
 
+REST_NOT_CHECKED = _l("The rest was not checked")
+
+# Of another issuer, what did not answer is no register of ours.
+STRANGERS_STATUS_UNKNOWN = Doubt(
+    DOUBTS[Reason.STATUS_UNKNOWN].check,
+    _l("The issuer’s list of withdrawn badges could not be read now. Perhaps the badge was withdrawn: we cannot say."),
+    _l("Try again in a few minutes, or ask the issuer."),
+)
+
 NO_SUCH_CODE = Doubt(
     _l("No badge has this code"),
     _l("A letter may be wrong or missing. Codes never hold 0, O, 1, I, L or U."),
