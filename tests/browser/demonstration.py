@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.factories.strangers import Site, answering, closed_port, self_declared
 from tests.services.databases import environment, migrate
 from tests.services.keeper import PROJECT
 from tests.services.server import serving
@@ -33,11 +34,15 @@ class Demonstration:
 
     address: str
     sign_ins: tuple[SignIn, ...]
+    # Badges of other issuers, by what becomes of them: whoever vouches for the first is a site on this machine.
+    strangers: Mapping[str, str]
 
     @classmethod
     def told(cls, description: Mapping[str, Any]) -> "Demonstration":
         """The one that another process of the tests serves."""
-        return cls(description["address"], tuple(SignIn(**row) for row in description["sign_ins"]))
+        return cls(
+            description["address"], tuple(SignIn(**row) for row in description["sign_ins"]), description["strangers"]
+        )
 
     def description(self) -> dict[str, Any]:
         """What another process needs to know of this one."""
@@ -66,11 +71,20 @@ def demonstration(folder: Path) -> Iterator[Demonstration]:
     """Load the demonstration into a database in `folder` with the product's own command, and serve it."""
     url = f"sqlite:///{folder / 'demonstration.db'}"
     migrate(url, folder)
-    with serving(url, folder, workers=2, PEERLEARN_DEMO="1") as address:
+    with (
+        answering() as (site, _),
+        serving(url, folder, workers=2, PEERLEARN_DEMO="1", PEERLEARN_FETCH_LOOPBACK_PORT=str(site.port)) as address,
+    ):
+        strangers = {
+            "vouched-for": site.badge(),
+            "self-declared": self_declared(),
+            "unreachable": Site(closed_port()).badge(),
+            "status-unknown": self_declared(credentialStatus=Site(closed_port()).status()),
+        }
         told = {"PEERLEARN_DEMO": "1", "PEERLEARN_PUBLIC_URL": address, "PEERLEARN_BADGE_URL": address}
         _flask(url, folder, told, "demo", "load")
         rows = json.loads(_flask(url, folder, told, "demo", "sign-ins", "--json"))
-        yield Demonstration(address, tuple(SignIn(**row) for row in rows))
+        yield Demonstration(address, tuple(SignIn(**row) for row in rows), strangers)
 
 
 def _flask(url: str, folder: Path, told: dict[str, str], *command: str) -> str:

@@ -46,6 +46,16 @@ def strangers(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
         yield f"nobody.verify-{name}"
 
 
+def badges_of_others(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
+    """What is said of badges of other issuers: a site vouches, nobody does, or nobody can be asked."""
+    page.context.clear_cookies()
+    for name, text in demo.strangers.items():
+        page.goto(f"{demo.address}/verify")
+        page.locator("#input").fill(text)
+        _send(page)
+        yield f"nobody.verify-{name}"
+
+
 def a_badge_in_its_holders_hands(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
     """Somebody takes their badge, and looks at the way to give it back; then the region suspends it."""
     demo.open(page, demo.who("learner"))
@@ -110,7 +120,14 @@ def a_new_house(demo: Demonstration, page: Page, routes: Map) -> Iterator[str]:
         yield f"newcomer.{re.sub(r'-(?=[a-z]*[0-9])[a-z0-9]{12}', '', path)}"
 
 
-ACTS: tuple[Act, ...] = (strangers, a_badge_in_its_holders_hands, refusals, nothing_found, a_new_house)
+ACTS: tuple[Act, ...] = (
+    strangers,
+    badges_of_others,
+    a_badge_in_its_holders_hands,
+    refusals,
+    nothing_found,
+    a_new_house,
+)
 
 
 def _code(demo: Demonstration, page: Page, state: str) -> str:
