@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 import badges
 from badges import status
 from peerlearn.awards import actions, artwork, published, queries, register, signing
-from peerlearn.awards.issuers import find_issuer, mark_compromised, rotate_keys
+from peerlearn.awards.issuers import find_issuer, keys_of, mark_compromised, rotate_keys
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Credential, Edition, IssuerKey, IssuerProfile, StatusList
 from peerlearn.awards.rules import AwardState, Form, NameShown, RevocationReason
@@ -258,6 +258,8 @@ def test_a_badge_from_before_the_theft_gets_a_next_edition_under_a_new_key(
     assert list(queries.awards_to_sign_again()) == [award.id]
     assert actions.sign_again([award.id], folder, {}, now=clock.now()) == [award.public_code]
     assert list(queries.awards_to_sign_again()) == []
+    # A second run that found it at the same moment comes too late.
+    assert actions.sign_again([award.id], folder, {}, now=clock.now()) == []
     edition = queries.current_edition(award)
     assert edition is not None
     assert (former.number, edition.number) == (1, 2)
@@ -269,6 +271,31 @@ def test_a_badge_from_before_the_theft_gets_a_next_edition_under_a_new_key(
     replaced = published.find_by_credential_uuid(former.credential_uuid)
     assert replaced is not None
     assert (replaced.state, replaced.revocation_reason) == (AwardState.REVOKED, RevocationReason.REPLACED)
+
+
+def test_what_one_stolen_key_made_void_is_not_made_good_by_another(
+    cast: Cast, settings: Settings, folder: KeyFolder, issuer: IssuerProfile
+) -> None:
+    stolen_at = clock.now() - timedelta(days=5)
+    award = made.award_at(cast, settings, AwardState.ISSUED, now=stolen_at)
+    edition = queries.current_edition(award)
+    assert edition is not None
+    assert not is_withdrawn(edition)
+    proof_key = next(key for key in keys_of(issuer) if key.algorithm == "Ed25519")
+    mark_compromised(jwt_key(), folder, since=stolen_at + timedelta(days=1), now=clock.now())
+    assert list(queries.awards_to_sign_again()) == [award.id]
+    mark_compromised(proof_key, folder, since=stolen_at - timedelta(days=1), now=clock.now())
+    assert list(queries.awards_to_sign_again()) == []
+    assert actions.sign_again([award.id], folder, {}, now=clock.now()) == []
+    # Every form says the same, the one that is not signed too; and the list does.
+    assert {verdict_of(body(award, form)) for form in Form} == {"key_compromised"}
+    assert is_withdrawn(edition)
+
+
+def verdict_of(given: bytes) -> str:
+    """The first reason for doubt about these bytes, or the verdict."""
+    report = badges.verify(given, resolve=None, trust=register.trust(), now=clock.now())
+    return (report.reasons or (report.verdict,))[0].value
 
 
 def test_the_picture_carries_both_forms_and_never_changes(cast: Cast, settings: Settings) -> None:
