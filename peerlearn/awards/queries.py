@@ -192,6 +192,21 @@ def awards_to_sign_again(*, among: Sequence[int] | None = None) -> Sequence[int]
     return db.session.execute(query.distinct().order_by(Award.id)).scalars().all()
 
 
+def codes_made_void() -> Sequence[str]:
+    """Public codes of badges that were in force and count no more, because a key was stolen before they were
+    registered: their holders need to be given them anew."""
+    query = (
+        select(Award.public_code)
+        .join(Edition, Edition.award_id == Award.id)
+        .where(
+            Award.state.in_((AwardState.ISSUED, AwardState.SUSPENDED)),
+            Edition.revoked_at.is_(None),
+            Edition.id.in_(void_editions()),
+        )
+    )
+    return db.session.execute(query.order_by(Award.id)).scalars().all()
+
+
 def every_award() -> Sequence[Award]:
     """Every award in scope, the latest first."""
     return db.session.execute(_awards().order_by(Award.proposed_at.desc(), Award.id.desc())).scalars().all()

@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, FlaskGroup
 
-from peerlearn.awards import issuers
+from peerlearn.awards import issuers, queries
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import IssuerKey, IssuerProfile
 from peerlearn.commands.working import for_everything
@@ -76,8 +76,12 @@ def compromised(kid: str, since: str) -> None:
     with for_everything("marking a signing key as compromised"):
         successor = issuers.mark_compromised(_key(kid), _folder(), since=_instant(since), now=clock.now())
         click.echo("It is published no more. Badges registered since then are not valid any more.")
+        for code in queries.codes_made_void():
+            click.echo(f"not valid any more: {code}")
         if successor:
             click.echo(f"{successor.kid} signs from now on.")
+        if waiting := len(queries.awards_to_sign_again()):
+            click.echo(f"{waiting} from before stay valid here; for others to believe them: flask awards issue")
 
 
 def try_before_serving(settings: Settings) -> None:

@@ -6,7 +6,7 @@ what was registered before stays good for us, and for strangers once it is signe
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -167,6 +167,18 @@ def test_every_address_of_a_badge_registered_since_the_theft_says_so(drill: Dril
     assert "Il a été signé avec une clé volée" in page.text
     said = json.loads(browser.get(json.loads(void.content)["id"]).data)
     assert (said["revoked"], said["revocationReason"]) == (True, "Il a été signé avec une clé volée")
+
+
+def test_whoever_says_that_a_key_was_stolen_is_told_which_badges_that_takes_along(drill: Drill) -> None:
+    said = drill.app.test_cli_runner().invoke(args=["keys", "compromised", drill.kids["B"][0], "--since", "2999-01-01"])
+    assert said.exit_code == 1
+    earlier = (clock.now() - timedelta(days=20)).isoformat()
+    said = drill.app.test_cli_runner().invoke(args=["keys", "compromised", drill.kids["B"][0], "--since", earlier])
+    assert said.exit_code == 0, said.output
+    lines = said.output.splitlines()
+    void = {f"not valid any more: {one.code}" for one in drill.held if one.keys == "B since"}
+    assert {line for line in lines if line.startswith("not valid")} == void
+    assert "4 from before stay valid here; for others to believe them: flask awards issue" in lines
 
 
 def test_a_former_edition_is_in_both_lists_of_withdrawals(drill: Drill) -> None:
