@@ -51,13 +51,22 @@ def find_key(kid: object, question: Question, findings: Findings) -> Verificatio
     return key if key is not None and key.kid == kid else None
 
 
-def check_compromise(key: VerificationKey, registered: Registered, findings: Findings) -> None:
-    """A stolen key counts only for what the register held before it was stolen."""
-    since = key.compromised_since
-    if key.state is KeyState.COMPROMISED and (since is None or registered.registered_at >= since):
+def check_compromise(key: VerificationKey | None, registered: Registered, findings: Findings) -> None:
+    """A stolen key counts only for what the register held before it was stolen.
+
+    An edition counts in all of its forms or in none: the key of this form may be safe (a hosted one has none) and
+    another's not.
+    """
+    if registered.is_void:
+        findings.failed("compromise", Reason.KEY_COMPROMISED, "registered after one of its keys was compromised")
+    elif key is not None and key.state is KeyState.COMPROMISED and _is_since(key, registered):
         findings.failed("compromise", Reason.KEY_COMPROMISED, "registered after its key was compromised")
-        return
-    findings.passed("compromise")
+    else:
+        findings.passed("compromise")
+
+
+def _is_since(key: VerificationKey, registered: Registered) -> bool:
+    return key.compromised_since is None or registered.registered_at >= key.compromised_since
 
 
 def check_dates(window: Window, question: Question, findings: Findings) -> None:

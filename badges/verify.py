@@ -68,9 +68,9 @@ def _verify(document: bytes | str, question: Question) -> Report:
 
 def _text(found: Recognised, question: Question) -> Report:
     if found.kind is Kind.COMPACT_JWS:
-        return _as_a_whole(verify_jwt(found.text, question))
+        return verify_jwt(found.text, question)
     if found.kind is Kind.JSON:
-        return _as_a_whole(_json(found.raw, question))
+        return _json(found.raw, question)
     if not found.text.startswith(("https://", "http://")):
         # What would be refused when pasted is refused in a picture too, such as a token without its signature.
         return _refused(Reason.MALFORMED, "neither compact JWS nor JSON nor an address")
@@ -78,15 +78,6 @@ def _text(found: Recognised, question: Question) -> Report:
     if origin(found.text) is None or is_ours(found.text, question):
         return _not_checked(Reason.NOT_SUPPORTED, "a text that is no badge by itself")
     return _behind(found.text, question)
-
-
-def _as_a_whole(report: Report) -> Report:
-    """Let an edition of ours count in all of its forms or in none: the key of this form may be safe, another's not."""
-    if report.registered is None or not report.registered.is_void:
-        return report
-    stolen = Check("compromise", Outcome.FAILED, Reason.KEY_COMPROMISED, "registered after one of its keys was stolen")
-    checks = (stolen if (one.name, one.outcome) == ("compromise", Outcome.PASSED) else one for one in report.checks)
-    return replace(report, checks=tuple(checks))
 
 
 def _behind(address: str, question: Question) -> Report:

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import strict_json
 from .addresses import origin_of
-from .checks import Question, Stop, check_dates, check_status, find_registered, stop, stop_unknown
+from .checks import Question, Stop, check_compromise, check_dates, check_status, find_registered, stop, stop_unknown
 from .errors import Malformed
 from .foreign_hosted import verify_foreign_hosted
 from .reading import read_assertion
@@ -27,8 +27,7 @@ def verify_hosted(raw: bytes, document: dict[str, Any], question: Question) -> R
         registered = find_registered(address, question, findings)
         findings.passed("register")
         _contents(raw, document, registered, question, findings)
-        # It needs no key of its own. Whether the others were safe then is told of the edition as a whole, in `verify`.
-        findings.passed("compromise")
+        check_compromise(None, registered, findings)
         check_status(registered, findings)
     except Stop:
         pass
