@@ -103,6 +103,9 @@ class _Reader:
             self._parser.Parse(self._svg, True)
         except (ExpatError, ValueError) as error:
             raise Malformed("not an SVG", code="not_svg") from error
+        finally:
+            # It calls us and we hold it: what it took, up to 60 MB, would stay until the collector comes round.
+            del self._parser
 
     def _doctype(self, *_: object) -> None:
         raise Malformed("an SVG with a document type is not read", code="svg_doctype")

@@ -58,7 +58,8 @@ class FolderResolve:
             if not path.is_relative_to(root) or not path.is_file() or path.stat().st_size > MAX_DOCUMENT:
                 raise Unreachable("no such file in the folder")
             return path.read_bytes()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
+            # RuntimeError: before Python 3.13, links that lead round in a circle.
             raise Unreachable("the file cannot be read") from error
 
     def _segments(self, url: str) -> list[str]:
