@@ -24,7 +24,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard peerlearn/translations/*/LC_MESSAG
 
 .PHONY: help
 help: ## list what there is to do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: $(RUNTIME) $(CATALOGUES) $(FONTS) ## serve the demonstration on this machine (PORT=5000); the first time also makes it
@@ -40,8 +40,9 @@ test-fast: $(COMPLETE) $(CATALOGUES) $(FONTS) ## every test that needs neither a
 	$(PYTEST) -n $(JOBS) --ignore tests/browser
 
 .PHONY: test-long
-test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases (Hypothesis) again, twenty times as many
+test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases again, many more: Hypothesis, hostile input for the badge readers
 	$(PYTEST) -n $(JOBS) -m hypothesis --hypothesis-profile=long
+	$(PY) -m tests.badges.fuzzing --inputs 120000
 
 .PHONY: bench
 bench: $(COMPLETE) $(REFERENCE) $(NODE) ## how fast badges are issued, verified and baked, beside others (MILLION=1: a longer curve)
@@ -53,6 +54,13 @@ coverage: $(COMPLETE) $(CATALOGUES) $(FONTS) ## which lines the tests without a 
 	$(PY) -m coverage run -m pytest -n $(JOBS) --ignore tests/browser
 	$(PY) -m coverage combine --quiet
 	$(PY) -m coverage report
+
+.PHONY: coverage-badges
+coverage-badges: $(COMPLETE) ## how much of the badge library its own tests reach; fails under 95 %
+	$(PY) -m coverage erase
+	$(PY) -m coverage run --source badges -m pytest -n $(JOBS) tests/badges
+	$(PY) -m coverage combine --quiet
+	$(PY) -m coverage report --fail-under=95
 
 .PHONY: check
 check: $(COMPLETE) ## style, types, floor plan, templates, dead code
