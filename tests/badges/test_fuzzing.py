@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -75,10 +75,10 @@ def test_a_slow_reader_is_found(tmp_path: Path) -> None:
     long: list[bytes] = []
 
     def slow(case: Case) -> str:
-        begun = perf_counter()
+        begun = process_time()
         if len(case[""]) > 1_000 and not long:
             long.append(case[""])
-            while perf_counter() < begun + 0.2:
+            while process_time() < begun + 0.2:
                 pass
         return "read"
 
