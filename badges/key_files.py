@@ -11,6 +11,7 @@ import secrets
 import stat
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 
 from . import signatures
@@ -68,8 +69,8 @@ def read_signing_key(path: Path, *, passphrase: str, kid: str, expected: Verific
     pem = _read_private(path)
     try:
         private_key = serialization.load_pem_private_key(pem, passphrase.encode())
-    except (ValueError, TypeError) as error:
-        # TypeError: the file is not encrypted at all.
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        # TypeError: the file is not encrypted at all. UnsupportedAlgorithm: one changed bit makes another kind of key.
         raise KeyFileError(
             f"{path} is damaged, not encrypted, or has another passphrase; it was left untouched"
         ) from error

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 import badges
 from badges import baking_svg, dids
@@ -60,6 +62,17 @@ def test_links_that_lead_round_in_a_circle_are_no_file_of_the_folder(tmp_path: P
     for address in ("https://host/one", "https://host/one/a.json"):
         with pytest.raises(badges.Unreachable):
             badges.FolderResolve(tmp_path)(address)
+
+
+def test_a_key_file_in_which_a_bit_made_another_kind_of_key_is_damaged(tmp_path: Path) -> None:
+    plain = site.ED.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    changed = plain.replace(b"\x2b\x65\x70", b"\x2b\x65\x7f")
+    assert changed != plain
+    path = tmp_path / "issuer.key"
+    path.write_text(f"-----BEGIN PRIVATE KEY-----\n{b64encode(changed).decode()}\n-----END PRIVATE KEY-----\n")
+    path.chmod(0o600)
+    with pytest.raises(badges.KeyFileError):
+        badges.read_signing_key(path, passphrase="a passphrase of this very test", kid=site.ED.kid)
 
 
 @pytest.mark.parametrize("ending", [b"/>", b"><g>"])
