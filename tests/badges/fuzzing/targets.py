@@ -79,11 +79,11 @@ def _texts_in(document: bytes | str) -> list[bytes]:
     """Return the text `verify` will look for in the register, or the two of a picture."""
     found = badges.recognise(document)
     try:
-        inside = badges.unbake(found.image) if found.kind is badges.Kind.PNG else {}
-        inside = badges.unbake_svg(found.image) if found.kind is badges.Kind.SVG else inside
+        inside = badges.unbake(found.raw) if found.kind is badges.Kind.PNG else {}
+        inside = badges.unbake_svg(found.raw) if found.kind is badges.Kind.SVG else inside
     except badges.BadgeError:
         return []
-    return [text.encode(errors="replace") for text in (found.text, *inside.values())]
+    return [found.raw, *(text.encode(errors="replace") for text in inside.values())]
 
 
 def _word(report: badges.Report) -> str:
