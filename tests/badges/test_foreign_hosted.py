@@ -15,15 +15,19 @@ from . import specimen
 from .foreign_site import (
     ASSERTION,
     BADGE_CLASS,
+    ED,
     EVIL_HOST,
     HOST,
     NOW,
+    OB2,
     PROFILE,
     Web,
     ask,
     assertion,
     badge_class,
+    credential,
     profile,
+    sign_document,
     site,
 )
 from .pictures import chunk, itxt, png
@@ -298,3 +302,19 @@ def test_any_bytes_give_a_report(url: str, body: bytes) -> None:
     web.put(url, body)
 
     assert ask(assertion(), web).verdict is Verdict.COULD_NOT_BE_CHECKED
+
+
+def test_an_address_that_serves_a_credential_is_judged_by_its_proof() -> None:
+    web = site()
+    web.put(f"{HOST}/1.json", sign_document(credential(), ED))
+
+    report = ask(f"{HOST}/1.json", web)
+
+    assert (report.verdict, report.form) == (Verdict.VALID, "ob3_di")
+
+
+def test_an_address_that_says_no_more_than_withdrawn_is_revoked() -> None:
+    web = site()
+    web.put(ASSERTION, {"@context": OB2, "id": ASSERTION, "revoked": True})
+
+    assert ask(ASSERTION, web).reasons == (Reason.REVOKED,)

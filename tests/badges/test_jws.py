@@ -1,6 +1,7 @@
 """Compact JWS against our own rules, the RFCs and two other libraries."""
 
 import json
+from collections.abc import Mapping
 
 import jwt
 import pytest
@@ -11,6 +12,7 @@ from joserfc.jwk import ECKey
 import badges
 from badges import base64url, signatures
 
+from .phrase import is_phrase
 from .specimen import DID, KEY, PUBLIC, STRANGER
 
 PAYLOAD = '{"name":"Élodie"}'.encode()
@@ -85,12 +87,45 @@ def test_signing_gives_the_numbers_of_rfc_6979() -> None:
 
 
 @pytest.mark.parametrize(
-    "token",
-    ["", "a", "a.b", "a.b.c.d", "..", "e30..", "e30.e30.", "e30.e30.QR", "e30=.e30.AA", "W10.e30.AA", "YQ.e30.AA"],
+    ("code", "tokens"),
+    [
+        ("not_compact_jws", ["", "a", "a.b", "a.b.c.d", "..", "e30..", "e30.e30.", "e30..AA", ".e30.AA"]),
+        ("base64url", ["e30.e30.QR", "e30=.e30.AA"]),
+        ("json_not_object", ["W10.e30.AA"]),
+        ("json_syntax", ["YQ.e30.AA"]),
+    ],
 )
-def test_what_is_no_compact_jws_is_malformed(token: str) -> None:
-    with pytest.raises(badges.Malformed):
-        badges.read_signed(token, PUBLIC)
+def test_what_is_no_compact_jws_is_malformed_and_says_how(code: str, tokens: list[str]) -> None:
+    for token in tokens:
+        with pytest.raises(badges.Malformed) as caught:
+            badges.read_signed(token, PUBLIC)
+        assert caught.value.code == code
+        assert is_phrase(str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [
+        ({"alg": "RS256"}, "algorithm_mismatch"),
+        ({"kid": STRANGER.kid}, "kid_mismatch"),
+        ({"typ": "JWS"}, "header_not_allowed"),
+        ({"crit": ["exp"]}, "header_not_allowed"),
+    ],
+    ids=str,
+)
+def test_a_header_that_says_something_else_than_the_key_is_refused(members: dict[str, object], code: str) -> None:
+    header = {"alg": "ES256", "kid": KEY.kid, "typ": "JWT"}
+
+    assert badges.read_signed(_signed(header), PUBLIC) == {"name": "Élodie"}
+    with pytest.raises(badges.BadgeError) as caught:
+        badges.read_signed(_signed({**header, **members}), PUBLIC)
+    assert caught.value.code == code
+    assert is_phrase(str(caught.value))
+
+
+def _signed(header: Mapping[str, object]) -> str:
+    text = f"{base64url.encode(json.dumps(header).encode())}.{base64url.encode(PAYLOAD)}"
+    return f"{text}.{base64url.encode(signatures.sign(text.encode(), KEY.private_key))}"
 
 
 @pytest.mark.parametrize("length", [0, 63, 65, 72])

@@ -21,6 +21,7 @@ import badges
 from badges import multibase, ob3, proofs, status
 from badges.canonical import Path
 
+from .phrase import is_phrase
 from .specimen import AWARD, BASE, DID, ISSUED, KEY
 
 SIGNER = badges.generate_signing_key(controller=DID, algorithm=badges.Algorithm.ED25519)
@@ -85,14 +86,23 @@ def test_a_slow_shape_is_signed_as_well_and_says_so() -> None:
     assert proofs.check_own(document, document["proof"][0], PUBLIC) is Path.FULL
 
 
+def test_a_slow_shape_is_not_signed_when_it_says_two_things_of_one_address() -> None:
+    twice = badges.Evidence(narrative="x")
+    moved = badges.Evidence(url=AWARD.achievement.ob3_id, name="Docteur")
+
+    with pytest.raises(badges.Malformed, match="two things of one"):
+        proofs.sign_credential(replace(AWARD, evidence=(twice, twice, moved)), SIGNER, created=ISSUED)
+
+
 def test_only_ed25519_signs_and_checks() -> None:
-    with pytest.raises(badges.InvalidKey):
+    with pytest.raises(badges.InvalidKey, match=r"signs with Ed25519$"):
         proofs.sign_credential(AWARD, KEY, created=ISSUED)
     with pytest.raises(badges.InvalidKey):
         proofs.add_proof(ob3.credential(AWARD), KEY, created=ISSUED)
     for check in (proofs.check_proof, proofs.check_own):
-        with pytest.raises(badges.SignatureInvalid):
+        with pytest.raises(badges.SignatureInvalid, match=r"with an Ed25519 key$") as caught:
             check(DOCUMENT, PROOF, KEY.private_key.public_key())
+        assert caught.value.code == "algorithm_mismatch"
 
 
 @pytest.mark.parametrize("created", [datetime(2025, 3, 1), ISSUED.replace(microsecond=1)])  # noqa: DTZ001
@@ -114,6 +124,7 @@ def _refused(document: dict[str, Any], key: badges.SigningKey = SIGNER) -> str:
     for check in (proofs.check_proof, proofs.check_own):
         with pytest.raises(badges.BadgeError) as caught:
             check(document, document["proof"][0], key.private_key.public_key())
+        assert is_phrase(str(caught.value))
         codes.add(caught.value.code)
     (code,) = codes
     return code
@@ -223,13 +234,20 @@ def test_a_document_without_proofs_says_so(proof: Any, code: str) -> None:
     with pytest.raises(badges.Malformed) as caught:
         proofs.proofs_of({**DOCUMENT, "proof": proof})
     assert caught.value.code == code
+    assert is_phrase(str(caught.value))
+
+
+def test_a_document_that_was_never_signed_says_so() -> None:
+    with pytest.raises(badges.Malformed) as caught:
+        proofs.proofs_of(ob3.credential(FULL))
+    assert caught.value.code == "not_signed"
 
 
 def test_any_document_can_be_signed_but_once() -> None:
     signed = proofs.add_proof(ob3.issuer_profile(FULL.issuer), SIGNER, created=ISSUED)
 
     proofs.check_proof(signed, signed["proof"][0], PUBLIC)
-    with pytest.raises(badges.ContentRefused):
+    with pytest.raises(badges.ContentRefused, match=r"^the document has a proof already$"):
         proofs.add_proof(signed, SIGNER, created=ISSUED)
     with pytest.raises(badges.Malformed):
         proofs.add_proof({**ob3.credential(FULL), "mark": "x"}, SIGNER, created=ISSUED)

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import tracemalloc
+import zlib
 
 import jwt
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 import badges
 from badges import base64url, status
 
+from .phrase import is_phrase
 from .specimen import DID, ISSUED, KEY, LIST_URL, PUBLIC
 
 # W3C Bitstring Status List 1.0, the list of 131,072 zeros shown there.
@@ -22,6 +25,8 @@ def test_index_zero_is_the_most_significant_bit() -> None:
 
     assert bits[:2] == b"\x80\x40"
     assert len(bits) * 8 == 131_072
+    assert [index for index in range(131_072) if status.is_set(bits, index)] == [0, 9]
+    assert not status.is_set(status.bitstring([7]), 0)
 
 
 @given(st.sets(st.integers(0, 131_071), max_size=50))
@@ -45,41 +50,71 @@ def test_the_same_bits_give_the_same_text() -> None:
 
 @pytest.mark.parametrize("index", [-1, 131_072])
 def test_an_index_outside_the_list_is_an_error_not_a_good_badge(index: int) -> None:
-    with pytest.raises(badges.Malformed):
+    with pytest.raises(badges.Malformed) as caught:
         status.is_set(bytes(16_384), index)
-    with pytest.raises(badges.ContentRefused):
+    assert caught.value.code == "status_range"
+    with pytest.raises(badges.ContentRefused) as refused:
         status.bitstring([index])
+    assert is_phrase(str(caught.value))
+    assert is_phrase(str(refused.value))
 
 
 @pytest.mark.parametrize("entries", [8, 131_071, 131_073, 2**27])
 def test_a_list_has_a_sensible_length(entries: int) -> None:
-    with pytest.raises(badges.ContentRefused):
+    with pytest.raises(badges.ContentRefused) as caught:
         status.bitstring([], entries=entries)
+    assert is_phrase(str(caught.value))
 
 
 def _encoded(raw: bytes) -> str:
     return "u" + base64url.encode(raw)
 
 
+ENCODING, LENGTH, SIZE = "status_encoding", "status_length", "too_large"
 HOSTILE = {
-    "no prefix": W3C_ALL_ZERO[1:],
-    "another base": "z" + W3C_ALL_ZERO[1:],
-    "padding": W3C_ALL_ZERO + "=",
-    "not GZIP": _encoded(bytes(100)),
-    "cut short": _encoded(gzip.compress(bytes(16_384))[:-9]),
-    "a second member": _encoded(gzip.compress(bytes(16_384)) + gzip.compress(b"x")),
-    "something after the end": _encoded(gzip.compress(bytes(16_384)) + b"x"),
-    "too few entries": _encoded(gzip.compress(bytes(16_383))),
-    "empty": "u",
-    "a bomb": _encoded(gzip.compress(bytes(50_000_000))),
-    "endless": "u" + "A" * 5_000_000,
+    "no prefix": (W3C_ALL_ZERO[1:], ENCODING),
+    "another base": ("z" + W3C_ALL_ZERO[1:], ENCODING),
+    "padding": (W3C_ALL_ZERO + "=", "base64url"),
+    "not GZIP": (_encoded(bytes(100)), ENCODING),
+    "without the frame of GZIP": (_encoded(zlib.compress(bytes(16_384))), ENCODING),
+    "cut short": (_encoded(gzip.compress(bytes(16_384))[:-9]), ENCODING),
+    "a second member": (_encoded(gzip.compress(bytes(16_384)) + gzip.compress(b"x")), ENCODING),
+    "something after the end": (_encoded(gzip.compress(bytes(16_384)) + b"x"), ENCODING),
+    "too few entries": (_encoded(gzip.compress(bytes(16_383))), LENGTH),
+    "empty": ("u", ENCODING),
+    "one byte over two megabytes": (_encoded(gzip.compress(bytes(status.MAX_BYTES + 1))), SIZE),
+    "a bomb": (_encoded(gzip.compress(bytes(50_000_000))), SIZE),
+    "endless": ("u" + "A" * 4 * 1024 * 1024, SIZE),
 }
 
 
-@pytest.mark.parametrize("encoded", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_list_is_refused(encoded: str) -> None:
-    with pytest.raises(badges.Malformed):
+@pytest.mark.parametrize(("encoded", "code"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_list_is_refused(encoded: str, code: str) -> None:
+    with pytest.raises(badges.Malformed) as caught:
         status.decode(encoded)
+    assert caught.value.code == code
+    assert is_phrase(str(caught.value))
+
+
+def test_a_bomb_is_not_unpacked_to_see_how_large_it_is() -> None:
+    bomb, _ = HOSTILE["a bomb"]
+    tracemalloc.start()
+    try:
+        with pytest.raises(badges.TooLarge):
+            status.decode(bomb)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert most < 10_000_000
+
+
+def test_the_longest_list_is_two_megabytes() -> None:
+    longest = status.bitstring([2**24 - 1], entries=2**24)
+
+    assert status.is_set(status.decode(status.encode(longest)), 2**24 - 1)
+    with pytest.raises(badges.ContentRefused):
+        status.bitstring([], entries=2**24 + 8)
 
 
 def test_the_list_is_signed_as_a_credential_that_never_runs_out() -> None:
@@ -92,6 +127,13 @@ def test_the_list_is_signed_as_a_credential_that_never_runs_out() -> None:
     assert claims["id"] == claims["jti"] == LIST_URL
     assert claims["issuer"] == claims["iss"] == DID
     assert claims["sub"] == claims["credentialSubject"]["id"] == f"{LIST_URL}#list"
+    assert claims["nbf"] == ISSUED.timestamp()
+    assert claims["validFrom"] == "2025-03-01T09:30:00Z"
     assert not {"validUntil", "exp"} & claims.keys()
     assert status.is_set(status.decode(claims["credentialSubject"]["encodedList"]), 3)
     assert json.loads(json.dumps(claims)) == claims
+
+
+def test_a_list_has_an_address_of_its_own() -> None:
+    with pytest.raises(badges.ContentRefused, match=r"^status list: "):
+        status.list_credential("status/1", issuer_did=DID, bits=bytes(16_384), published_at=ISSUED)

@@ -20,6 +20,7 @@ def test_the_hosted_assertion_is_valid() -> None:
     assert report.verdict is Verdict.VALID
     assert report.form == "ob2_hosted"
     assert report.credential_id == AWARD.assertion_url
+    assert report.registered == registered_assertion()
     assert [item.name for item in report.checks] == [
         "form",
         "issuer",

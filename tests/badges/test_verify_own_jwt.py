@@ -50,6 +50,7 @@ def test_a_badge_in_force_is_valid_step_by_step() -> None:
     assert report.credential_id == AWARD.credential_id.urn
     assert report.contents is not None
     assert report.contents["name"] == "Smartphone"
+    assert report.registered == registered()
     assert not report.raises_alarm
 
 

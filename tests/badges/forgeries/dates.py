@@ -106,6 +106,8 @@ _SECURED = (
          MALFORMED, "contents"),
     Case("a proof over two ends", lambda: as_json(
         secured({"validUntil": ["2025-04-01T00:00:00Z", "2099-04-01T00:00:00Z"]})), MALFORMED, "contents"),
+    Case("a proof made by a clock that is two minutes fast", lambda: as_json(secured(created="2025-06-01T12:02:00Z")),
+         Reason.NOT_YET_VALID, "dates"),
     Case("a proof made tomorrow", lambda: as_json(secured(created="2025-06-02T12:00:00Z")), Reason.NOT_YET_VALID,
          "dates"),
     Case("a proof that says of itself that it has ended", lambda: as_json(secured(expires="2025-05-31T00:00:00Z")),
@@ -114,5 +116,11 @@ _SECURED = (
     Case("a proof that ends at no instant", lambda: as_json(secured(expires="never")), MALFORMED, "contents"),
 )  # fmt: skip
 
-FAMILY = Family("dates", (*HONEST, Honest("a badge with a proof", lambda: as_json(secured()))),
-                (*_JUDGED, *_WRITTEN, *_ENDS, *_SECURED))  # fmt: skip
+_HONEST_SECURED = (
+    Honest("a badge with a proof", lambda: as_json(secured())),
+    Honest("a proof made by a clock that is a minute fast", lambda: as_json(secured(created="2025-06-01T12:01:00Z"))),
+    Honest("a proof that ends this very second", lambda: as_json(secured(expires="2025-06-01T12:00:00Z"))),
+    Honest("a proof that does not say when it was made", lambda: as_json(secured(created=None))),
+)
+
+FAMILY = Family("dates", (*HONEST, *_HONEST_SECURED), (*_JUDGED, *_WRITTEN, *_ENDS, *_SECURED))

@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from badges import Outcome, Reason, Report, Verdict
+from badges import Check, Outcome, Reason, Report, Verdict
+from tests.badges.phrase import is_phrase
 
 from . import (
     assertions,
@@ -75,6 +76,15 @@ def test_a_forgery_is_refused_with_the_right_reason(case: Case) -> None:
     assert report.verdict is case.verdict, report.checks
     assert _first(report, case.verdict) == (case.check, case.reason), report.checks
     assert case.check not in BEFORE_CONTENTS or report.contents is None
+    assert [check for check in report.checks if not _reads_on(check, report)] == []
+
+
+def _reads_on(check: Check, report: Report) -> bool:
+    if check.reason in (Reason.OK, Reason.NOT_REACHED):
+        return True
+    if check.name == "status" and report.registered is not None:
+        return check.detail == report.registered.reason
+    return is_phrase(check.detail)
 
 
 def test_the_table_is_long_and_no_case_stands_in_it_twice() -> None:
