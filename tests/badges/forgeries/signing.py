@@ -11,12 +11,13 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA384
 
 from badges import Reason, base64url, ob3, signatures
-from tests.badges.specimen import AWARD
+from tests.badges.specimen import AWARD, DID
 
 from .case import Case, Family, Handed, Honest
-from .ours import EC, HEADER, P256_ORDER, PAYLOAD, THIEF, entry, handed, part, signer, token, with_claims
+from .ours import EC, HEADER, P256_ORDER, PAYLOAD, THIEF, changed, entry, handed, part, signer, token, with_claims
 
-ALTERED, MALFORMED = Reason.ALTERED, Reason.MALFORMED
+ALTERED, MALFORMED, NOBODY = Reason.ALTERED, Reason.MALFORMED, Reason.ISSUER_NOT_PROVEN
+STRANGER = "did:web:thief.example"
 TOKEN = ob3.sign_credential(AWARD, EC)
 OTHER = token(payload={**PAYLOAD, "name": "Autre"})
 
@@ -102,6 +103,11 @@ def _standard_alphabet(text: str) -> str:
     return text.replace("-", "+").replace("_", "/")
 
 
+def _by_the_thief(**claims: object) -> Handed:
+    """A token under the thief's own key, in somebody's name."""
+    return handed(token({**HEADER, "kid": THIEF.kid}, changed(PAYLOAD, claims), key=THIEF))
+
+
 HONEST = (
     Honest("our token as we signed it", _same),
     Honest("our token signed again over the same bytes", partial(_resigned, lambda raw: raw)),
@@ -130,6 +136,11 @@ _SIGNATURES = (
     Case("our key, but over the decoded parts", lambda: handed(token(by=_of_the_decoded_text)), ALTERED, "signature"),
     Case("the thief's signature under our whole header", lambda: handed(token(HEADER, by=signer(THIEF))), ALTERED,
          "signature"),
+    Case("the thief's own key in our name", _by_the_thief, NOBODY, "key"),
+    Case("the thief's own key, ours by iss alone", partial(_by_the_thief, issuer={"id": STRANGER}), NOBODY, "key"),
+    Case("the thief's own key, ours by issuer alone", partial(_by_the_thief, iss=STRANGER), NOBODY, "key"),
+    Case("the thief's own key, ours by issuer alone, as a text", partial(_by_the_thief, iss=STRANGER, issuer=DID),
+         NOBODY, "key"),
 )  # fmt: skip
 
 _SPELLINGS = (
