@@ -84,6 +84,7 @@ HOSTILE = {
     "empty": ("u", ENCODING),
     "one byte over two megabytes": (_encoded(gzip.compress(bytes(status.MAX_BYTES + 1))), SIZE),
     "a bomb": (_encoded(gzip.compress(bytes(50_000_000))), SIZE),
+    "zeros of the longest text that is looked at": ("u" + "A" * (4 * 1024 * 1024 - 1), ENCODING),
     "endless": ("u" + "A" * 4 * 1024 * 1024, SIZE),
 }
 
