@@ -14,6 +14,7 @@ from .trust import Registered, RegisterState, Resolve, Trust
 # Two machines never quite agree on the time; an expiry is not stretched.
 _CLOCK_SKEW = timedelta(seconds=60)
 _MAX_KID = 1_000
+_BESIDE, _BADGES = {"BitstringStatusListCredential", "EndorsementCredential"}, {"OpenBadgeCredential", "Assertion"}
 
 
 class Stop(Exception):  # noqa: N818 - not an error: the rest of the checks makes no sense
@@ -49,6 +50,11 @@ def find_key(kid: object, question: Question, findings: Findings) -> Verificatio
     except RegisterUnavailable as error:
         stop_unknown(findings, "key", Reason.STATUS_UNKNOWN, str(error))
     return key if key is not None and key.kid == kid else None
+
+
+def is_beside(kinds: list[str]) -> bool:
+    """Tell whether it is what our keys sign beside badges; whoever writes both kinds into one made it by hand."""
+    return not _BESIDE.isdisjoint(kinds) and _BADGES.isdisjoint(kinds)
 
 
 def check_compromise(key: VerificationKey | None, registered: Registered, findings: Findings) -> None:

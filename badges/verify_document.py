@@ -14,6 +14,7 @@ from .checks import (
     check_status,
     find_key,
     find_registered,
+    is_beside,
     reason_of,
     stop,
     stop_unknown,
@@ -22,7 +23,7 @@ from .errors import ContextUnknown, Malformed, SignatureInvalid
 from .foreign_integrity import verify_foreign_integrity
 from .keys import Algorithm, VerificationKey
 from .places import check_places
-from .reading import Window, read_credential, read_instant
+from .reading import Window, read_credential, read_instant, types_of
 from .report import Findings, Reason, Report
 from .trust import Registered, digest
 
@@ -56,7 +57,8 @@ def verify_document(raw: bytes, document: dict[str, Any], question: Question) ->
         check_compromise(key, registered, findings)
         check_status(registered, findings)
     except Stop:
-        pass
+        # Asked of what fails alone: a badge that holds raises no alarm.
+        findings.is_beside = is_beside(types_of(document))
     return findings.report()
 
 

@@ -13,6 +13,7 @@ from .checks import (
     check_status,
     find_key,
     find_registered,
+    is_beside,
     reason_of,
     stop,
 )
@@ -26,8 +27,6 @@ from .trust import Registered, digest
 
 CHECKS = ("form", "key", "signature", "issuer", "contents", "dates", "register", "compromise", "status")
 
-# What our keys sign beside badges; whoever writes both kinds into one token made it by hand.
-_BESIDE, _BADGES = {"BitstringStatusListCredential", "EndorsementCredential"}, {"OpenBadgeCredential", "Assertion"}
 _OB3, _OB2 = "ob3_jwt", "ob2_signed"
 
 # What any issuer may sign with. "none" and HMAC are refused whoever the issuer is.
@@ -73,7 +72,7 @@ def _form(token: str, findings: Findings) -> tuple[jws.UnverifiedToken, dict[str
     findings.credential_id = credential_id if isinstance(credential_id, str) else None
     kinds = types_of(claims)
     findings.form = _OB2 if "Assertion" in kinds else _OB3
-    findings.is_beside = not _BESIDE.isdisjoint(kinds) and _BADGES.isdisjoint(kinds)
+    findings.is_beside = is_beside(kinds)
     findings.passed("form")
     return parts, claims
 

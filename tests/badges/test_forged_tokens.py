@@ -193,6 +193,7 @@ CLUMSY: dict[str, dict[str, object]] = {
     "no id": _without("id")(),
     "another jti": {**PAYLOAD, "jti": "urn:uuid:00000000-0000-4000-8000-000000000000"},
     "another kind besides": {**PAYLOAD, "type": [*PAYLOAD["type"], "BitstringStatusListCredential"]},
+    "an assertion that is a list besides": {**PAYLOAD, "type": ["Assertion", "BitstringStatusListCredential"]},
     "an expiry that is no number": {**PAYLOAD, "exp": "soon"},
 }
 
@@ -209,6 +210,9 @@ def test_whatever_our_key_signed_and_the_register_does_not_hold_raises_an_alarm(
 def test_what_others_signed_and_what_is_no_badge_raises_no_alarm() -> None:
     withdrawals = status.sign_list(LIST_URL, issuer_did=DID, bits=status.bitstring([]), published_at=ISSUED, key=KEY)
 
+    endorsement = {**PAYLOAD, "type": ["VerifiableCredential", "EndorsementCredential"]}
+
     assert not check(withdrawals).raises_alarm
+    assert not check(_signed_by(KEY, HEADER, endorsement)).raises_alarm
     assert not check(_signed_by(STRANGER, HEADER, CLUMSY["another issuer"])).raises_alarm
     assert not check(ob3.sign_credential(AWARD, KEY)).raises_alarm
