@@ -179,8 +179,9 @@ def test_no_signature_and_a_shared_secret_are_refused(algorithm: object) -> None
     assert report.verdict is Verdict.NOT_VALID
 
 
-def test_an_algorithm_that_is_not_read_could_not_be_checked() -> None:
-    report = ask(sign_jwt(claims_of(credential()), EC, alg="ES384"))
+@pytest.mark.parametrize("algorithm", ["ES384", "ES512", "PS256"])
+def test_an_algorithm_that_is_not_read_could_not_be_checked(algorithm: str) -> None:
+    report = ask(sign_jwt(claims_of(credential()), EC, alg=algorithm))
 
     assert report.reasons == (Reason.NOT_SUPPORTED,)
     assert report.verdict is Verdict.COULD_NOT_BE_CHECKED

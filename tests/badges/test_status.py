@@ -45,6 +45,8 @@ def test_the_same_bits_give_the_same_text() -> None:
     one, two = (status.encode(status.bitstring([5])) for _ in range(2))
 
     assert one == two
+    # Neither time nor name, and no system.
+    assert base64url.decode(one[1:])[3:10] == b"\x00\x00\x00\x00\x00\x02\xff"
     assert gzip.decompress(base64url.decode(one[1:])) == status.bitstring([5])
 
 

@@ -162,6 +162,14 @@ def test_a_back_dated_badge_of_a_stolen_key_does_not_count() -> None:
     assert report.reasons == (Reason.KEY_COMPROMISED,)
 
 
+@pytest.mark.parametrize(("length", "verdict"), [(1_000, Verdict.VALID), (1_001, Verdict.NOT_VALID)])
+def test_a_kid_longer_than_any_of_ours_is_not_looked_up(length: int, verdict: Verdict) -> None:
+    kid = f"{DID}#".ljust(length, "x")
+    token = ob3.sign_credential(AWARD, badges.SigningKey(kid=kid, private_key=KEY.private_key))
+
+    assert check(token, trust(register_token(token), keys=(replace(PUBLIC, kid=kid),))).verdict is verdict
+
+
 class Silent(badges.StoredTrust):
     """A register whose database does not answer."""
 

@@ -106,8 +106,8 @@ _SECURED = (
          MALFORMED, "contents"),
     Case("a proof over two ends", lambda: as_json(
         secured({"validUntil": ["2025-04-01T00:00:00Z", "2099-04-01T00:00:00Z"]})), MALFORMED, "contents"),
-    Case("a proof made by a clock that is two minutes fast", lambda: as_json(secured(created="2025-06-01T12:02:00Z")),
-         Reason.NOT_YET_VALID, "dates"),
+    Case("a proof made by a clock that is a minute and a second fast",
+         lambda: as_json(secured(created="2025-06-01T12:01:01Z")), Reason.NOT_YET_VALID, "dates"),
     Case("a proof made tomorrow", lambda: as_json(secured(created="2025-06-02T12:00:00Z")), Reason.NOT_YET_VALID,
          "dates"),
     Case("a proof that says of itself that it has ended", lambda: as_json(secured(expires="2025-05-31T00:00:00Z")),
