@@ -56,7 +56,7 @@ def take_apart(token: str) -> UnverifiedToken:
     return UnverifiedToken(read, decoded, signing_input.encode(), base64url.decode(signature))
 
 
-def read_signed(token: str | UnverifiedToken, key: VerificationKey) -> dict[str, Any]:
+def read_signed(token: str, key: VerificationKey) -> dict[str, Any]:
     """Return the claims of `token` if `key` signed it.
 
     Dates and status are left alone here; `verify` judges them, with the caller's clock.
@@ -66,7 +66,7 @@ def read_signed(token: str | UnverifiedToken, key: VerificationKey) -> dict[str,
         Malformed: not a compact JWS, a header member that is not allowed, or a payload that is not strict
             JSON.
     """
-    parts = take_apart(token) if isinstance(token, str) else token
+    parts = take_apart(token)
     check_header(parts.header, key)
     signatures.check(parts.signing_input, parts.signature, key.public_key)
     return strict_json.read_object(parts.payload)
