@@ -7,17 +7,20 @@ from functools import partial
 
 import badges
 from badges import KeyState, Reason, RegisterState
+from tests.badges.foreign_site import sign_document
 from tests.badges.specimen import AWARD, DID, ISSUED
 
 from .case import Case, Family, Handed, Honest, unknown
 from .ours import (
     ASSERTION,
     EC,
+    ED,
     OTHER_URN,
     PAYLOAD,
     PUBLIC,
     RSA,
     SIGNED_ASSERTION,
+    THIEF_ED,
     as_json,
     believed,
     changed,
@@ -29,6 +32,8 @@ from .ours import (
 
 LATER = ISSUED + timedelta(days=30)
 TOKEN = token()
+PROVEN = badges.write_json(secured()).decode()
+PROVEN_TWICE = badges.write_json(sign_document(secured(), THIEF_ED)).decode()
 
 
 def _in_state(state: RegisterState, reason: str = "") -> Handed:
@@ -133,6 +138,8 @@ CASES = (
     Case("back-dated with a stolen key", partial(_stolen, TOKEN, EC), Reason.KEY_COMPROMISED, "compromise"),
     Case("back-dated with a stolen key, as an assertion of 2.0", lambda: _stolen(_signed_assertion(), RSA),
          Reason.KEY_COMPROMISED, "compromise"),
+    Case("back-dated with a stolen key, with a proof", partial(_stolen, PROVEN, ED), Reason.KEY_COMPROMISED,
+         "compromise"),
     Case("made with a stolen key under an id of its own", _made_by_the_thief_alone, Reason.NOT_IN_REGISTER, "register"),
     Case("a key that was thrown away instead of retired", _without_its_key, Reason.ISSUER_NOT_PROVEN, "key"),
     Case("an id in capitals, before a register that forgives them", lambda: _before(_Careless, _shouted_id()),
@@ -141,6 +148,10 @@ CASES = (
          Reason.ISSUER_NOT_PROVEN, "key"),
     unknown("the register does not answer", partial(_before, _Away), Reason.STATUS_UNKNOWN, "register"),
     unknown("the store of keys does not answer", partial(_before, _KeysAway), Reason.STATUS_UNKNOWN, "key"),
+    unknown("the store of keys does not answer for a proof", partial(_before, _KeysAway, PROVEN),
+            Reason.STATUS_UNKNOWN, "key"),
+    unknown("the store of keys does not answer for one of two proofs", partial(_before, _KeysAway, PROVEN_TWICE),
+            Reason.STATUS_UNKNOWN, "key"),
 )  # fmt: skip
 
 
