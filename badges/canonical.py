@@ -214,7 +214,7 @@ def _parse(text: bytes) -> list[pyoxigraph.Quad]:
 
 def _refuse_unsigned(quads: list[pyoxigraph.Quad], texts: set[str]) -> None:
     """Check that every text of the document is in its statements, and that none came from an undefined word."""
-    iris, literals = set(), set()
+    iris, literals, datatypes = set(), set(), set()
     for quad in quads:
         iris.add(quad.predicate.value)
         for part in (quad.subject, quad.object, quad.graph_name):
@@ -222,10 +222,11 @@ def _refuse_unsigned(quads: list[pyoxigraph.Quad], texts: set[str]) -> None:
                 iris.add(part.value)
             elif isinstance(part, pyoxigraph.Literal):
                 literals.add(part.value)
-                iris.add(part.datatype.value)
+                datatypes.add(part.datatype.value)
+    iris |= datatypes
     if any(iri.startswith(_SENTINELS) for iri in iris):
         _unsigned("an undefined term or a relative address")
-    if _JSON_LITERAL in iris:
+    if _JSON_LITERAL in datatypes:
         raise ContextUnknown("JSON embedded as a literal")
     if not quads or not all(_MAY_BE_REPLACED.fullmatch(text) for text in texts - iris - literals):
         _unsigned("a text that no statement holds, such as a broken address")

@@ -53,7 +53,9 @@ def are_plain_iris(texts: Sequence[str]) -> bool:
 
     Others can be right too; they are for the full processor to judge.
     """
-    return _PLAIN_IRIS.fullmatch("\n".join(texts)) is not None
+    together = "\n".join(texts)
+    # One pass for all; a line feed inside of one would pass for the end of it.
+    return _PLAIN_IRIS.fullmatch(together) is not None and together.count("\n") == len(texts) - 1
 
 
 def refuse_poison(quads: Sequence[pyoxigraph.Quad]) -> None:
