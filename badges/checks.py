@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple, NoReturn
 
@@ -14,6 +15,7 @@ from .trust import Registered, RegisterState, Resolve, Trust
 # Two machines never quite agree on the time; an expiry is not stretched.
 _CLOCK_SKEW = timedelta(seconds=60)
 _MAX_KID = 1_000
+# What our keys sign beside badges; whoever writes both kinds into one document made it by hand.
 _BESIDE, _BADGES = {"BitstringStatusListCredential", "EndorsementCredential"}, {"OpenBadgeCredential", "Assertion"}
 
 
@@ -27,6 +29,11 @@ class Question(NamedTuple):
     resolve: Resolve | None
     trust: Trust
     now: datetime
+
+
+def is_beside(types: Collection[str]) -> bool:
+    """Tell whether it calls itself what our keys sign beside badges, and no badge."""
+    return not _BESIDE.isdisjoint(types) and _BADGES.isdisjoint(types)
 
 
 def find_registered(credential_id: str, question: Question, findings: Findings) -> Registered:
@@ -50,11 +57,6 @@ def find_key(kid: object, question: Question, findings: Findings) -> Verificatio
     except RegisterUnavailable as error:
         stop_unknown(findings, "key", Reason.STATUS_UNKNOWN, str(error))
     return key if key is not None and key.kid == kid else None
-
-
-def is_beside(kinds: list[str]) -> bool:
-    """Tell whether it is what our keys sign beside badges; whoever writes both kinds into one made it by hand."""
-    return not _BESIDE.isdisjoint(kinds) and _BADGES.isdisjoint(kinds)
 
 
 def check_compromise(key: VerificationKey | None, registered: Registered, findings: Findings) -> None:

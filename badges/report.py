@@ -91,6 +91,8 @@ class Report:
             altered and not who it is. Names inside a badge are what its issuer calls itself: show the host.
         is_beside: it calls itself what our keys sign beside badges, and no register holds: a list of withdrawals, an
             endorsement.
+        is_rewritten: it carries a signature that the register holds, in bytes that it does not. Whoever has a badge can
+            write that, without any key.
         linked: of another issuer's OB 2.0 badge, the documents its addresses served: `badge_class` and `profile`.
     """
 
@@ -103,6 +105,7 @@ class Report:
     issuer_id: str | None = None
     issuer_host: str | None = None
     is_beside: bool = False
+    is_rewritten: bool = False
     linked: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
     @property
@@ -126,11 +129,14 @@ class Report:
         """A stored key of ours signed something the register does not hold: the key may be stolen.
 
         What fails before the register is asked counts too: everything in the register passes so far, and the first
-        forgeries of a thief are clumsy. A register that does not answer raises no alarm.
+        forgeries of a thief are clumsy. A register that does not answer raises no alarm, nor does a badge of ours that
+        somebody wrote otherwise: an alarm that anybody can raise would soon be heard by nobody.
         """
         outcomes = {check.name: check for check in self.checks}
         signature, register = outcomes.get("signature"), outcomes.get("register")
-        if self.is_beside or signature is None or register is None or signature.outcome is not Outcome.PASSED:
+        if signature is None or register is None or signature.outcome is not Outcome.PASSED:
+            return False
+        if self.is_beside or self.is_rewritten:
             return False
         return register.outcome is Outcome.FAILED or register.reason is Reason.NOT_REACHED
 
@@ -159,6 +165,7 @@ class Findings:
         self.issuer_id: str | None = None
         self.issuer_host: str | None = None
         self.is_beside = False
+        self.is_rewritten = False
         self.linked: dict[str, Mapping[str, Any]] = {}
 
     def passed(self, name: str) -> None:
@@ -192,6 +199,7 @@ class Findings:
             issuer_id=self.issuer_id,
             issuer_host=self.issuer_host,
             is_beside=self.is_beside,
+            is_rewritten=self.is_rewritten,
             linked=self.linked,
         )
 

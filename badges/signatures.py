@@ -17,6 +17,7 @@ from .errors import SignatureInvalid
 from .keys import PrivateKey, PublicKey
 
 _HALF = 32
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _SIGN = ec.ECDSA(SHA256(), deterministic_signing=True)
 _VERIFY = ec.ECDSA(SHA256())
 _PADDING = PKCS1v15()
@@ -48,6 +49,14 @@ def check(message: bytes, signature: bytes, key: PublicKey) -> None:
             key.verify(_der(signature), message, _VERIFY)
     except InvalidSignature as error:
         raise SignatureInvalid("the stored key did not sign this") from error
+
+
+def twin(signature: bytes) -> bytes | None:
+    """Return the other ES256 signature that follows from this one without any key: (r, n - s). None for other kinds."""
+    if len(signature) != 2 * _HALF:
+        return None
+    other = (_P256_ORDER - int.from_bytes(signature[_HALF:], "big")) % _P256_ORDER
+    return signature[:_HALF] + other.to_bytes(_HALF, "big")
 
 
 def _der(signature: bytes) -> bytes:

@@ -19,7 +19,7 @@ from .checks import (
     stop,
     stop_unknown,
 )
-from .errors import ContextUnknown, Malformed, SignatureInvalid
+from .errors import ContextUnknown, Malformed, RegisterUnavailable, SignatureInvalid
 from .foreign_integrity import verify_foreign_integrity
 from .keys import Algorithm, VerificationKey
 from .places import check_places
@@ -47,6 +47,9 @@ def verify_document(raw: bytes, document: dict[str, Any], question: Question) ->
             return _without_key(document, question, findings)
         findings.passed("key")
         _signature(document, proof, key, findings)
+    except Stop:
+        return findings.report()
+    try:
         _issuer(document, key, question, findings)
         window = _contents(document, findings)
         check_dates(window, question, findings)
@@ -59,6 +62,7 @@ def verify_document(raw: bytes, document: dict[str, Any], question: Question) ->
     except Stop:
         # Asked of what fails alone: a badge that holds raises no alarm.
         findings.is_beside = is_beside(types_of(document))
+        findings.is_rewritten = _is_rewritten(proof, question, findings)
     return findings.report()
 
 
@@ -149,6 +153,16 @@ def _same_statements(
         except Malformed as error:
             stop(findings, "register", reason_of(error), str(error))
     findings.passed("register")
+
+
+def _is_rewritten(proof: dict[str, Any], question: Question, findings: Findings) -> bool:
+    """Tell whether a document that failed carries the registered signature: then it was only moved about."""
+    try:
+        registered = question.trust.find_registered(findings.credential_id or "")
+    except RegisterUnavailable as error:
+        findings.not_possible("register", Reason.STATUS_UNKNOWN, str(error))
+        return False
+    return registered is not None and proof.get("proofValue") in _signatures_of(registered)
 
 
 def _signatures_of(registered: Registered) -> set[object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import jws, signatures, strict_json
+from . import base64url, jws, signatures, strict_json
 from .checks import (
     Question,
     Stop,
@@ -50,7 +50,7 @@ def verify_jwt(token: str, question: Question) -> Report:
         window = _contents(claims, findings)
         check_dates(window, question, findings)
         registered = find_registered(claims["id"], question, findings)
-        _same_bytes(token, registered, findings)
+        _same_bytes(token, parts, registered, findings)
         findings.contents = claims
         check_compromise(key, registered, findings)
         check_status(registered, findings)
@@ -120,8 +120,17 @@ def _contents(claims: dict[str, Any], findings: Findings) -> Window:
     return window
 
 
-def _same_bytes(token: str, registered: Registered, findings: Findings) -> None:
+def _same_bytes(token: str, parts: jws.UnverifiedToken, registered: Registered, findings: Findings) -> None:
     # A signature can be rewritten into a second valid one (r, n - s): the registered bytes alone count.
     if digest(token) not in registered.digests:
+        findings.is_rewritten = _is_twin(parts, registered)
         stop(findings, "register", Reason.ALTERED, "well signed, but not the bytes in the register")
     findings.passed("register")
+
+
+def _is_twin(parts: jws.UnverifiedToken, registered: Registered) -> bool:
+    """Tell whether the register holds this token with the other signature that follows from this one."""
+    twin = signatures.twin(parts.signature)
+    return (
+        twin is not None and digest(parts.signing_input + b"." + base64url.encode(twin).encode()) in registered.digests
+    )

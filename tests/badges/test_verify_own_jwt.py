@@ -104,6 +104,9 @@ def test_the_second_signature_that_ecdsa_allows_is_refused() -> None:
     assert encode_dss_signature(1, s)
 
     assert check(twin).reasons == (Reason.ALTERED,)
+    # Whoever has the badge can write this: no key was stolen for it.
+    assert not check(twin).raises_alarm
+    assert check(twin, trust(registered_assertion())).raises_alarm
 
 
 def test_expired_and_not_yet_valid_stay_apart() -> None:
