@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from threading import Lock
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -62,16 +63,22 @@ def write_award(award: Award) -> Written:
     return Written(canonical.canonicalise(whole), document)
 
 
-def canonicalise(document: Mapping[str, Any]) -> Canonicalised:
+def canonicalise(document: Mapping[str, Any], *, learn: bool = True) -> Canonicalised:
     """Return the canonical N-Quads of a credential or proof configuration, quickly when its shape was seen before.
 
     The same text and the same errors as `canonical.canonicalise`; only the time differs, and `path`.
+
+    Args:
+        document: members as JSON has them.
+        learn: whether its shape is kept for the next one. Not of a document that anybody may have made up: each takes
+            memory, and the place of one of ours.
     """
     values: list[str] = []
     skeleton = _take_apart(document, values)
     if skeleton is not None:
         try:
-            shape = _shape(strict_json.write(skeleton), len(values))
+            written = strict_json.write(skeleton)
+            shape = _shape(written, len(values)) if learn else _SHAPES.get((written, len(values)))
         except BadgeError:
             # Said of the specimen; the full processor says it of the document.
             shape = None
@@ -79,6 +86,19 @@ def canonicalise(document: Mapping[str, Any]) -> Canonicalised:
         if filled is not None:
             return Canonicalised(*filled, Path.COMPILED)
     return canonical.canonicalise(document)
+
+
+def learn(document: Mapping[str, Any]) -> None:
+    """Keep the shape of a document whose signature held, so that the next one like it is quick."""
+    values: list[str] = []
+    skeleton = _take_apart(document, values)
+    if skeleton is None:
+        return
+    try:
+        _shape(strict_json.write(skeleton), len(values))
+    except BadgeError:
+        # What is wrong with the specimen only: such documents take the full path.
+        return
 
 
 class Shape:
@@ -112,12 +132,24 @@ class Shape:
         return b"".join(parts)
 
 
-@lru_cache(maxsize=_MOST_SHAPES)
+# By skeleton and number of holes; None where no template is right. By hand, to look without adding.
+_SHAPES: dict[tuple[bytes, int], Shape | None] = {}
+_ADDING = Lock()
+
+
 def _shape(skeleton: bytes, holes: int) -> Shape | None:
+    known = skeleton, holes
+    if known in _SHAPES:
+        return _SHAPES.get(known)
     try:
-        return Shape(skeleton, holes)
+        made = Shape(skeleton, holes)
     except ValueError:
-        return None
+        made = None
+    with _ADDING:
+        if len(_SHAPES) >= _MOST_SHAPES:
+            del _SHAPES[next(iter(_SHAPES))]
+        _SHAPES[known] = made
+    return made
 
 
 _Members = tuple[bool, bool, bool, tuple[tuple[bool, ...], ...]]

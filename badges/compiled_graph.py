@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from hashlib import sha256
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import TypeVar
 
@@ -152,8 +152,13 @@ class _Ready:
 
     def __init__(self, blocks: list[bytes]) -> None:
         self._blocks = sorted(blocks)
-        heads = [b"", *accumulate(self._blocks)]
-        self._heads = [(sha256(head), len(head)) for head in heads]
+        self._heads = [(sha256(), 0)]
+        # Step by step: all the heads together would be as long as the square of the text.
+        for block in self._blocks:
+            before, length = self._heads[-1]
+            hashed = before.copy()
+            hashed.update(block)
+            self._heads.append((hashed, length + len(block)))
 
     def merge(self, blocks: list[bytes]) -> tuple[bytes, bytes]:
         """Return the whole text with the other blocks, and its hash. In UTF-8 bytes sort as code points do."""

@@ -140,8 +140,12 @@ def check_own(document: Mapping[str, Any], proof: Mapping[str, Any], public_key:
         SignatureInvalid, ContextUnknown, TooLarge, Malformed: as `check_proof`.
     """
     signature = _read(document, proof)
-    found = compiled.canonicalise(_without("proof", document))
+    bare = _without("proof", document)
+    found = compiled.canonicalise(bare, learn=False)
     signatures.check(_config_hash(document, proof) + found.sha256, signature, _ed25519_public(public_key))
+    if found.path is Path.FULL:
+        # Only now: what is not signed teaches nothing.
+        compiled.learn(bare)
     return found.path
 
 
@@ -193,7 +197,9 @@ def _settings(contexts: tuple[str, ...], kid: str, created: str) -> tuple[bytes,
     """Return the JSON of the proof up to its value, and the hash of its configuration: one for a whole batch."""
     proof = _proof(kid, created)
     # First, since this is what says of a foreign proof what is wrong with it.
-    hashed = compiled.canonicalise({"@context": list(contexts), **proof}).sha256
+    config = {"@context": list(contexts), **proof}
+    # Anybody can name other contexts, in many orders.
+    hashed = compiled.canonicalise(config, learn=contexts == _CONTEXTS).sha256
     text = strict_json.write({"proof": [{**proof, "proofValue": ""}]})
     return text[1 : -len('"}]}')], hashed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from openbadgeslib.ob3.contexts import document_loader
 
 import badges
-from badges import canonical, compiled, ob3
+from badges import canonical, compiled, ob3, proofs
 from badges.canonical import Path
 
 from .specimen import ACHIEVEMENT, AWARD, BASE, ISSUER, LIST_URL
@@ -302,3 +303,36 @@ def test_what_the_full_path_refuses_is_refused_the_same_way(changes: dict[str, A
 def test_a_name_that_is_no_text_is_refused() -> None:
     with pytest.raises(badges.ContentRefused):
         compiled.write_award(replace(AWARD, holder_name="a\ud800"))
+
+
+def _with_many_things(number: int) -> dict[str, Any]:
+    document = ob3.credential(AWARD)
+    things = [{"id": f"{BASE}/{number}/{each}", "type": "Alignment"} for each in range(number)]
+    document["credentialSubject"]["achievement"]["alignment"] = things
+    return document
+
+
+def test_a_shape_is_learnt_from_a_document_whose_signature_held_and_from_no_other() -> None:
+    """Anybody can name our key in a document of 200 kB; each would take megabytes and the place of a shape of ours."""
+    key = badges.generate_signing_key(controller=ISSUER.did, algorithm=badges.Algorithm.ED25519)
+    signed = proofs.add_proof(_with_many_things(7), key, created=AWARD.issued_at)
+    forged = {**signed, "validUntil": "3000-01-01T00:00:00Z"}
+    public = key.verification_key(controller=ISSUER.did).public_key
+
+    for _ in range(2):
+        with pytest.raises(badges.SignatureInvalid):
+            proofs.check_own(forged, forged["proof"][0], public)
+    assert compiled.canonicalise(forged, learn=False).path is Path.FULL
+    assert proofs.check_own(signed, signed["proof"][0], public) is Path.FULL
+    assert proofs.check_own(signed, signed["proof"][0], public) is Path.COMPILED
+
+
+def test_a_long_document_takes_no_memory_by_the_square_of_its_length() -> None:
+    document = _with_many_things(1_500)
+
+    tracemalloc.start()
+    compiled.canonicalise(document)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 40_000_000
