@@ -120,14 +120,18 @@ def _sign_many(described: dict[str, Any], own: OwnKey, asked: Namespace, *, now:
     """Prepare all first: a wrong line stops the batch before anything is signed."""
     if asked.output is None:
         raise Trouble("name a folder with -o: the badges of a batch are files")
-    awards = []
+    awards: dict[UUID, Award] = {}
     for number, row in enumerate(_rows(asked.batch), 1):
         try:
-            awards.append(award_of({**described, **row}, own, now=now))
+            award = award_of({**described, **row}, own, now=now)
         except (Trouble, ContentRefused) as error:
             raise Trouble(f"{asked.batch}, line {number}: {error}; nothing was signed") from error
+        if award.credential_id in awards:
+            # Its file would replace the other one, and two people would have one badge.
+            raise Trouble(f"{asked.batch}, line {number}: an id that an earlier line has; nothing was signed")
+        awards[award.credential_id] = award
     ending = "json" if own.key.algorithm is Algorithm.ED25519 else "jwt"
-    for done, award in enumerate(awards, 1):
+    for done, award in enumerate(awards.values(), 1):
         write(asked.output / f"{award.credential_id}.{ending}", signed(award, own, now=now))
         _show(done, len(awards))
     say(f"{len(awards)} signed in {asked.output}")
@@ -135,15 +139,26 @@ def _sign_many(described: dict[str, Any], own: OwnKey, asked: Namespace, *, now:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    text = read(path).decode("utf-8-sig", errors="replace")
+    try:
+        text = read(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # Read by guess, a name would be signed with a wrong letter in it.
+        raise Trouble(f"{path} is not UTF-8: save it anew as CSV UTF-8; nothing was signed") from error
     if path.suffix in (".jsonl", ".ndjson"):
         yield from (_known(strict_json.read_object(line), path) for line in text.splitlines() if line.strip())
         return
     separator = ";" if ";" in text.partition("\n")[0] else ","
-    for row in csv.DictReader(io.StringIO(text), delimiter=separator):
+    for row in _table(text, separator, path):
         given = {str(name).strip(): value for name, value in row.items() if value}
         evidence = given.pop("evidence", None)
         yield _known({**given, **({"evidence": [{"narrative": evidence}]} if evidence else {})}, path)
+
+
+def _table(text: str, separator: str, path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        yield from csv.DictReader(io.StringIO(text), delimiter=separator)
+    except csv.Error as error:
+        raise Trouble(f"{path} cannot be read as a table: {error}; nothing was signed") from error
 
 
 def _known(row: dict[str, Any], path: Path) -> dict[str, Any]:

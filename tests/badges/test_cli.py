@@ -10,6 +10,7 @@ from badges.strict_json import read_object
 
 from .pictures import png
 
+ONE_ID = "0b7b1c3a-8f53-4f62-a8f9-6a1a5f6c2d11"
 VALID, NOT_VALID, COULD_NOT_BE_CHECKED = 0, 1, 2
 
 
@@ -101,6 +102,25 @@ def test_a_wrong_line_stops_the_batch_before_anything_is_signed(desk: Path, caps
     main(["keygen", "-o", "issuer.key"])
     assert main(["sign", "award.json", "--key", "issuer.key", "--batch", "people.csv", "-o", "signed"]) == WRONG_USAGE
     assert "line 2" in capsys.readouterr().err
+    assert not (desk / "signed").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (f"holder,id\nMoussa,{ONE_ID}\nÉlodie,{ONE_ID.upper()}\n".encode(), "line 2"),
+        ("holder\nÉlodie\n".encode("latin-1"), "UTF-8"),
+        (b"holder\n" + b"a" * 200_000 + b"\n", "cannot be read"),
+    ],
+    ids=["one id for two people", "a name in another encoding", "a field that never ends"],
+)
+def test_a_list_that_would_lose_a_badge_or_a_letter_is_not_signed(
+    desk: Path, capsys: pytest.CaptureFixture[str], content: bytes, words: str
+) -> None:
+    (desk / "people.csv").write_bytes(content)
+    main(["keygen", "-o", "issuer.key"])
+    assert main(["sign", "award.json", "--key", "issuer.key", "--batch", "people.csv", "-o", "signed"]) == WRONG_USAGE
+    assert words in capsys.readouterr().err
     assert not (desk / "signed").exists()
 
 
