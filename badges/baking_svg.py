@@ -79,13 +79,15 @@ class _Reader:
         self._depth = self._elements = 0
         self._open: _Baked | None = None
         self._style: list[str] | None = None
-        self._namespaces: dict[str, str] = {}
+        # The attributes of every element that is open, the innermost last.
+        self._around: list[dict[str, str]] = []
         # defusedxml tells no positions; what it forbids is forbidden here in the same way, by refusing the DOCTYPE.
         self._parser = ParserCreate("utf-8")
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.XmlDeclHandler = self._declaration
         self._parser.ProcessingInstructionHandler = self._instruction
+        self._parser.CommentHandler = self._comment
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
@@ -116,6 +118,12 @@ class _Reader:
 
     def _instruction(self, *_: object) -> None:
         self.foreign = True
+        self._comment()
+
+    def _comment(self, *_: object) -> None:
+        if self._open is not None:
+            # Some readers take the text before it, others all of it.
+            raise Malformed("a comment inside the badge", code="baking_text")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -126,6 +134,7 @@ class _Reader:
             self._start_root(name, attributes)
         if self._open is not None:
             raise Malformed("an element inside the badge", code="baking_text")
+        self._around.append(attributes)
         self._open = self._badge(name, attributes)
         local = _local(name).lower()
         self.foreign = self.foreign or (self._open is None and _is_foreign(local, attributes))
@@ -133,7 +142,6 @@ class _Reader:
             self._style = []
 
     def _start_root(self, name: str, attributes: dict[str, str]) -> None:
-        self._namespaces = attributes
         prefix, _, local = name.rpartition(":")
         if local != "svg" or attributes.get(f"xmlns:{prefix}" if prefix else "xmlns") != _SVG:
             raise Malformed("not an SVG", code="not_svg")
@@ -141,8 +149,10 @@ class _Reader:
 
     def _badge(self, name: str, attributes: dict[str, str]) -> _Baked | None:
         prefix, _, local = name.rpartition(":")
+        if local not in _LOCAL.values():
+            return None
         declared = f"xmlns:{prefix}" if prefix else "xmlns"
-        namespace = attributes.get(declared, self._namespaces.get(declared))
+        namespace = next((around[declared] for around in reversed(self._around) if declared in around), None)
         keyword = next((word for word in KEYWORDS if namespace == _NAMESPACES[word] and local == _LOCAL[word]), None)
         if keyword is None:
             if name in _TAGS.values():
@@ -161,6 +171,7 @@ class _Reader:
             self._open.end = self._badge_end(self._open.start)
             self.badges.append(self._open)
             self._open = None
+        self._around.pop()
         self._depth -= 1
 
     def _badge_end(self, start: int) -> int:

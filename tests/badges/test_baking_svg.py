@@ -128,6 +128,12 @@ def test_what_runs_or_refers_outside_is_refused_when_baking_and_ignored_when_rea
     assert badges.unbake_svg(_svg(badge + inside, root=OB3)) == {OB3_KEYWORD: "a.b.c"}
 
 
+def test_a_badge_whose_namespace_ends_before_it_is_none() -> None:
+    inside = b'<g xmlns:o="https://purl.imsglobal.org/ob/v3p0"/><o:credential xmlns:o="urn:x" verify="x.y.z"/>'
+
+    assert badges.unbake_svg(_svg(inside)) == {}
+
+
 def test_own_references_are_welcome() -> None:
     inside = (
         b"<style>g { fill: url(#a); stroke: url( '#b' ) }</style><use href='#a'/><g fill='url(\"#a\")'/>"
@@ -162,6 +168,17 @@ HOSTILE = {
         root=OB3,
     ),
     "a badge further down": _svg(b'<g><openbadges:credential verify="a.b.c"/></g>', root=OB3),
+    "a badge further down, in a namespace declared there": _svg(
+        b'<g xmlns:o="https://purl.imsglobal.org/ob/v3p0"><o:credential verify="x.y.z"/></g>'
+        b'<openbadges:credential verify="a.b.c"/>',
+        root=OB3,
+    ),
+    "a badge further down, in the default namespace there": _svg(
+        b'<g xmlns="http://openbadges.org"><assertion verify="x.y.z"/></g><openbadges:assertion verify="a.b.c"/>',
+        root=OB2,
+    ),
+    "a comment in the badge": _baked(b">https://a.example/1<!-- -->0"),
+    "an instruction in the badge": _baked(b">https://a.example/1<?x y?>0"),
     "the tag in another namespace": _svg(b'<openbadges:credential verify="a.b.c"/>', root=OB2),
     "the tag in no namespace": _svg(b'<openbadges:assertion verify="a.b.c"/>'),
     "an empty badge": _baked(b">"),
