@@ -327,6 +327,15 @@ def test_a_shape_is_learnt_from_a_document_whose_signature_held_and_from_no_othe
     assert proofs.check_own(signed, signed["proof"][0], public) is Path.COMPILED
 
 
+def test_a_badge_with_its_values_repeated_without_end_is_not_learnt() -> None:
+    key = badges.generate_signing_key(controller=ISSUER.did, algorithm=badges.Algorithm.ED25519)
+    signed = proofs.add_proof(_with_many_things(5), key, created=AWARD.issued_at)
+    signed["credentialSubject"]["achievement"]["tag"] *= 2_000
+    public = key.verification_key(controller=ISSUER.did).public_key
+
+    assert [proofs.check_own(signed, signed["proof"][0], public) for _ in range(2)] == [Path.FULL, Path.FULL]
+
+
 def test_a_long_document_takes_no_memory_by_the_square_of_its_length() -> None:
     document = _with_many_things(1_500)
 
