@@ -18,7 +18,7 @@ from peerlearn.core import scope
 from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
 from peerlearn.core.paging import SIZE, Page, page_of
-from peerlearn.core.searching import search_key
+from peerlearn.people.finding import is_called
 from peerlearn.people.models import Person
 from peerlearn.tracks.models import Skill
 
@@ -268,9 +268,7 @@ def _awards() -> Any:
 
 
 def _matching(query: Any, words: str) -> Any:
-    for word in search_key(words).split():
-        query = query.where(Person.search_key.contains(word, autoescape=True))
-    return query
+    return query.where(is_called(words))
 
 
 def _candidates_for(achievement: Achievement, words: str, now: datetime) -> list[Candidate]:

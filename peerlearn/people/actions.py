@@ -1,18 +1,22 @@
 """Use cases of the people. They flush and never commit."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
 
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.nir import refuse_nir
 from peerlearn.core.phones import find_phone
-from peerlearn.core.searching import search_key
+from peerlearn.core.searching import search_key, words_of_name
 from peerlearn.core.texts import ensure_name
-from peerlearn.people.models import Affiliation, Person
-from peerlearn.people.queries import current_affiliation
-from peerlearn.people.rules import Channel, Position
+from peerlearn.people import queries
+from peerlearn.people.models import Affiliation, Person, PersonWord
+from peerlearn.people.rules import FURTHEST_YEARS, Called, Channel, Position, is_near
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,38 @@ class PersonFacts:
     phone: str | None = None
     email: str | None = None
     position: Position = Position.EMPLOYEE
+    contract_ends_on: date | None = None
+
+    @property
+    def called(self) -> Called:
+        """The whole name."""
+        return Called(self.first_name, self.last_name)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form as a browser sent it: which one it was, and from whom it tells the person apart (public ids)."""
+
+    form_id: UUID = field(default_factory=uuid4)
+    told_apart: Collection[str] = ()
+
+
+def register_once(  # noqa: PLR0913 - who, by which form, where, by whom, when
+    facts: PersonFacts, sent: Sent, *, organisation_id: int, by: int | None, now: datetime, on: date
+) -> Person:
+    """Register a person from a form: sent twice, it makes one, and people who may be the same are asked about first.
+
+    Raises:
+        DomainError: as for `register`, and `people.looks_like` with the public ids of those people.
+    """
+    queries.hold_register_of(organisation_id)
+    if (before := queries.find_registered_by(sent.form_id)) is not None:
+        return before
+    _ensure_told_apart(facts, sent.told_apart, organisation_id=organisation_id)
+    person = register(facts, organisation_id=organisation_id, by=by, now=now, on=on)
+    person.form_id = sent.form_id
+    db.session.flush()
+    return person
 
 
 def register(facts: PersonFacts, *, organisation_id: int, by: int | None, now: datetime, on: date) -> Person:
@@ -33,29 +69,44 @@ def register(facts: PersonFacts, *, organisation_id: int, by: int | None, now: d
 
     Raises:
         DomainError: `people.phone_wrong`, `people.channel_needs_phone`, `people.channel_needs_email`;
-            `not_a_name`; `nir` when both names together hold a social security number.
+            `people.day_too_far`; `not_a_name`; `nir` when both names together hold a social security number.
     """
-    person = Person(organisation_id=organisation_id, created_at=now)
-    _write(person, facts)
+    person = Person(organisation_id=organisation_id, created_at=now, form_id=None, merged_at=None)
+    _write(person, facts, today=on)
     db.session.add(person)
     db.session.flush()
+    _index(person)
     db.session.add(
         Affiliation(
-            person_id=person.id, organisation_id=organisation_id, position=facts.position, from_on=on, until_on=None
+            person_id=person.id,
+            organisation_id=organisation_id,
+            position=facts.position,
+            from_on=on,
+            until_on=None,
+            contract_ends_on=facts.contract_ends_on,
         )
     )
     audit.record(db.session(), "person.registered", person, account_id=by, organisation_id=organisation_id)
     return person
 
 
-def change(person: Person, facts: PersonFacts, *, by: int | None) -> None:
+def change(
+    person: Person, facts: PersonFacts, *, by: int | None, on: date, told_apart: Collection[str] | None = None
+) -> None:
     """Correct what is written down about the person, and what they are at their present organisation.
 
+    With `told_apart`, a new name or year of birth is compared with the others', as in `register_once`.
+
     Raises:
-        DomainError: as for `register`.
+        DomainError: as for `register_once`.
     """
-    _write(person, facts)
-    current_affiliation(person.id).position = facts.position
+    is_renamed = (facts.called, facts.birth_year) != (Called(person.first_name, person.last_name), person.birth_year)
+    if told_apart is not None and is_renamed:
+        _ensure_told_apart(facts, told_apart, organisation_id=person.organisation_id, except_for=person.id)
+    _write(person, facts, today=on)
+    _index(person)
+    affiliation = queries.current_affiliation(person.id)
+    affiliation.position, affiliation.contract_ends_on = facts.position, facts.contract_ends_on
     audit.record(db.session(), "person.changed", person, account_id=by, organisation_id=person.organisation_id)
 
 
@@ -71,7 +122,26 @@ def phone_as_stored(text: str) -> str:
     return stored
 
 
-def _write(person: Person, facts: PersonFacts) -> None:
+def _ensure_told_apart(
+    facts: PersonFacts, told_apart: Collection[str], *, organisation_id: int, except_for: int | None = None
+) -> None:
+    found = queries.look_alikes(facts.called, facts.birth_year, organisation_id=organisation_id, except_for=except_for)
+    if set(found) - set(told_apart):
+        raise DomainError("people.looks_like", people=found)
+
+
+def _index(person: Person) -> None:
+    """Under which words the person is found from now on."""
+    wanted = words_of_name(person.first_name, person.last_name)
+    stored = select(PersonWord).where(PersonWord.person_id == person.id)
+    known = {row.word: row for row in db.session.execute(stored.order_by(PersonWord.id)).scalars()}
+    for word in sorted(known.keys() - wanted):
+        db.session.delete(known[word])
+    for word in sorted(wanted - known.keys()):
+        db.session.add(PersonWord(person_id=person.id, organisation_id=person.organisation_id, word=word))
+
+
+def _write(person: Person, facts: PersonFacts, *, today: date) -> None:
     refuse_nir(facts.first_name, facts.last_name)
     ensure_name(facts.first_name, facts.last_name)
     phone = phone_as_stored(facts.phone) if facts.phone else None
@@ -79,6 +149,8 @@ def _write(person: Person, facts: PersonFacts) -> None:
         raise DomainError("people.channel_needs_phone")
     if facts.channel is Channel.EMAIL and not facts.email:
         raise DomainError("people.channel_needs_email")
+    if facts.contract_ends_on and not is_near(facts.contract_ends_on, today=today):
+        raise DomainError("people.day_too_far", years=FURTHEST_YEARS)
     person.first_name = facts.first_name
     person.last_name = facts.last_name
     person.search_key = search_key(facts.first_name, facts.last_name)

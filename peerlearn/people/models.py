@@ -1,21 +1,33 @@
 """Tables of the people. A person's own row stays with their present organisation; history points to affiliations."""
 
 from datetime import date
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerlearn.core.db import Base, FreeText, Id, Instant, Name, PublicId, choice
 from peerlearn.core.scope import OwnedByOrganisation
+from peerlearn.core.searching import LONGEST_WORD
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.rules import Channel, Position
 
+# PostgreSQL compares letter by letter here, as SQLite does: the beginning of a word is found by the index.
+_LETTERS = String(LONGEST_WORD).with_variant(String(LONGEST_WORD, collation="C"), "postgresql")
+
 
 class Person(OwnedByOrganisation, Base):
-    """One record for life. Many share a phone, some have none: it is never unique and never needed."""
+    """One record for life. Many share a phone, some have none: it is never unique and never needed.
+
+    `form_id` is the form that registered them: sent twice, it makes one person. A record that was merged into another
+    (`merged_at`) is shown nowhere, and waits for the merge to be undone.
+    """
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_organisation_id_search_key", "organisation_id", "search_key"),)
+    __table_args__ = (
+        Index("ix_person_organisation_id_search_key", "organisation_id", "search_key"),
+        Index("uq_person_form_id", "form_id", unique=True),
+    )
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
@@ -27,12 +39,28 @@ class Person(OwnedByOrganisation, Base):
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(FreeText(254))
     created_at: Mapped[Instant]
+    form_id: Mapped[UUID | None] = mapped_column(Uuid)
+    merged_at: Mapped[Instant | None]
     organisation: Mapped[Organisation] = relationship()
 
     @property
     def full_name(self) -> str:
         """First name, and last name when it is known."""
         return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
+
+
+class PersonWord(OwnedByOrganisation, Base):
+    """One word under which a person is found, plain and in lower case."""
+
+    __tablename__ = "person_word"
+    __table_args__ = (
+        UniqueConstraint("person_id", "word"),
+        Index("ix_person_word_word_person_id", "word", "person_id"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    word: Mapped[str] = mapped_column(_LETTERS)
 
 
 class Affiliation(OwnedByOrganisation, Base):
@@ -50,6 +78,7 @@ class Affiliation(OwnedByOrganisation, Base):
             sqlite_where=text("until_on IS NULL"),
             postgresql_where=text("until_on IS NULL"),
         ),
+        Index("ix_affiliation_organisation_id_contract_ends_on", "organisation_id", "contract_ends_on"),
     )
 
     id: Mapped[Id]
@@ -57,5 +86,6 @@ class Affiliation(OwnedByOrganisation, Base):
     position: Mapped[Position] = mapped_column(choice(Position), default=Position.EMPLOYEE)
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    contract_ends_on: Mapped[date | None]
     person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()

@@ -1,33 +1,84 @@
 """Reads of the people; the session's scope decides whose."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from peerlearn.core.db import db
 from peerlearn.core.paging import Page, page_of
-from peerlearn.core.searching import search_key
+from peerlearn.organisations.models import Organisation
+from peerlearn.people.finding import is_called, is_there
 from peerlearn.people.models import Affiliation, Person
-from peerlearn.people.rules import Position
+from peerlearn.people.rules import LEAVING_WITHIN, LEFT_SINCE, Called, Position, may_be_born_alike, may_be_same
 
 
 def person(public_id: str) -> Person:
     """The person.
 
     Raises:
-        NoResultFound: there is none in scope.
+        NoResultFound: there is none in scope, or the record was merged into another.
     """
-    return db.session.execute(select(Person).where(Person.public_id == public_id)).scalar_one()
+    return db.session.execute(select(Person).where(Person.public_id == public_id, is_there())).scalar_one()
 
 
 def person_by_id(person_id: int) -> Person:
     """The person of an account or a row already loaded.
 
     Raises:
-        NoResultFound: there is none in scope.
+        NoResultFound: there is none in scope, or the record was merged into another.
     """
-    return db.session.execute(select(Person).where(Person.id == person_id)).scalar_one()
+    return db.session.execute(select(Person).where(Person.id == person_id, is_there())).scalar_one()
+
+
+def find_registered_by(form_id: UUID) -> Person | None:
+    """Whom this form has registered already."""
+    return db.session.execute(select(Person).where(Person.form_id == form_id)).scalar_one_or_none()
+
+
+def hold_register_of(organisation_id: int) -> None:
+    """Let one registration after the other look for the same name, until the transaction ends."""
+    query = select(Organisation.id).where(Organisation.id == organisation_id).with_for_update(key_share=True)
+    db.session.execute(query)
+
+
+def look_alikes(called: Called, birth_year: int | None, *, organisation_id: int, except_for: int | None) -> list[str]:
+    """Public ids of the people of an organisation who may be the same as somebody called so, by name."""
+    query = select(Person.id, Person.public_id, Person.first_name, Person.last_name, Person.birth_year)
+    query = query.where(Person.organisation_id == organisation_id, is_there()).order_by(Person.search_key, Person.id)
+    return [
+        row.public_id
+        for row in db.session.execute(query)
+        if row.id != except_for
+        and may_be_born_alike(row.birth_year, birth_year)
+        and may_be_same(Called(row.first_name, row.last_name), called)
+    ]
+
+
+def people_with(public_ids: Collection[str]) -> Sequence[Person]:
+    """The people with these ids, by name."""
+    query = select(Person).where(Person.public_id.in_(public_ids), is_there())
+    return db.session.execute(query.order_by(Person.search_key, Person.id)).scalars().all()
+
+
+def leaving(*, on: date) -> Sequence[Affiliation]:
+    """Whose contract ends soon, or ended of late, the first to leave first; with their people and organisations."""
+    query = (
+        select(Affiliation)
+        .join(Affiliation.person)
+        .where(_leaves_about(on), is_there())
+        .options(contains_eager(Affiliation.person), joinedload(Affiliation.organisation))
+    )
+    order = (Affiliation.contract_ends_on, Person.search_key, Affiliation.id)
+    return db.session.execute(query.order_by(*order)).scalars().all()
+
+
+def count_leaving(*, on: date) -> int:
+    """How many people are on that list."""
+    query = select(func.count(Affiliation.id)).join(Affiliation.person).where(_leaves_about(on), is_there())
+    return db.session.execute(query).scalar_one()
 
 
 def people_page(words: str = "", *, number: int, organisation_id: int | None = None) -> Page[Person]:
@@ -40,7 +91,7 @@ def counts_by_organisation(organisation_ids: Collection[int]) -> dict[int, int]:
     """Organisation → how many people belong to it now."""
     query = (
         select(Person.organisation_id, func.count(Person.id).label("people"))
-        .where(Person.organisation_id.in_(organisation_ids))
+        .where(Person.organisation_id.in_(organisation_ids), is_there())
         .group_by(Person.organisation_id)
         .order_by(Person.organisation_id)
     )
@@ -72,10 +123,15 @@ def positions_of(person_ids: Collection[int]) -> dict[int, Position]:
     return {found.person_id: found.position for found in db.session.execute(query)}
 
 
+def _leaves_about(day: date) -> ColumnElement[bool]:
+    return and_(
+        Affiliation.until_on.is_(None),
+        Affiliation.contract_ends_on.between(day - LEFT_SINCE, day + LEAVING_WITHIN),
+    )
+
+
 def _matching(words: str, organisation_id: int | None) -> Select[Person]:
-    query = select(Person)
-    for word in search_key(words).split():
-        query = query.where(Person.search_key.contains(word, autoescape=True))
+    query = select(Person).where(is_called(words), is_there())
     if organisation_id is not None:
         query = query.where(Person.organisation_id == organisation_id)
     return query

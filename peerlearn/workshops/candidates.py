@@ -11,6 +11,7 @@ from peerlearn.core.permissions import Role
 from peerlearn.core.searching import search_key
 from peerlearn.organisations.models import Organisation
 from peerlearn.organisations.rules import OrganisationKind
+from peerlearn.people.finding import is_called, is_there
 from peerlearn.people.models import Person
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator, WorkshopGuest
 from peerlearn.workshops.rules import Part, Place
@@ -62,12 +63,9 @@ def _away_from(workshop: Workshop, words: str) -> Select[Person]:
     leading = select(WorkshopFacilitator.person_id).where(
         WorkshopFacilitator.workshop_id == workshop.id, WorkshopFacilitator.part != Part.REPLACED
     )
-    query = select(Person).where(Person.id.not_in(listed), Person.id.not_in(leading))
-    for word in search_key(words).split():
-        query = query.where(Person.search_key.contains(word, autoescape=True))
-    return query
+    return select(Person).where(Person.id.not_in(listed), Person.id.not_in(leading), is_called(words))
 
 
 def _found(query: Select[Person], limit: int | None) -> Sequence[Person]:
-    query = query.options(joinedload(Person.organisation)).order_by(Person.search_key, Person.id)
+    query = query.where(is_there()).options(joinedload(Person.organisation)).order_by(Person.search_key, Person.id)
     return db.session.execute(query.limit(limit)).scalars().all()

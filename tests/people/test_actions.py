@@ -95,7 +95,7 @@ def test_nobody_is_called_what_cannot_be_read(everything: Cast, name: str) -> No
 def test_correcting_a_person_keeps_search_and_position_right(everything: Cast) -> None:
     person = _register(everything, PersonFacts("Awa"))
     facts = PersonFacts("Awa-Marie", "Diop", birth_year=1984, position=Position.STAFF)
-    actions.change(person, facts, by=None)
+    actions.change(person, facts, by=None, on=date(2026, 3, 2))
     assert [one.id for one in queries.people_page("diop marie", number=1).rows] == [person.id]
     assert queries.current_affiliation(person.id).position is Position.STAFF
     assert len(queries.affiliations_of(person.id)) == 1

@@ -119,6 +119,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
 
     PLACES: ClassVar[Mapping[str, str]] = {}
     refusal: str | None = None
+    refused: DomainError | None = None
 
     def act(self, action: Callable[[], T]) -> T | None:
         """Run `action` when the form was sent and its shape is right; None when the page must be shown again."""
@@ -129,7 +130,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
             return action()
         except DomainError as refused:
             transaction.back_to_reading()
-            self.refusal = message_of(refused)
+            self.refused, self.refusal = refused, message_of(refused)
             self._say_beside(self.place_of(refused), self.refusal)
             return None
 

@@ -48,6 +48,8 @@ MESSAGES: dict[str, Any] = {
     "people.phone_wrong": _l("This phone number is not right. Example: 06 12 34 56 78"),
     "people.channel_needs_phone": _l("To be called or texted, a phone number is needed. Or choose paper."),
     "people.channel_needs_email": _l("To be written to, an e-mail is needed. Or choose paper."),
+    "people.looks_like": _l("Someone with this name is on the list already. Is it the same person?"),
+    "people.day_too_far": _l("This day is more than %(years)s years away. Look at the year once more."),
     # tracks
     "tracks.file_wrong": _l("This file cannot be read: %(problem)s"),
     "tracks.version_differs": _l("Version %(version)s is already there with other content. Give it a new version."),

@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 from typing import ClassVar
+from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form, IntegerField, RadioField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]
+from wtforms import (  # type: ignore[attr-defined]
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.form import BaseForm
 from wtforms.validators import NumberRange, StopValidation
 
@@ -12,7 +23,7 @@ from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role
 from peerlearn.core.phones import find_phone
 from peerlearn.organisations.models import Organisation
-from peerlearn.people.actions import PersonFacts
+from peerlearn.people.actions import PersonFacts, Sent
 from peerlearn.people.rules import Channel, Position
 from peerlearn.web.kit.errors import message_of
 from peerlearn.web.kit.forms import Length, NoNir, PageForm, email, needed, optional, short_text
@@ -60,6 +71,7 @@ class PersonForm(PageForm):
         "people.phone_wrong": "phone",
         "people.channel_needs_phone": "phone",
         "people.channel_needs_email": "email",
+        "people.day_too_far": "contract_ends_on",
     }
     first_name = StringField(_l("First name"), validators=[needed(_l("Write a first name.")), *short_text()])
     last_name = StringField(_l("Last name"), validators=[optional(), *short_text()])
@@ -78,6 +90,10 @@ class PersonForm(PageForm):
         ],
     )
 
+    contract_ends_on = DateField(_l("End of the contract"), validators=[optional()])
+    # From whom the person was told apart: the button that says so sends it.
+    different_from = StringField(validators=[optional(), *short_text(longest=400)])
+
     def facts(self) -> PersonFacts:
         """What was typed, as the action takes it."""
         return PersonFacts(
@@ -88,7 +104,21 @@ class PersonForm(PageForm):
             phone=self.phone.data,
             email=self.email.data,
             position=Position(str(self.position.data)),
+            contract_ends_on=self.contract_ends_on.data,
         )
+
+    @property
+    def told_apart(self) -> list[str]:
+        """Public ids of those who were looked at and are somebody else."""
+        return (self.different_from.data or "").split()
+
+    @property
+    def look_alikes(self) -> Sequence[str]:
+        """Public ids of those about whom the action asks: are they the same person?"""
+        if self.refused is None or self.refused.code != "people.looks_like":
+            return ()
+        found: Sequence[str] = self.refused.details["people"]
+        return found
 
     @property
     def says_more(self) -> bool:
@@ -100,6 +130,14 @@ class NewPersonForm(PersonForm):
     """A new person also needs an organisation."""
 
     organisation = SelectField(_l("Organisation"))
+    form_id = HiddenField(default=lambda: str(uuid4()), validators=[optional(), *short_text(longest=40)])
+
+    def sent(self) -> Sent:
+        """Which form this is: sent twice, it makes one person."""
+        try:
+            return Sent(UUID(str(self.form_id.data)), self.told_apart)
+        except ValueError:
+            return Sent(told_apart=self.told_apart)
 
     def offer(self, organisations: Sequence[Organisation]) -> None:
         """The organisations one may choose."""

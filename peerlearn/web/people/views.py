@@ -55,7 +55,7 @@ def new() -> ResponseReturnValue:
     if person := form.act(lambda: _register(form)):
         flash(_("%(name)s is on the list.", name=person.full_name), "success")
         return redirect(url_for(".show", public_id=person.public_id))
-    return form.page("people/form.html", person=None, channel_icons=CHANNEL_ICONS)
+    return _form_page(form)
 
 
 @pages.get("/people/<public_id>")
@@ -66,7 +66,7 @@ def show(public_id: str) -> ResponseReturnValue:
     return render_template(
         "people/show.html",
         person=person,
-        position=queries.current_affiliation(person.id).position,
+        affiliation=queries.current_affiliation(person.id),
         account=accounts.find_account_of(person.id),
         may_unlink=_role_over(person) in {Role.NATIONAL, Role.COORDINATOR},
         story=story_of(person, now=clock.now()),
@@ -89,11 +89,12 @@ def workshops(public_id: str) -> ResponseReturnValue:
 def edit(public_id: str) -> ResponseReturnValue:
     """Correct what is written down."""
     person = queries.person(public_id)
-    form = PersonForm(obj=person, position=queries.current_affiliation(person.id).position)
+    now = queries.current_affiliation(person.id)
+    form = PersonForm(obj=person, position=now.position, contract_ends_on=now.contract_ends_on)
     if form.act(lambda: _change(person, form)):
         flash(_("%(name)s is up to date.", name=person.full_name), "success")
         return redirect(url_for(".show", public_id=public_id))
-    return form.page("people/form.html", person=person, channel_icons=CHANNEL_ICONS)
+    return _form_page(form, person)
 
 
 @pages.route("/people/<public_id>/card", methods=["GET", "POST"])
@@ -185,14 +186,22 @@ def _role_over(person: Person) -> Role | None:
     return accounts.role_over(session.account_here().memberships, person.organisation)
 
 
+def _form_page(form: PersonForm, person: Person | None = None) -> ResponseReturnValue:
+    alike = queries.people_with(form.look_alikes) if form.look_alikes else []
+    return form.page("people/form.html", person=person, look_alikes=alike, channel_icons=CHANNEL_ICONS)
+
+
 def _register(form: NewPersonForm) -> Person:
     home = organisations.organisation_in_scope(str(form.organisation.data))
     by = session.account_here().account_id
-    return actions.register(form.facts(), organisation_id=home.id, by=by, now=clock.now(), on=clock.today())
+    return actions.register_once(
+        form.facts(), form.sent(), organisation_id=home.id, by=by, now=clock.now(), on=clock.today()
+    )
 
 
 def _change(person: Person, form: PersonForm) -> Person:
-    actions.change(person, form.facts(), by=session.account_here().account_id)
+    by = session.account_here().account_id
+    actions.change(person, form.facts(), by=by, on=clock.today(), told_apart=form.told_apart)
     return person
 
 
