@@ -13,8 +13,10 @@ from peerlearn.attendance.room import marker_of
 from peerlearn.attendance.rules import OPENS_BEFORE
 from peerlearn.awards import queries as awards
 from peerlearn.awards.queries import Shelf
+from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role
 from peerlearn.organisations.queries import regions
+from peerlearn.people.queries import count_leaving
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.session import SignedIn
 from peerlearn.workshops import queries as workshops
@@ -67,14 +69,14 @@ def day_of(account: SignedIn, *, now: datetime) -> Day:
     coming = _coming(now)
     sheets = _missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else []
     to_approve, badges = _badges(account, now)
-    leaderless = _without_leader(account, coming)
+    leaderless, leavers = _without_leader(account, coming), _leavers(account)
     if Role.STAFF not in account.roles and account.may(Permission.APPROVE_AWARDS):
         own = [one for one in coming if account.person_id in {leader.person_id for leader in one.led_by}]
         today = _on_today(account, own, now)
-        late, urgent, waiting = [], [*to_approve, *today], [*leaderless, *sheets, *badges]
+        late, urgent, waiting = [], [*to_approve, *today], [*leaderless, *sheets, *badges, *leavers]
     else:
         late, urgent = sheets, _on_today(account, coming, now)
-        waiting = [*_free_seats(account, coming), *leaderless, *to_approve, *badges]
+        waiting = [*_free_seats(account, coming), *leaderless, *to_approve, *badges, *leavers]
     return Day(where=_where(account), late=late, now=urgent, waiting=waiting, coming=coming[:_AGENDA])
 
 
@@ -177,6 +179,15 @@ def _without_leader(account: SignedIn, coming: Sequence[Coming]) -> list[Task]:
         for one in coming
         if not one.leaders
     ][:_MOST_OF_A_KIND]
+
+
+def _leavers(account: SignedIn) -> list[Task]:
+    leave = count_leaving(on=clock.today()) if account.may(Permission.SEE_PEOPLE) else 0
+    if not leave:
+        return []
+    what = ngettext("%(num)d person leaves soon", "%(num)d people leave soon", leave)
+    why = _("What each still needs for their badge.")
+    return [Task(what, why, "leave", url_for("people.leaving"), _("See who leaves"))]
 
 
 def _badges(account: SignedIn, now: datetime) -> tuple[list[Task], list[Task]]:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,13 +17,15 @@ from peerlearn.people.models import Person
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
+from peerlearn.web.people import leaving
+from peerlearn.web.people.blueprint import pages
 from peerlearn.web.people.card_qr import card_qr
 from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
 from peerlearn.web.people.offers import offers_for
 from peerlearn.web.people.story import story_of
 from peerlearn.workshops.queries import upcoming_workshops
 
-pages = Blueprint("people", __name__)
+__all__ = ["leaving", "pages"]
 
 
 @pages.get("/people")
