@@ -38,6 +38,8 @@ class PresenceFact:
     module_id: int
     module_code: str
     track: TrackCode
+    module_title: dict[str, str]
+    host_name: str
 
 
 @dataclass(frozen=True)
@@ -97,16 +99,19 @@ def presences_of_person(person_id: int) -> Sequence[PresenceFact]:
             Module.id,
             Module.code,
             Curriculum.track,
+            Module.title,
+            Organisation.name,
         )
         .join(Workshop, Workshop.id == Presence.workshop_id)
         .join(Module, Module.id == Workshop.module_id)
         .join(Curriculum, Curriculum.id == Module.curriculum_id)
+        .join(Organisation, Organisation.id == Workshop.host_organisation_id)
         .where(Presence.person_id == person_id, Presence.is_current)
         .order_by(Workshop.starts_at, Presence.id)
     )
     with scope.beyond(db.session(), _OWN_RECORD):
         found = db.session.execute(query).all()
-    return [PresenceFact(row[0], row[1].date(), *row[2:]) for row in found]
+    return [PresenceFact(row[0], row[1].date(), *tuple(row)[2:]) for row in found]
 
 
 def workshops_attended(person_id: int) -> Sequence[PresenceFact]:

@@ -1,30 +1,44 @@
 """Tables of the badges. Signed bytes never change: PNG, card and page are derived from them."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
+    Select,
     String,
     UniqueConstraint,
     Uuid,
+    or_,
+    select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerlearn.awards.rules import AwardState, Form, KeyState, NameShown, RevocationReason
 from peerlearn.core.db import Base, Document, FreeText, Id, Instant, Name, PublicId, Translated, choice, random_code
-from peerlearn.core.scope import OwnedByOrganisation
+from peerlearn.core.scope import OwnedByOrganisation, Scope
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Person
 from peerlearn.tracks.models import Curriculum
 from peerlearn.tracks.rules import TrackCode
 
 _LIVING = text("state NOT IN ('refused', 'taken_back', 'declined', 'revoked', 'erased')")
+
+
+def _people_of(organisation_ids: Any) -> Select[tuple[int]]:
+    people = Person.__table__
+    return select(people.c.id).where(people.c.organisation_id.in_(organisation_ids))
+
+
+def _awards_of_people_of(organisation_ids: Any) -> Select[tuple[int]]:
+    return select(Award.__table__.c.id).where(Award.__table__.c.person_id.in_(_people_of(organisation_ids)))
 
 
 class IssuerProfile(Base):
@@ -143,6 +157,16 @@ class Award(OwnedByOrganisation, Base):
     achievement: Mapped[Achievement] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
+    @classmethod
+    def scope_criterion(cls, ids: Any) -> ColumnElement[bool]:
+        """The house where it was earned, and the one where its holder is now: a badge goes with its person."""
+        return or_(super().scope_criterion(ids), cls.person_id.in_(_people_of(ids)))
+
+    def is_in(self, scope: Scope) -> bool:
+        """Whether one of the two may be touched."""
+        holder: Person | None = self.person  # who is out of scope is not loaded
+        return super().is_in(scope) or (holder is not None and scope.holds(holder.organisation_id))
+
 
 class StatusList(Base):
     """A list of withdrawal bits, of one issuer. Both signed forms are stored again whenever a bit changes."""
@@ -174,6 +198,16 @@ class Edition(OwnedByOrganisation, Base):
     revoked_at: Mapped[Instant | None]
     award: Mapped[Award] = relationship()
 
+    @classmethod
+    def scope_criterion(cls, ids: Any) -> ColumnElement[bool]:
+        """As its award."""
+        return or_(super().scope_criterion(ids), cls.award_id.in_(_awards_of_people_of(ids)))
+
+    def is_in(self, scope: Scope) -> bool:
+        """As its award."""
+        award: Award | None = self.award  # not loaded yet while the edition is new
+        return super().is_in(scope) or (award is not None and award.is_in(scope))
+
 
 class Credential(OwnedByOrganisation, Base):
     """One signed form of an edition: the bytes, and who signed them when."""
@@ -189,3 +223,9 @@ class Credential(OwnedByOrganisation, Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     signed_at: Mapped[Instant]
     edition: Mapped[Edition] = relationship()
+
+    @classmethod
+    def scope_criterion(cls, ids: Any) -> ColumnElement[bool]:
+        """As its award."""
+        editions = select(Edition.__table__.c.id).where(Edition.__table__.c.award_id.in_(_awards_of_people_of(ids)))
+        return or_(super().scope_criterion(ids), cls.edition_id.in_(editions))

@@ -92,6 +92,14 @@ def awards_of(person_id: int) -> Sequence[Award]:
     return db.session.execute(query.order_by(Award.proposed_at.desc(), Award.id.desc())).scalars().all()
 
 
+def awards_told(person_id: int) -> Sequence[Award]:
+    """Every award of a person that the scope knows of, the latest first, without the person's own row: the house that
+    someone left still tells what they received there.
+    """
+    query = select(Award).where(Award.person_id == person_id).options(joinedload(Award.achievement))
+    return db.session.execute(query.order_by(Award.proposed_at.desc(), Award.id.desc())).scalars().all()
+
+
 def achievements_in_force() -> Sequence[Achievement]:
     """The badges that can be proposed today, in the order in which they were defined."""
     query = (

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     INVITE_ACCOUNTS = "invite_accounts"
     SEE_PEOPLE = "see_people"
     REGISTER_PEOPLE = "register_people"
+    TRANSFER_PEOPLE = "transfer_people"
     SEE_CURRICULA = "see_curricula"
     SEE_WORKSHOPS = "see_workshops"
     PLAN_WORKSHOPS = "plan_workshops"
@@ -58,10 +59,17 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.MANAGE_PROGRAMME,
         Permission.MANAGE_ORGANISATIONS,
+        Permission.TRANSFER_PEOPLE,
         Permission.APPROVE_AWARDS,
         Permission.REVOKE_AWARDS,
     },
-    Role.COORDINATOR: _OFFICE | {Permission.MANAGE_ORGANISATIONS, Permission.APPROVE_AWARDS, Permission.REVOKE_AWARDS},
+    Role.COORDINATOR: _OFFICE
+    | {
+        Permission.MANAGE_ORGANISATIONS,
+        Permission.TRANSFER_PEOPLE,
+        Permission.APPROVE_AWARDS,
+        Permission.REVOKE_AWARDS,
+    },
     Role.STAFF: _OFFICE,
     Role.SUPERVISOR: frozenset({Permission.SEE_WORKSHOPS}),
     Role.FACILITATOR: frozenset({Permission.RUN_WORKSHOPS, Permission.SEE_OWN_PATH}),

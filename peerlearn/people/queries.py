@@ -1,12 +1,15 @@
 """Reads of the people; the session's scope decides whose."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.paging import Page, page_of
 from peerlearn.organisations.models import Organisation
@@ -22,6 +25,41 @@ def person(public_id: str) -> Person:
         NoResultFound: there is none in scope, or the record was merged into another.
     """
     return db.session.execute(select(Person).where(Person.public_id == public_id, is_there())).scalar_one()
+
+
+def find_person(public_id: str) -> Person | None:
+    """The person, or None where there is none in scope: perhaps no more."""
+    return db.session.execute(select(Person).where(Person.public_id == public_id, is_there())).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class Former:
+    """Someone who was here and is elsewhere now: the name, and when they were here. Nothing of where they are."""
+
+    id: int
+    first_name: str
+    last_name: str | None
+    here: Sequence[Affiliation]
+
+    @property
+    def full_name(self) -> str:
+        """First name, and last name when it is known."""
+        return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
+
+
+def former_person(public_id: str) -> Former:
+    """Who was at an organisation of the scope and belongs to another now.
+
+    Raises:
+        NoResultFound: nobody who was here has this id.
+    """
+    called = select(Person.id, Person.first_name, Person.last_name).where(Person.public_id == public_id, is_there())
+    with scope.beyond(db.session(), "what somebody who left is called where they were"):
+        row = db.session.execute(called).one()
+    here = affiliations_of(row.id)
+    if not here:
+        raise NoResultFound("nobody of the scope")
+    return Former(row.id, row.first_name, row.last_name, here)
 
 
 def person_by_id(person_id: int) -> Person:

@@ -22,7 +22,9 @@ def arm(app: Flask, settings: Settings) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
     app.config["LANGUAGES"] = settings.languages
     Babel(app, locale_selector=_chosen)
-    app.jinja_env.filters.update(day=day, day_and_time=day_and_time, hour=hour, span=span, in_language=in_language)
+    app.jinja_env.filters.update(
+        day=day, month=month, day_and_time=day_and_time, hour=hour, span=span, in_language=in_language
+    )
 
 
 def language() -> str:
@@ -52,6 +54,11 @@ def day(value: date | datetime, *, year: bool | None = None) -> str:
         name, _space, rest = said.replace(" 1 ", " 1er ").partition(" ")
         return name + " " + rest.replace(" ", "\u00a0", 1)
     return format_date(value, "EEEE d MMMM y" if shown_year else "EEEE d MMMM", locale=code)
+
+
+def month(value: date) -> str:
+    """ "mars 2026"."""
+    return format_date(value, "LLLL y", locale=language())
 
 
 def hour(value: datetime) -> str:

@@ -50,6 +50,8 @@ MESSAGES: dict[str, Any] = {
     "people.channel_needs_email": _l("To be written to, an e-mail is needed. Or choose paper."),
     "people.looks_like": _l("Someone with this name is on the list already. Is it the same person?"),
     "people.day_too_far": _l("This day is more than %(years)s years away. Look at the year once more."),
+    # lifecycle
+    "lifecycle.same_house": _l("This person is there already. Choose another organisation."),
     # tracks
     "tracks.file_wrong": _l("This file cannot be read: %(problem)s"),
     "tracks.version_differs": _l("Version %(version)s is already there with other content. Give it a new version."),

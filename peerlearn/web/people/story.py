@@ -1,27 +1,37 @@
-"""What happened with one person and what is to come, gathered from every feature: the latest first."""
+"""What happened with one person and what is to come, gathered from every feature: the latest first, month by month.
 
-from collections.abc import Iterator
+A fixed number of queries, however long the story is.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from flask import url_for
 
-from peerlearn.attendance.queries import presences_of_person
+from peerlearn.attendance.queries import (
+    PresenceFact,
+    observations_of_person,
+    presences_of_person,
+    workshops_led_done,
+)
 from peerlearn.awards.models import Award
-from peerlearn.awards.queries import awards_of
+from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
-from peerlearn.people.models import Person
+from peerlearn.lifecycle.queries import merges_into
 from peerlearn.people.queries import affiliations_of
 from peerlearn.web.kit.i18n import in_language
-from peerlearn.workshops.models import Workshop
+from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.queries import enrolments_of_person, workshops_led_by
 from peerlearn.workshops.rules import Place
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of the story. `kind` and `state` choose its words; `url` leads to the thing."""
+    """One line of the story. `kind` and `state` choose its words and its icon; `url` leads to the thing."""
 
     on: date
     kind: str
@@ -29,32 +39,76 @@ class Moment:
     where: str = ""
     state: str = ""
     url: str = ""
+    seen: int = 0
     is_to_come: bool = False
 
 
-def story_of(person: Person, *, now: datetime) -> list[Moment]:
-    """Workshops to come on top, then what happened, down to the day the person arrived."""
-    moments = [*_seats(person, now), *_led(person, now), *_badges(person), *_homes(person)]
-    return sorted(moments, key=lambda moment: (moment.is_to_come, moment.on), reverse=True)
+@dataclass(frozen=True)
+class Month:
+    """The moments of one month; those to come have a heading of their own."""
+
+    first_day: date | None
+    moments: Sequence[Moment]
 
 
-def _seats(person: Person, now: datetime) -> Iterator[Moment]:
-    marks = {fact.workshop_id: fact.state.value for fact in presences_of_person(person.id)}
-    for enrolment in enrolments_of_person(person.id):
+@dataclass(frozen=True)
+class _Record:
+    """What was marked of a person, by workshop: the state that counts, and how many skills were seen."""
+
+    presences: dict[int, PresenceFact]
+    seen: Counter[int]
+
+    @classmethod
+    def of(cls, person_id: int) -> "_Record":
+        shown = {(fact.workshop_id, fact.skill_code) for fact in observations_of_person(person_id) if fact.level}
+        presences = {fact.workshop_id: fact for fact in presences_of_person(person_id)}
+        return cls(presences, Counter(workshop for workshop, _skill in shown))
+
+    def state_in(self, workshop_id: int) -> str:
+        fact = self.presences.get(workshop_id)
+        return fact.state.value if fact else ""
+
+
+def story_of(person_id: int, *, now: datetime, is_here: bool = True) -> list[Month]:
+    """What is to come on top, then month by month down to the day the person arrived.
+
+    Where the person is, what they did elsewhere is told too; the house they left tells what happened in it.
+    """
+    record = _Record.of(person_id)
+    enrolments, led = enrolments_of_person(person_id), workshops_led_by(person_id)
+    moments = [*_seats(enrolments, record, now), *_led(led, record, now), *_badges(person_id, is_here=is_here)]
+    moments += [*_homes(person_id), *_merges(person_id)]
+    if is_here:
+        told = {enrolment.workshop_id for enrolment in enrolments} | {workshop.id for workshop in led}
+        moments += _elsewhere(person_id, record, told, now)
+    return _by_month(sorted(moments, key=lambda moment: (moment.is_to_come, moment.on), reverse=True))
+
+
+def _by_month(moments: Sequence[Moment]) -> list[Month]:
+    return [Month(day, list(found)) for day, found in groupby(moments, key=_first_of_month)]
+
+
+def _first_of_month(moment: Moment) -> date | None:
+    return None if moment.is_to_come else moment.on.replace(day=1)
+
+
+def _seats(enrolments: Sequence[Enrolment], record: _Record, now: datetime) -> Iterator[Moment]:
+    for enrolment in enrolments:
         workshop, waits = enrolment.workshop, enrolment.place is Place.WAITING
         if waits and workshop.has_ended(now):
             continue
         unmarked = "on" if workshop.has_started(now) and not workshop.has_ended(now) else ""
-        state = "waiting" if waits else marks.get(workshop.id, unmarked)
-        yield _moment("seat", workshop, state, is_to_come=not workshop.has_started(now) and state in {"", "waiting"})
+        state = "waiting" if waits else record.state_in(workshop.id) or unmarked
+        is_to_come = not workshop.has_started(now) and state in {"", "waiting"}
+        yield _moment("seat", workshop, state, seen=record.seen[workshop.id], is_to_come=is_to_come)
 
 
-def _led(person: Person, now: datetime) -> Iterator[Moment]:
-    for workshop in workshops_led_by(person.id):
-        yield _moment("led", workshop, is_to_come=not workshop.has_started(now))
+def _led(led: Sequence[Workshop], record: _Record, now: datetime) -> Iterator[Moment]:
+    for workshop in led:
+        yield _moment("led", workshop, seen=record.seen[workshop.id], is_to_come=not workshop.has_started(now))
 
 
-def _moment(kind: str, workshop: Workshop, state: str = "", *, is_to_come: bool) -> Moment:
+def _moment(kind: str, workshop: Workshop, state: str = "", *, seen: int, is_to_come: bool) -> Moment:
     return Moment(
         on=workshop.starts_local.date(),
         kind=kind,
@@ -62,19 +116,31 @@ def _moment(kind: str, workshop: Workshop, state: str = "", *, is_to_come: bool)
         where=f"{workshop.host.name}, {workshop.site.name}",
         state="cancelled" if workshop.is_cancelled else state,
         url=url_for("workshops.workshop", public_id=workshop.public_id),
+        seen=seen,
         is_to_come=is_to_come and not workshop.is_cancelled,
     )
 
 
-def _badges(person: Person) -> Iterator[Moment]:
-    for award in awards_of(person.id):
-        url = url_for("awards.award", public_id=award.public_id)
+def _elsewhere(person_id: int, record: _Record, told: Collection[int], now: datetime) -> Iterator[Moment]:
+    """What is the person's own record and was written where this scope does not reach: no link leads there."""
+    for workshop_id, fact in record.presences.items():
+        if workshop_id not in told:
+            title, seen = in_language(fact.module_title), record.seen[workshop_id]
+            yield Moment(fact.on, "seat", title, fact.host_name, fact.state.value, seen=seen)
+    for led in workshops_led_done(person_id, now=now):
+        if led.workshop_id not in told:
+            seen = record.seen[led.workshop_id]
+            yield Moment(led.on, "led", in_language(led.module_title), led.host_name, seen=seen)
+
+
+def _badges(person_id: int, *, is_here: bool) -> Iterator[Moment]:
+    for award in awards_told(person_id):
         yield Moment(
             on=_last_step_of(award),
             kind="badge",
             what=in_language(award.achievement.name),
             state=award.state.value,
-            url=url,
+            url=url_for("awards.award", public_id=award.public_id) if is_here else "",
         )
 
 
@@ -88,9 +154,24 @@ def _last_step_of(award: Award) -> date:
     }
     if award.state in {AwardState.ISSUED, AwardState.SUSPENDED} and award.awarded_on:
         return award.awarded_on
-    return clock.at_place(steps.get(award.state) or award.proposed_at, clock.DEFAULT_ZONE).date()
+    return _day_of(steps.get(award.state) or award.proposed_at)
 
 
-def _homes(person: Person) -> Iterator[Moment]:
-    for affiliation in affiliations_of(person.id):
-        yield Moment(on=affiliation.from_on, kind="home", what=affiliation.organisation.name)
+def _homes(person_id: int) -> Iterator[Moment]:
+    """Arrived, or moved from one house to the other where both are known here; left, where the next one is not."""
+    found = affiliations_of(person_id)
+    starts = {one.from_on for one in found}
+    for one in found:
+        before = next((other for other in found if other.until_on == one.from_on and other is not one), None)
+        yield Moment(one.from_on, "moved" if before else "home", one.organisation.name)
+        if one.until_on is not None and one.until_on not in starts:
+            yield Moment(one.until_on, "left", one.organisation.name)
+
+
+def _merges(person_id: int) -> Iterator[Moment]:
+    for merge in merges_into(person_id):
+        yield Moment(_day_of(merge.merged_at), "merged", "", state="undone" if merge.undone_at else "")
+
+
+def _day_of(instant: datetime) -> date:
+    return clock.at_place(instant, clock.DEFAULT_ZONE).date()

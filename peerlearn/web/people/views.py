@@ -11,21 +11,23 @@ from peerlearn.accounts import queries as accounts
 from peerlearn.accounts.models import Account
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role, may_grant
+from peerlearn.lifecycle.queries import find_kept
 from peerlearn.organisations import queries as organisations
 from peerlearn.people import actions, queries
 from peerlearn.people.models import Person
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
-from peerlearn.web.people import leaving
+from peerlearn.web.people import leaving, moving
 from peerlearn.web.people.blueprint import pages
 from peerlearn.web.people.card_qr import card_qr
 from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
+from peerlearn.web.people.moving import page_of_former, seats_elsewhere
 from peerlearn.web.people.offers import offers_for
 from peerlearn.web.people.story import story_of
 from peerlearn.workshops.queries import upcoming_workshops
 
-__all__ = ["leaving", "pages"]
+__all__ = ["leaving", "moving", "pages"]
 
 
 @pages.get("/people")
@@ -64,14 +66,19 @@ def new() -> ResponseReturnValue:
 @requires(Permission.SEE_PEOPLE)
 def show(public_id: str) -> ResponseReturnValue:
     """Everything that happened with one person, the latest first, and what one may do now."""
-    person = queries.person(public_id)
+    if (kept := find_kept(public_id)) is not None:
+        return redirect(url_for(".show", public_id=kept))
+    person, now = queries.find_person(public_id), clock.now()
+    if person is None:
+        return page_of_former(public_id)
     return render_template(
         "people/show.html",
         person=person,
         affiliation=queries.current_affiliation(person.id),
         account=accounts.find_account_of(person.id),
         may_unlink=_role_over(person) in {Role.NATIONAL, Role.COORDINATOR},
-        story=story_of(person, now=clock.now()),
+        story=story_of(person.id, now=now),
+        elsewhere=seats_elsewhere(person, now=now),
         channel_icons=CHANNEL_ICONS,
     )
 

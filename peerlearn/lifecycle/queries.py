@@ -1,0 +1,38 @@
+"""Reads of what touched every feature."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from peerlearn.core.db import db
+from peerlearn.lifecycle.models import PersonMerge
+from peerlearn.people.models import Person
+
+
+def merge(public_id: str) -> PersonMerge:
+    """The merge of two records.
+
+    Raises:
+        NoResultFound: there is none in scope.
+    """
+    query = select(PersonMerge).where(PersonMerge.public_id == public_id)
+    return db.session.execute(query.options(joinedload(PersonMerge.kept))).scalar_one()
+
+
+def merges_into(person_id: int) -> Sequence[PersonMerge]:
+    """Which records were merged into this one, the latest first; those that were undone too."""
+    query = select(PersonMerge).where(PersonMerge.kept_id == person_id).options(joinedload(PersonMerge.merged))
+    return db.session.execute(query.order_by(PersonMerge.merged_at.desc(), PersonMerge.id.desc())).scalars().all()
+
+
+def find_kept(public_id: str) -> str | None:
+    """The public id of the record into which this one was merged; None when it was not."""
+    query = (
+        select(PersonMerge)
+        .join(PersonMerge.merged)
+        .where(Person.public_id == public_id, PersonMerge.undone_at.is_(None))
+        .options(joinedload(PersonMerge.kept))
+    )
+    found = db.session.execute(query.order_by(PersonMerge.id.desc()).limit(1)).scalar_one_or_none()
+    return found.kept.public_id if found else None
