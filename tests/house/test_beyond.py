@@ -16,6 +16,8 @@ BEYOND = {
     "peerlearn/attendance/room.py": "a guest's card in the room",
     "peerlearn/awards/criteria.py": "what earned a badge may have happened elsewhere",
     "peerlearn/awards/signing.py": "a list of withdrawals holds places of every organisation",
+    "peerlearn/lifecycle/merging.py": "the whole record of one person goes along, wherever it was written",
+    "peerlearn/lifecycle/parting.py": "what a merge moved goes back, wherever that is",
     "peerlearn/people/queries.py": "what somebody who left is called where they were",
     "peerlearn/workshops/expected.py": "a seat that was kept before somebody moved",
     "peerlearn/workshops/leading.py": "someone who leads may belong elsewhere",

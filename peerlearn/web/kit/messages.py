@@ -52,6 +52,17 @@ MESSAGES: dict[str, Any] = {
     "people.day_too_far": _l("This day is more than %(years)s years away. Look at the year once more."),
     # lifecycle
     "lifecycle.same_house": _l("This person is there already. Choose another organisation."),
+    "lifecycle.same_record": _l("This is the same page twice. Choose the other one."),
+    "lifecycle.records_apart": _l("The two pages belong to two organisations. Move one of them first."),
+    "lifecycle.both_hold_badge": _l("Both have received the same badge. Withdraw one of them first."),
+    "lifecycle.merged_meanwhile": _l("Someone else has put these pages together in the meantime."),
+    "lifecycle.undone_already": _l("These pages are apart again already."),
+    "lifecycle.too_late_to_undo": _l(
+        "The two pages were put together more than 30 days ago: that can no longer be undone."
+    ),
+    "lifecycle.changed_since": _l(
+        "Too much was written since: nobody could tell whose it is. Nothing was changed. Correct it by hand."
+    ),
     # tracks
     "tracks.file_wrong": _l("This file cannot be read: %(problem)s"),
     "tracks.version_differs": _l("Version %(version)s is already there with other content. Give it a new version."),

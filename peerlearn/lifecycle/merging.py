@@ -1,0 +1,243 @@
+"""Two records turn out to be one person: one is kept, all that the other had goes to it, and nothing is thrown away.
+
+What points to a record goes through a journal, so that within thirty days the two can be parted again exactly. An
+enrolment cannot change its person while presence hangs on it, so the kept record gets a copy with the same public id.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, select
+
+from peerlearn.accounts.models import Account, Invitation
+from peerlearn.attendance.models import Observation, Presence
+from peerlearn.awards.models import Award
+from peerlearn.awards.rules import AwardState
+from peerlearn.core import audit, scope
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+from peerlearn.lifecycle.journal import Journal
+from peerlearn.lifecycle.models import PersonMerge
+from peerlearn.lifecycle.rules import gives_way, is_better_place, is_fuller
+from peerlearn.people.models import Affiliation, Person
+from peerlearn.tracks.models import Outcome
+from peerlearn.workshops.models import Enrolment, WorkshopFacilitator
+from peerlearn.workshops.queries import workshop_for_update
+from peerlearn.workshops.rules import Part, Place
+
+T = TypeVar("T")
+# What the kept record takes from the other where it says nothing itself.
+FILLED = ("birth_year", "phone", "email")
+# Every table that names a person, and what becomes of its rows. A house test holds the list against the models.
+TABLES = {
+    "account": "goes along; where both have one, the other's is closed",
+    "affiliation": "the present one is shared, former ones are copied",
+    "award": "goes along; of two under way for one badge, the one less far is taken back",
+    "enrolment": "copied to the kept record; in the same workshop one seat is freed",
+    "invitation": "goes along",
+    "observation": "goes along; of two for one skill in one workshop, the higher counts",
+    "outcome": "goes along",
+    "person_merge": "tells it",
+    "person_word": "stays with the record that is put away",
+    "presence": "goes along; of two for one half-day, the fuller counts",
+    "workshop_facilitator": "goes along; in the same workshop one counts",
+}
+_REASON = "the record of one person is whole wherever it was written, so all of it goes along"
+
+
+def merge(kept: Person, other: Person, *, by: int | None, on: date, now: datetime) -> PersonMerge:
+    """All that `other` has belongs to `kept` from now on; the other record is put away.
+
+    Raises:
+        DomainError: `lifecycle.same_record`, `lifecycle.records_apart` (not of the same organisation),
+            `lifecycle.both_hold_badge`, `lifecycle.merged_meanwhile`.
+    """
+    _ensure_mergeable(kept, other)
+    with scope.beyond(db.session(), _REASON):
+        journal = _Merging(kept, other).carried_out(on=on, now=now)
+    done = PersonMerge(
+        organisation_id=kept.organisation_id,
+        kept_id=kept.id,
+        merged_id=other.id,
+        moved=journal.lines,
+        merged_at=now,
+        merged_by_id=by,
+        undone_at=None,
+        undone_by_id=None,
+    )
+    db.session.add(done)
+    audit.record(
+        db.session(), "person.merged", kept, account_id=by, organisation_id=kept.organisation_id, other=other.id
+    )
+    db.session.flush()
+    return done
+
+
+def hold(*people: Person) -> None:
+    """Lock both records, always in the same order."""
+    for person in sorted(people, key=lambda one: one.id):
+        db.session.refresh(person, with_for_update={"key_share": True})
+
+
+def _ensure_mergeable(kept: Person, other: Person) -> None:
+    if kept.id == other.id:
+        raise DomainError("lifecycle.same_record")
+    hold(kept, other)
+    if kept.merged_at is not None or other.merged_at is not None:
+        raise DomainError("lifecycle.merged_meanwhile")
+    if kept.organisation_id != other.organisation_id:
+        raise DomainError("lifecycle.records_apart")
+
+
+class _Merging:
+    """The two records while one takes over from the other."""
+
+    def __init__(self, kept: Person, other: Person) -> None:
+        self.kept, self.other = kept, other
+        self.journal = Journal()
+        self.affiliations: dict[int, int] = {}
+        self.enrolments: dict[int, Enrolment] = {}
+
+    def carried_out(self, *, on: date, now: datetime) -> Journal:
+        self._affiliations(on)
+        self._what_is_written_down()
+        self._account(now)
+        self._leading()
+        self._enrolments()
+        self._observations()
+        self._awards()
+        self.journal.change(self.other, merged_at=now)
+        return self.journal
+
+    def _affiliations(self, on: date) -> None:
+        mine, theirs = self._of(Affiliation, self.kept), self._of(Affiliation, self.other)
+        present = next(one for one in mine if one.until_on is None)
+        for one in theirs:
+            if one.until_on is None:
+                self.affiliations[one.id] = present.id
+                ends_on = present.contract_ends_on or one.contract_ends_on
+                self.journal.change(present, from_on=min(present.from_on, one.from_on), contract_ends_on=ends_on)
+                self.journal.change(one, until_on=max(on, one.from_on))
+            else:
+                copy = Affiliation(**_copied(one), person_id=self.kept.id)
+                self.journal.add(copy)
+                self.affiliations[one.id] = copy.id
+
+    def _what_is_written_down(self) -> None:
+        filled = [name for name in FILLED if getattr(self.kept, name) is None and getattr(self.other, name) is not None]
+        for name in filled:
+            setattr(self.kept, name, getattr(self.other, name))
+        if filled:
+            self.journal.note("filled", columns=filled)
+        for invitation in self._of(Invitation, self.other):
+            self.journal.change(invitation, person_id=self.kept.id)
+        known = {one.permission for one in self._of(Outcome, self.kept)}
+        for outcome in self._of(Outcome, self.other):
+            if outcome.permission not in known:
+                self.journal.change(outcome, person_id=self.kept.id)
+
+    def _account(self, now: datetime) -> None:
+        has_one = bool(self._of(Account, self.kept))
+        for account in self._of(Account, self.other):
+            if not has_one:
+                self.journal.change(account, person_id=self.kept.id)
+            elif account.closed_at is None:
+                self.journal.change(account, closed_at=now)
+
+    def _leading(self) -> None:
+        mine = {one.workshop_id: one for one in self._of(WorkshopFacilitator, self.kept)}
+        for theirs in self._of(WorkshopFacilitator, self.other):
+            own = mine.get(theirs.workshop_id)
+            if own is None:
+                self.journal.change(theirs, **self._home(theirs.affiliation_id))
+                continue
+            if not own.part.is_in_the_room:
+                self.journal.change(own, part=theirs.part)
+            self.journal.change(theirs, part=Part.REPLACED)
+
+    def _enrolments(self) -> None:
+        mine = {one.workshop_id: one for one in self._of(Enrolment, self.kept)}
+        for theirs in self._of(Enrolment, self.other):
+            own = mine.get(theirs.workshop_id)
+            if own is None:
+                self.enrolments[theirs.id] = self._copied_enrolment(theirs)
+            else:
+                self.enrolments[theirs.id] = own
+                self.journal.note("shared", enrolment=own.id)
+                self._one_place(own, theirs)
+            self._presences(theirs, self.enrolments[theirs.id])
+
+    def _copied_enrolment(self, theirs: Enrolment) -> Enrolment:
+        copy = Enrolment(**_copied(theirs) | self._home(theirs.affiliation_id), public_id=theirs.public_id)
+        self.journal.change(theirs, public_id=uuid4(), place=Place.WITHDRAWN, seated_at=None)
+        self.journal.add(copy, copy_of=theirs.id)
+        return copy
+
+    def _one_place(self, own: Enrolment, theirs: Enrolment) -> None:
+        """The better place stays; the second seat at the same table is free again."""
+        if own.place is theirs.place is Place.SEATED:
+            workshop = workshop_for_update(theirs.workshop_id)
+            left = workshop.seats.with_one_less()
+            self.journal.note("seat_freed", workshop=workshop.id, enrolment=theirs.id, extra=workshop.extra_seats)
+            self.journal.change(workshop, seats_taken=left.taken, extra_seats=left.extra)
+        elif is_better_place(theirs.place, own.place):
+            self.journal.change(own, place=theirs.place, seated_at=theirs.seated_at, queued_at=theirs.queued_at)
+        elif own.place is theirs.place:
+            self.journal.change(own, queued_at=min(own.queued_at, theirs.queued_at))
+        self.journal.change(theirs, place=Place.WITHDRAWN, seated_at=None)
+
+    def _presences(self, theirs: Enrolment, own: Enrolment) -> None:
+        counted = {one.half_day: one for one in _rows(Presence, Presence.enrolment_id == own.id) if one.is_current}
+        for mark in _rows(Presence, Presence.enrolment_id == theirs.id):
+            other = counted.get(mark.half_day)
+            if mark.is_current and other is not None:
+                is_more = is_fuller(mark.state, mark.minutes, than=(other.state, other.minutes))
+                self.journal.change(other if is_more else mark, is_current=False)
+            self.journal.change(
+                mark, enrolment_id=own.id, person_id=self.kept.id, home_organisation_id=own.home_organisation_id
+            )
+
+    def _observations(self) -> None:
+        counted = {_skill_of(one): one for one in self._of(Observation, self.kept) if one.is_current}
+        for mark in self._of(Observation, self.other):
+            other = counted.get(_skill_of(mark))
+            if mark.is_current and other is not None:
+                self.journal.change(other if mark.level > other.level else mark, is_current=False)
+            seat = self.enrolments.get(mark.enrolment_id or 0)
+            self.journal.change(mark, enrolment_id=seat.id if seat else None, **self._home(mark.affiliation_id))
+
+    def _awards(self) -> None:
+        living = {one.achievement_id: one for one in self._of(Award, self.kept) if one.state.is_living}
+        for award in self._of(Award, self.other):
+            own = living.get(award.achievement_id) if award.state.is_living else None
+            if own is not None:
+                first_yields = gives_way(own.state, award.state)
+                if first_yields is None:
+                    raise DomainError("lifecycle.both_hold_badge")
+                self.journal.change(own if first_yields else award, state=AwardState.TAKEN_BACK)
+            self.journal.change(award, **self._home(award.affiliation_id))
+
+    def _home(self, affiliation_id: int) -> dict[str, int]:
+        """Whose the row is now, and where the person was then: the same organisation as before."""
+        return {"person_id": self.kept.id, "affiliation_id": self.affiliations[affiliation_id]}
+
+    def _of(self, table: type[T], person: Person) -> Sequence[T]:
+        entity: Any = table
+        return _rows(table, entity.person_id == person.id)
+
+
+def _copied(row: Affiliation | Enrolment) -> dict[str, Any]:
+    left_out = {"id", "public_id", "person_id"}
+    return {column.key: getattr(row, column.key) for column in row.__table__.c if column.key not in left_out}
+
+
+def _skill_of(mark: Observation) -> tuple[int, int, str]:
+    return mark.workshop_id, mark.skill_id, mark.side
+
+
+def _rows(table: type[T], condition: ColumnElement[bool]) -> Sequence[T]:
+    entity: Any = table
+    found: Sequence[T] = db.session.execute(select(entity).where(condition).order_by(entity.id)).scalars().all()
+    return found
