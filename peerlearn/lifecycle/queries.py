@@ -10,13 +10,13 @@ from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.people.models import Person
 
 
-def merge(public_id: str) -> PersonMerge:
-    """The merge of two records.
+def merge_into(person_id: int, public_id: str) -> PersonMerge:
+    """One merge of another record into this one.
 
     Raises:
-        NoResultFound: there is none in scope.
+        NoResultFound: there is none.
     """
-    query = select(PersonMerge).where(PersonMerge.public_id == public_id)
+    query = select(PersonMerge).where(PersonMerge.public_id == public_id, PersonMerge.kept_id == person_id)
     return db.session.execute(query.options(joinedload(PersonMerge.kept))).scalar_one()
 
 

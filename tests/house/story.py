@@ -19,11 +19,13 @@ from peerlearn.core.db import db, transaction
 from peerlearn.core.permissions import Permission, Role, permissions_of
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
+from peerlearn.lifecycle.merging import merge
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations.actions import OrganisationFacts
 from peerlearn.organisations.models import Organisation
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people import actions as people
+from peerlearn.people import queries as people_queries
 from peerlearn.people.actions import PersonFacts
 from peerlearn.tracks.models import Outcome
 from peerlearn.web.kit.access import PUBLIC, SIGNED_IN
@@ -96,6 +98,7 @@ def tell(cast: Cast, settings: Settings) -> Story:
         _bring_strangers(cast)
         _tell_of_accounts(story, cast)
         _tell_of_organisations(story, cast)
+        _tell_of_doubles(story, cast)
         _tell_of_workshops(story, cast)
         _tell_of_badges(story, cast, settings)
         open_up(cast, "ibrahim", Permission.SEE_CURRICULA)
@@ -167,6 +170,18 @@ def _tell_of_organisations(story: Story, cast: Cast) -> None:
         "version": "2022.1",
         "module_code": "M01",
     }
+
+
+def _tell_of_doubles(story: Story, cast: Cast) -> None:
+    """Awa is on the list three times: one page was put together with hers, one is still to be."""
+    now, tilleuls = clock.now(), cast.organisations["tilleuls"]
+    double, third = (
+        people.register(PersonFacts("Awa", last), organisation_id=tilleuls, by=None, now=now, on=date(2025, 1, 1))
+        for last in ("Diop", "Diopp")
+    )
+    db.session.flush()
+    done = merge(people_queries.person(cast.person_ids["awa"]), double, by=None, on=now.date(), now=now)
+    story.values |= {"merge/other_id": third.public_id, "merge_id": done.public_id}
 
 
 def _tell_of_workshops(story: Story, cast: Cast) -> None:

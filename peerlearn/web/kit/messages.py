@@ -57,9 +57,7 @@ MESSAGES: dict[str, Any] = {
     "lifecycle.both_hold_badge": _l("Both have received the same badge. Withdraw one of them first."),
     "lifecycle.merged_meanwhile": _l("Someone else has put these pages together in the meantime."),
     "lifecycle.undone_already": _l("These pages are apart again already."),
-    "lifecycle.too_late_to_undo": _l(
-        "The two pages were put together more than 30 days ago: that can no longer be undone."
-    ),
+    "lifecycle.too_late_to_undo": _l("More than 30 days have passed: this can no longer be undone."),
     "lifecycle.changed_since": _l(
         "Too much was written since: nobody could tell whose it is. Nothing was changed. Correct it by hand."
     ),

@@ -18,16 +18,17 @@ from peerlearn.people.models import Person
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
-from peerlearn.web.people import leaving, moving
+from peerlearn.web.people import leaving, merging, moving
 from peerlearn.web.people.blueprint import pages
 from peerlearn.web.people.card_qr import card_qr
 from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
+from peerlearn.web.people.merging import merges_to_undo
 from peerlearn.web.people.moving import page_of_former, seats_elsewhere
 from peerlearn.web.people.offers import offers_for
 from peerlearn.web.people.story import story_of
 from peerlearn.workshops.queries import upcoming_workshops
 
-__all__ = ["leaving", "moving", "pages"]
+__all__ = ["leaving", "merging", "moving", "pages"]
 
 
 @pages.get("/people")
@@ -79,6 +80,7 @@ def show(public_id: str) -> ResponseReturnValue:
         may_unlink=_role_over(person) in {Role.NATIONAL, Role.COORDINATOR},
         story=story_of(person.id, now=now),
         elsewhere=seats_elsewhere(person, now=now),
+        merges=merges_to_undo(person, now=now),
         channel_icons=CHANNEL_ICONS,
     )
 
