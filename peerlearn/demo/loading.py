@@ -13,7 +13,7 @@ from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Role
 from peerlearn.core.settings import Settings
-from peerlearn.demo import registry, story
+from peerlearn.demo import lives, registry, story
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations import places
 from peerlearn.organisations.models import Programme
@@ -63,6 +63,7 @@ def load(settings: Settings, *, now: datetime) -> None:
         curricula.load(file, now=now)
     world = registry.bring_in(content(), password=PASSWORD, pin=PIN, now=now)
     story.play(world, settings, now=now)
+    lives.live(world, now=now)
 
 
 def days_behind(day: date) -> int:

@@ -10,11 +10,13 @@ from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.organisations.models import OrganisationInWave, Programme, Wave
+from peerlearn.people.models import Affiliation
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
 
 
 def move_to(day: date) -> int:
-    """Move workshops, presence, observations, waves and unsigned badges by the days since the demonstration was dated.
+    """Move workshops, presence, observations, waves, ends of contracts and unsigned badges by the days since the
+    demonstration was dated.
 
     Returns how many days. Badges that were given keep their dates: signed bytes never change.
     """
@@ -35,6 +37,7 @@ def move_to(day: date) -> int:
     for mark in (*presences, *observations):
         mark.recorded_at += days
         mark.received_at += days
+    _move_affiliations(days)
     for wave in db.session.execute(select(Wave).order_by(Wave.id)).scalars():
         wave.starts_on += days
     for part in db.session.execute(select(OrganisationInWave).order_by(OrganisationInWave.id)).scalars():
@@ -51,6 +54,15 @@ def _move_workshop(workshop: Workshop, days: timedelta) -> None:
     workshop.starts_at = clock.to_instant(workshop.starts_local, workshop.time_zone)
     workshop.ends_at = workshop.starts_at + lasts
     workshop.created_at += days
+
+
+def _move_affiliations(days: timedelta) -> None:
+    for affiliation in db.session.execute(select(Affiliation).order_by(Affiliation.id)).scalars():
+        affiliation.from_on += days
+        if affiliation.until_on is not None:
+            affiliation.until_on += days
+        if affiliation.contract_ends_on is not None:
+            affiliation.contract_ends_on += days
 
 
 def _move_unsigned_badges(days: timedelta) -> None:

@@ -34,12 +34,12 @@ def find_person(public_id: str) -> Person | None:
 
 @dataclass(frozen=True)
 class Former:
-    """Someone who was here and is elsewhere now: the name, and when they were here. Nothing of where they are."""
+    """Someone who was here and is elsewhere now: the name, and nothing of where they are."""
 
     id: int
+    public_id: str
     first_name: str
     last_name: str | None
-    here: Sequence[Affiliation]
 
     @property
     def full_name(self) -> str:
@@ -53,13 +53,26 @@ def former_person(public_id: str) -> Former:
     Raises:
         NoResultFound: nobody who was here has this id.
     """
-    called = select(Person.id, Person.first_name, Person.last_name).where(Person.public_id == public_id, is_there())
+    found = _former(Person.public_id == public_id)
+    if not found or not affiliations_of(found[0].id):
+        raise NoResultFound("nobody who was here")
+    return found[0]
+
+
+def people_who_left(*, most: int = 200) -> Sequence[Former]:
+    """Who was at an organisation of the scope and belongs to another now, by name."""
+    gone = select(Affiliation.person_id).where(
+        Affiliation.until_on.is_not(None), Affiliation.person_id.not_in(select(Person.id))
+    )
+    latest = gone.order_by(Affiliation.until_on.desc(), Affiliation.id.desc()).limit(most)
+    ids = db.session.execute(latest).scalars().all()
+    return _former(Person.id.in_(ids)) if ids else []
+
+
+def _former(which: ColumnElement[bool]) -> Sequence[Former]:
+    called = select(Person.id, Person.public_id, Person.first_name, Person.last_name).where(which, is_there())
     with scope.beyond(db.session(), "what somebody who left is called where they were"):
-        row = db.session.execute(called).one()
-    here = affiliations_of(row.id)
-    if not here:
-        raise NoResultFound("nobody of the scope")
-    return Former(row.id, row.first_name, row.last_name, here)
+        return [Former(*row) for row in db.session.execute(called.order_by(Person.search_key, Person.id))]
 
 
 def person_by_id(person_id: int) -> Person:

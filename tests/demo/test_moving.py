@@ -15,6 +15,7 @@ from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.demo import loading, moving
+from peerlearn.people import queries
 from peerlearn.workshops.models import Workshop
 
 TEN_DAYS = timedelta(days=10)
@@ -36,6 +37,7 @@ def test_an_old_demonstration_moves_to_today_and_signed_badges_stay_as_they_are(
     starts = _pairs(select(Workshop.public_id, Workshop.starts_local))
     signed = _pairs(select(Edition.id, Edition.registered_at))
     proposed = _proposed()
+    leaving = [one.contract_ends_on for one in queries.leaving(on=clock.today() - TEN_DAYS)]
     assert len(starts) > 40
     assert signed
     assert proposed
@@ -47,6 +49,8 @@ def test_an_old_demonstration_moves_to_today_and_signed_badges_stay_as_they_are(
     assert moved == {one: local + TEN_DAYS for one, local in starts.items()}
     assert _pairs(select(Edition.id, Edition.registered_at)) == signed
     assert _proposed() == {one: at + TEN_DAYS for one, at in proposed.items()}
+    moved_too = [one.contract_ends_on for one in queries.leaving(on=clock.today())]
+    assert moved_too == [day + TEN_DAYS for day in leaving if day is not None]
     assert any(one.date() == clock.today() for one in moved.values())
 
 

@@ -48,6 +48,7 @@ def index() -> ResponseReturnValue:
         organisations=organisations.organisations_in_scope(),
         positions=queries.positions_of(ids),
         with_access=accounts.people_with_access(ids),
+        leavers=[] if words or home or page.number < page.last else queries.people_who_left(),
     )
 
 

@@ -62,13 +62,13 @@ def test_the_new_house_reads_the_whole_story_and_the_old_one_its_own(
     for words in ("Le Relais", "06 12 34 56 78", "en retard", "1 geste observé", "places sont gardées ailleurs"):
         assert words in now
     before = samira.get(address).text
-    for words in ("Ce qui s’est passé ici", "en retard", "1 geste observé", "Départ de Les Tilleuls"):
+    for words in ("Ce qui s’est passé ici", "en retard", "1 geste observé", "Départ : Les Tilleuls"):
         assert words in before
     for words in ("06 12 34 56 78", "Le Relais"):
         assert words not in before
     assert samira.get(f"{address}/edit").status_code == 404
     assert client_of("etienne").get(address).status_code == 404
-    assert "Passage à Le Relais" in client_of("carole").get(address).text
+    assert "Nouvelle structure : Le Relais" in client_of("carole").get(address).text
 
 
 def test_the_old_house_learns_nothing_of_what_comes_after(app: Flask, client_of: ClientOf, cast: Cast) -> None:
@@ -78,6 +78,17 @@ def test_the_old_house_learns_nothing_of_what_comes_after(app: Flask, client_of:
         stored_workshop(cast, host="relais", starts_in=-timedelta(days=1), module="M03", seated=("awa",), leaders={})
     assert "présence pas encore notée" in client_of("bruno").get(address).text
     assert "présence pas encore notée" not in client_of("samira").get(address).text
+
+
+def test_the_list_of_the_old_house_still_leads_to_who_left(client_of: ClientOf, cast: Cast) -> None:
+    address = f"/people/{cast.person_ids['awa']}"
+    assert "autre structure" not in client_of("samira").get("/people").text
+    client_of("carole").post(f"{address}/transfer", data=_to(cast, "relais"))
+    page = client_of("samira").get("/people").text
+    assert "1 personne est passée à une autre structure" in page
+    assert f'href="{address}"' in page
+    for name in ("bruno", "carole", "nadia", "etienne"):
+        assert "passée à une autre structure" not in client_of(name).get("/people").text
 
 
 def test_who_moves_keeps_their_card(client_of: ClientOf, cast: Cast) -> None:

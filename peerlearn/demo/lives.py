@@ -1,0 +1,74 @@
+"""What happens to people in the demonstration besides workshops: contracts end, someone moves, someone is listed twice.
+
+Told last, so that the workshops stay the same story.
+"""
+
+from datetime import date, datetime, timedelta
+
+from peerlearn.core import clock
+from peerlearn.core.db import db
+from peerlearn.demo.registry import World
+from peerlearn.lifecycle.actions import transfer
+from peerlearn.people import actions as people
+from peerlearn.people.actions import PersonFacts
+from peerlearn.people.models import Person
+from peerlearn.people.queries import current_affiliation
+from peerlearn.people.rules import Channel
+
+# Who leaves, and in how many days.
+_LEAVING = {
+    "tilleuls": {"Serge": 6, "Nadège": 20, "Lucie": 41, "Moussa": 58, "Ibrahim": 120},
+    "relais-port": {"Corinne": 12, "Kevin": 33},
+    "meurthe": {"Pascal": 25},
+    "garonne": {"Farid": 17, "Monique": 50},
+}
+_MOVED_DAYS_AGO, _LISTED_TWICE_DAYS_AGO = 2, 1
+
+
+def live(world: World, *, now: datetime) -> None:
+    """Contracts with an end, a person who changed houses, and one who was written down a second time."""
+    today = clock.at_place(now, clock.DEFAULT_ZONE).date()
+    for house, leaving in _LEAVING.items():
+        for first_name, days in leaving.items():
+            _let_leave(_called(world, house, first_name), today + timedelta(days=days))
+    _move(world, _called(world, "lens-services", "Gérard"), "relais-port", now=now)
+    _list_twice(world, now=now)
+    db.session.flush()
+
+
+def _let_leave(person: Person, ends_on: date) -> None:
+    facts = PersonFacts(
+        first_name=person.first_name,
+        last_name=person.last_name,
+        birth_year=person.birth_year,
+        channel=person.channel,
+        phone=person.phone,
+        email=person.email,
+        position=current_affiliation(person.id).position,
+        contract_ends_on=ends_on,
+    )
+    people.change(person, facts, by=None, on=ends_on)
+
+
+def _move(world: World, person: Person, house: str, *, now: datetime) -> None:
+    """The coordinator moves someone of the region, who keeps what they did."""
+    by = world.office["carole"].id
+    with clock.standing_at(now - timedelta(days=_MOVED_DAYS_AGO)) as then:
+        transfer(person, world.organisations[house], by=by, on=then.date(), now=then)
+
+
+def _list_twice(world: World, *, now: datetime) -> None:
+    """A colleague wrote Lucie down again, with a slip of the hand."""
+    facts = PersonFacts("Lucie", "Moreaux", channel=Channel.PAPER)
+    with clock.standing_at(now - timedelta(days=_LISTED_TWICE_DAYS_AGO)) as then:
+        people.register(
+            facts,
+            organisation_id=world.organisations["tilleuls"].id,
+            by=world.office["claire"].id,
+            now=then,
+            on=then.date(),
+        )
+
+
+def _called(world: World, house: str, first_name: str) -> Person:
+    return next(person for person in world.people[house] if person.first_name == first_name)
