@@ -159,7 +159,8 @@ def page_of_candidates(found: Sequence[Candidate], page: int) -> Page[Candidate]
 
 def counts(*, now: datetime, to_propose: int | None = None) -> dict[Shelf, int]:
     """How much lies on each shelf; `to_propose` when the candidates were already looked for."""
-    rows = db.session.execute(select(Award.state, func.count()).group_by(Award.state).order_by(Award.state)).all()
+    query = select(Award.state, func.count()).join(Award.person).group_by(Award.state)
+    rows = db.session.execute(query.order_by(Award.state)).all()
     by_state = {row[0]: row[1] for row in rows}
     found = {which: sum(by_state.get(state, 0) for state in states) for which, states in _STATES.items()}
     return {Shelf.TO_PROPOSE: len(candidates(now=now)) if to_propose is None else to_propose, **found}

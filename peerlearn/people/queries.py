@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -16,6 +17,8 @@ from peerlearn.organisations.models import Organisation
 from peerlearn.people.finding import is_called, is_there
 from peerlearn.people.models import Affiliation, Person
 from peerlearn.people.rules import LEAVING_WITHIN, LEFT_SINCE, Called, Position, may_be_born_alike, may_be_same
+
+_MOST_ALIKE = 20
 
 
 def person(public_id: str) -> Person:
@@ -96,16 +99,19 @@ def hold_register_of(organisation_id: int) -> None:
 
 
 def look_alikes(called: Called, birth_year: int | None, *, organisation_id: int, except_for: int | None) -> list[str]:
-    """Public ids of the people of an organisation who may be the same as somebody called so, by name."""
+    """Public ids of the people of an organisation who may be the same as somebody called so, by name; not more than
+    one can look at.
+    """
     query = select(Person.id, Person.public_id, Person.first_name, Person.last_name, Person.birth_year)
     query = query.where(Person.organisation_id == organisation_id, is_there()).order_by(Person.search_key, Person.id)
-    return [
+    found = (
         row.public_id
         for row in db.session.execute(query)
         if row.id != except_for
         and may_be_born_alike(row.birth_year, birth_year)
         and may_be_same(Called(row.first_name, row.last_name), called)
-    ]
+    )
+    return list(islice(found, _MOST_ALIKE))
 
 
 def people_with(public_ids: Collection[str]) -> Sequence[Person]:

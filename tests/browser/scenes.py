@@ -104,6 +104,43 @@ def refusals(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
     yield "staff.refused-nir"
 
 
+def the_same_person_twice(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
+    """Someone is written down who is on the list, and two pages turn out to be one person's."""
+    demo.open(page, demo.who("staff"), "/people/new")
+    page.get_by_label("Prénom").fill("Malika")
+    page.locator("main details summary").click()
+    page.locator("#last_name").fill("Toumi")
+    _send(page)
+    yield "staff.same-person"
+    page.goto(f"{demo.address}/people?q=moreaux")
+    page.locator("tbody").get_by_role("link").first.click()
+    page.get_by_role("link", name="Réunir deux fiches").click()
+    page.wait_for_load_state()
+    yield "staff.double-choose"
+    page.get_by_role("link", name="Comparer").first.click()
+    page.wait_for_load_state()
+    yield "staff.double-both"
+    _send(page)
+    yield "staff.double-put-together"
+
+
+def somebody_moves(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
+    """The coordinator moves someone to another house; the first house still reads what happened there."""
+    demo.open(page, demo.who("staff"), "/people?q=tesfay")
+    page.locator("tbody").get_by_role("link").first.click()
+    page.wait_for_load_state()
+    address = page.url.removeprefix(demo.address)
+    demo.open(page, demo.who("coordinator"), f"{address}/transfer")
+    yield "coordinator.person-to-move"
+    _send(page)
+    yield "coordinator.person-to-move-refused"
+    page.locator("#to").select_option(index=1)
+    _send(page)
+    yield "coordinator.person-moved"
+    demo.open(page, demo.who("staff"), address)
+    yield "staff.person-who-left"
+
+
 def nothing_found(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
     """Searches that find nobody."""
     demo.open(page, demo.who("national"))
@@ -125,6 +162,10 @@ ACTS: tuple[Act, ...] = (
     badges_of_others,
     a_badge_in_its_holders_hands,
     refusals,
+    a_badge_in_its_holders_hands,
+    refusals,
+    the_same_person_twice,
+    somebody_moves,
     nothing_found,
     a_new_house,
 )

@@ -6,10 +6,12 @@ from flask import Flask
 
 from peerlearn.accounts import actions as accounts
 from peerlearn.attendance.rules import PresenceState
+from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.permissions import Role
 from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations.actions import OrganisationFacts
 from peerlearn.organisations.rules import OrganisationKind
@@ -96,6 +98,22 @@ def test_who_moves_keeps_their_card(client_of: ClientOf, cast: Cast) -> None:
     assert awa.get("/me").status_code == 200
     client_of("carole").post(f"/people/{cast.person_ids['awa']}/transfer", data=_to(cast, "relais"))
     assert awa.get("/me").status_code == 200
+
+
+def test_a_badge_goes_with_its_person_who_may_still_give_it_back(
+    app: Flask, client_of: ClientOf, cast: Cast, settings: Settings
+) -> None:
+    with app.app_context():
+        badge = made.stored_award(cast, settings, AwardState.ISSUED, name="awa")
+    awa, own = client_of("awa"), f"/my-badges/{badge.public_id}"
+    assert awa.get(own).status_code == 200
+    client_of("carole").post(f"/people/{cast.person_ids['awa']}/transfer", data=_to(cast, "relais"))
+    assert awa.get(own).status_code == 200
+    assert client_of("bruno").get(f"/badges/{badge.public_id}").status_code == 200
+    assert "reçu" in client_of("samira").get(f"/people/{cast.person_ids['awa']}").text
+    assert client_of("etienne").get(f"/badges/{badge.public_id}").status_code == 404
+    assert awa.post(f"{own}/withdrawal").status_code == 302
+    assert client_of("").get(f"/b/{badge.public_code}.png").status_code == 410
 
 
 def test_only_a_coordinator_moves_people_and_only_within_the_region(client_of: ClientOf, cast: Cast) -> None:
