@@ -17,10 +17,16 @@ from peerlearn.people.rules import Channel
 
 # Who leaves, and in how many days.
 _LEAVING = {
-    "tilleuls": {"Serge": 6, "Nadège": 20, "Lucie": 41, "Moussa": 58, "Ibrahim": 120},
-    "relais-port": {"Corinne": 12, "Kevin": 33},
-    "meurthe": {"Pascal": 25},
-    "garonne": {"Farid": 17, "Monique": 50},
+    "tilleuls": {
+        "Ibrahim Diallo": 6,
+        "Nadège Lefèvre": 20,
+        "Fatoumata Diarra": 34,
+        "Malika Toumi": 41,
+        "Serge Mabiala": 99,
+    },
+    "relais-port": {"Abdou Ndiaye": 12, "Yannick Leroy": 33},
+    "meurthe": {"Pascal Muller": 25},
+    "garonne": {"Leïla Bouzid": 17, "Monique Castel": 50},
 }
 _MOVED_DAYS_AGO, _LISTED_TWICE_DAYS_AGO = 2, 1
 
@@ -29,9 +35,9 @@ def live(world: World, *, now: datetime) -> None:
     """Contracts with an end, a person who changed houses, and one who was written down a second time."""
     today = clock.at_place(now, clock.DEFAULT_ZONE).date()
     for house, leaving in _LEAVING.items():
-        for first_name, days in leaving.items():
-            _let_leave(_called(world, house, first_name), today + timedelta(days=days))
-    _move(world, _called(world, "lens-services", "Gérard"), "relais-port", now=now)
+        for name, days in leaving.items():
+            _let_leave(_called(world, house, name), today + timedelta(days=days))
+    _move(world, _called(world, "lens-services", "Gérard Vasseur"), "relais-port", now=now)
     _list_twice(world, now=now)
     db.session.flush()
 
@@ -70,5 +76,5 @@ def _list_twice(world: World, *, now: datetime) -> None:
         )
 
 
-def _called(world: World, house: str, first_name: str) -> Person:
-    return next(person for person in world.people[house] if person.first_name == first_name)
+def _called(world: World, house: str, name: str) -> Person:
+    return next(person for person in world.people[house] if person.full_name == name)

@@ -7,6 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from peerlearn.awards.ahead import badges_ahead
+from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
@@ -32,6 +34,10 @@ def test_somebody_leaves_in_twenty_days(loaded: None) -> None:
     ends = [one.contract_ends_on for one in queries.leaving(on=clock.today())]
     assert clock.today() + timedelta(days=20) in ends
     assert len(ends) > 5
+    ahead = badges_ahead([one.person_id for one in queries.leaving(on=clock.today())], now=clock.now())
+    # Something of each: what is missing, what can be proposed, what is there already.
+    assert {bool(one.missing) for one in ahead.values()} == {True, False}
+    assert {one.state for one in ahead.values()} >= {None, AwardState.ISSUED}
 
 
 def test_somebody_moved_from_one_house_to_another(loaded: None) -> None:
