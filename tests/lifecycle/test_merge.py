@@ -81,6 +81,17 @@ def test_in_one_workshop_one_seat_is_freed(everything: Cast) -> None:
     assert [one.first_name for one in enrolments_of_workshop(staged.id)] == ["Awa", "Karim"]
 
 
+def test_an_extra_seat_goes_and_comes_back_with_its_reason(everything: Cast) -> None:
+    staged = stage_workshop(everything, starts_in=3 * DAY, seated=("awa", "rosa"))
+    workshop = db.session.get_one(Workshop, staged.id)
+    workshop.capacity, workshop.extra_seats, workshop.extra_reason = 1, 1, "Elle vient de loin"
+    before = everything_stored()
+    done = _merge(everything)
+    assert (workshop.seats_taken, workshop.extra_seats) == (1, 0)
+    _undo(done)
+    assert everything_stored() == before
+
+
 def test_the_better_place_stays(everything: Cast) -> None:
     staged = stage_workshop(everything, starts_in=3 * DAY, seated=("rosa",), waiting=("awa",))
     _merge(everything)
