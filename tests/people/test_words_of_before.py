@@ -40,7 +40,5 @@ def _write_down() -> None:
         for number, (first, last) in enumerate(NAMES, 1)
     ]
     with db.engine.begin() as connection:
-        connection.execute(
-            insert(table("organisation", *map(column, [*house, "created_at"]))), house | {"created_at": now}
-        )
+        connection.execute(insert(houses), house | {"created_at": now})
         connection.execute(insert(table("person", *map(column, people[0]))), people)
