@@ -162,8 +162,6 @@ ACTS: tuple[Act, ...] = (
     badges_of_others,
     a_badge_in_its_holders_hands,
     refusals,
-    a_badge_in_its_holders_hands,
-    refusals,
     the_same_person_twice,
     somebody_moves,
     nothing_found,
