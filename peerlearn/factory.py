@@ -18,7 +18,17 @@ from peerlearn.web import site
 from peerlearn.web.kit import limits
 from peerlearn.web.public.views import exempt_from_csrf
 
-FEATURES = ("organisations", "people", "accounts", "tracks", "workshops", "attendance", "awards", "lifecycle")
+FEATURES = (
+    "organisations",
+    "people",
+    "accounts",
+    "tracks",
+    "diagnoses",
+    "workshops",
+    "attendance",
+    "awards",
+    "lifecycle",
+)
 _ONE_YEAR = timedelta(days=365)
 
 

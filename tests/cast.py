@@ -20,6 +20,7 @@ from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.permissions import Role
 from peerlearn.core.scope import Scope
+from peerlearn.diagnoses import questionnaires
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations import places
 from peerlearn.organisations.actions import OrganisationFacts
@@ -73,6 +74,7 @@ def assemble(now: datetime | None = None) -> Cast:
         organisations.create_programme("Défi Insertion", contact="contact@example.org", now=now)
         for content in curricula.own_curricula().values():
             curricula.load(content, now=now)
+        questionnaires.load(questionnaires.own_questionnaire(), now=now)
         _bring_organisations(cast, now)
         _bring_people(cast, now)
         for name, (full_name, role, organisation) in _OFFICE.items():

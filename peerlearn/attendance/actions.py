@@ -13,6 +13,7 @@ from sqlalchemy.exc import NoResultFound
 
 from peerlearn.attendance import room
 from peerlearn.attendance.models import Observation, Presence
+from peerlearn.attendance.outcomes import settle
 from peerlearn.attendance.room import Marker, Subject
 from peerlearn.attendance.rules import (
     Moment,
@@ -52,9 +53,8 @@ def mark_presence(  # noqa: PLR0913 - who, how, by whom, when, and the mark's ow
     workshop, side = _held(enrolment, by)
     counted = counted_minutes(state, given=minutes, duration=minutes_between(workshop.starts_at, workshop.ends_at))
     if (known := room.find_presence(mark_id)) is not None:
-        _ensure_same(
-            known, enrolment_id=enrolment.id, state=state, minutes=known.minutes if minutes is None else counted
-        )
+        told = known.minutes if minutes is None else counted
+        _ensure_same(known, enrolment_id=enrolment.id, state=state, minutes=told)
         return known
     _ensure_open(workshop, side, now=now)
     _ensure_seated(enrolment)
@@ -72,6 +72,7 @@ def mark_presence(  # noqa: PLR0913 - who, how, by whom, when, and the mark's ow
         **_stamp(by, now, mark_id),
     )
     _take_the_place_of(room.current_presence(enrolment), presence)
+    settle(enrolment, workshop, by=by.account_id, now=now)
     return presence
 
 
@@ -88,6 +89,7 @@ def take_back_presence(enrolment: Enrolment, *, by: Marker, now: datetime) -> No
     if (presence := room.current_presence(enrolment)) is not None:
         presence.is_current = False
         _note_taken_back(presence, "presence.taken_back", by)
+        settle(enrolment, workshop, by=by.account_id, now=now)
 
 
 def tap_presence(

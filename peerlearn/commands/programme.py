@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
+from peerlearn.diagnoses import questionnaires
 from peerlearn.organisations import actions, places
 from peerlearn.organisations.actions import OrganisationFacts
 from peerlearn.organisations.rules import OrganisationKind
@@ -28,6 +29,7 @@ def create(name: str, contact: str) -> None:
         team = actions.create_organisation(OrganisationFacts(name, OrganisationKind.NATIONAL), by=None, now=clock.now())
         for content in curricula.own_curricula().values():
             curricula.load(content, now=clock.now())
+        questionnaires.load(questionnaires.own_questionnaire(), now=clock.now())
         set_up_issuer(team, current_app.extensions["peerlearn-settings"], clock.now())
     click.echo(f"{name} is ready. Next: flask accounts invite EMAIL --role national")
 
@@ -38,4 +40,14 @@ def load_curriculum(file: Path) -> None:
     """Load a version of a curriculum from a JSON file; doing it twice changes nothing."""
     with for_everything("loading a curriculum for everyone"):
         loaded = curricula.load(file.read_bytes(), now=clock.now())
+        click.echo(f"{loaded.code} {loaded.version} is in force.")
+
+
+@programme.command("load-questionnaire")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+def load_questionnaire(file: Path | None) -> None:
+    """Load a version of the diagnosis from a JSON file, or the product's own; doing it twice changes nothing."""
+    content = file.read_bytes() if file else questionnaires.own_questionnaire()
+    with for_everything("loading a questionnaire for everyone"):
+        loaded = questionnaires.load(content, now=clock.now())
         click.echo(f"{loaded.code} {loaded.version} is in force.")

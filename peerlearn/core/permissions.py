@@ -35,6 +35,7 @@ class Permission(StrEnum):
     RECORD_ACCEPTANCE = "record_acceptance"
     REVOKE_AWARDS = "revoke_awards"
     SEE_OWN_PATH = "see_own_path"
+    DIAGNOSE = "diagnose"
 
 
 _OFFICE = frozenset(
@@ -76,6 +77,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: frozenset({Permission.SEE_OWN_PATH}),
 }
 
+# What a finished track opens to these roles alone: a supervisor who was trained still never sees an answer.
+ONLY_FOR: dict[Permission, frozenset[Role]] = {
+    Permission.DIAGNOSE: frozenset({Role.NATIONAL, Role.COORDINATOR, Role.STAFF}),
+}
+
 # A role is granted only downward: nobody makes someone who may do more than they may.
 _MAY_GRANT: dict[Role, frozenset[Role]] = {
     Role.NATIONAL: frozenset(Role),
@@ -87,6 +93,11 @@ _MAY_GRANT: dict[Role, frozenset[Role]] = {
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Everything that these roles allow together."""
     return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
+def gained_by(roles: frozenset[Role], outcomes: frozenset[Permission]) -> frozenset[Permission]:
+    """What the outcomes of tracks add for someone with these roles."""
+    return frozenset(gained for gained in outcomes if gained not in ONLY_FOR or roles & ONLY_FOR[gained])
 
 
 def may_grant(granting: Role, granted: Role) -> bool:

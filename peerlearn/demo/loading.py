@@ -13,7 +13,8 @@ from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Role
 from peerlearn.core.settings import Settings
-from peerlearn.demo import lives, registry, story
+from peerlearn.demo import conversations, lives, registry, story
+from peerlearn.diagnoses import questionnaires
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations import places
 from peerlearn.organisations.models import Programme
@@ -61,8 +62,10 @@ def load(settings: Settings, *, now: datetime) -> None:
     programme.demo_day = clock.at_place(now, clock.DEFAULT_ZONE).date()
     for file in curricula.own_curricula().values():
         curricula.load(file, now=now)
+    questionnaires.load(questionnaires.own_questionnaire(), now=now)
     world = registry.bring_in(content(), password=PASSWORD, pin=PIN, now=now)
     story.play(world, settings, now=now)
+    conversations.talk(world, now=now)
     lives.live(world, now=now)
 
 

@@ -18,6 +18,7 @@ from peerlearn.awards.rules import AwardState
 from peerlearn.core import audit, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.lifecycle.journal import Journal
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.rules import gives_way, is_better_place, is_fuller
@@ -35,6 +36,7 @@ TABLES = {
     "account": "goes along; where both have one, the other's is closed",
     "affiliation": "the present one is shared, former ones are copied",
     "award": "goes along; of two under way for one badge, the one less far is taken back",
+    "diagnosis": "goes along; of two conversations under way, the other's ends",
     "enrolment": "copied to the kept record; in the same workshop one seat is freed",
     "invitation": "goes along",
     "observation": "goes along; of two for one skill in one workshop, the higher counts",
@@ -107,6 +109,7 @@ class _Merging:
         self._leading()
         self._enrolments()
         self._observations()
+        self._diagnoses(now)
         self._awards()
         self.journal.change(self.other, merged_at=now)
         return self.journal
@@ -207,6 +210,13 @@ class _Merging:
                 self.journal.change(other if mark.level > other.level else mark, is_current=False)
             seat = self.enrolments.get(mark.enrolment_id or 0)
             self.journal.change(mark, enrolment_id=seat.id if seat else None, **self._home(mark.affiliation_id))
+
+    def _diagnoses(self, now: datetime) -> None:
+        is_under_way = any(not one.is_finished for one in self._of(Diagnosis, self.kept))
+        for theirs in self._of(Diagnosis, self.other):
+            ended = now if is_under_way and not theirs.is_finished else theirs.finished_at
+            home = self.affiliations[theirs.affiliation_id]
+            self.journal.change(theirs, person_id=self.kept.id, affiliation_id=home, finished_at=ended)
 
     def _awards(self) -> None:
         living = {one.achievement_id: one for one in self._of(Award, self.kept) if one.state.is_living}

@@ -6,6 +6,7 @@ from peerlearn.core.settings import Settings
 from peerlearn.web.account.views import pages as account
 from peerlearn.web.attendance.views import pages as attendance
 from peerlearn.web.awards.views import pages as awards
+from peerlearn.web.diagnoses.views import pages as diagnoses
 from peerlearn.web.home.views import pages as home
 from peerlearn.web.kit import access, compression, errors, i18n, security, session, templating, transaction
 from peerlearn.web.me.views import pages as me
@@ -15,7 +16,7 @@ from peerlearn.web.public.views import pages as public
 from peerlearn.web.tracks.views import pages as tracks
 from peerlearn.web.workshops.views import pages as workshops
 
-PAGES = (account, home, organisations, people, tracks, workshops, attendance, awards, me, public)
+PAGES = (account, home, organisations, people, diagnoses, tracks, workshops, attendance, awards, me, public)
 
 
 def build(app: Flask, settings: Settings) -> None:

@@ -19,6 +19,7 @@ from peerlearn.core.db import db, transaction
 from peerlearn.core.permissions import Permission, Role, permissions_of
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
+from peerlearn.diagnoses import actions as diagnoses
 from peerlearn.lifecycle.merging import merge
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations.actions import OrganisationFacts
@@ -27,6 +28,7 @@ from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people import actions as people
 from peerlearn.people import queries as people_queries
 from peerlearn.people.actions import PersonFacts
+from peerlearn.tracks import actions as tracks
 from peerlearn.tracks.models import Outcome
 from peerlearn.web.kit.access import PUBLIC, SIGNED_IN
 from peerlearn.workshops.models import WorkshopFacilitator
@@ -87,7 +89,9 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 def is_open_to(role: Role, access: Permission | str) -> bool:
     """Whether what a view declared lets someone with that role in."""
-    return access in {PUBLIC, SIGNED_IN} or access in permissions_of(frozenset({role}))
+    # Both of the staff were trained.
+    gained = {Permission.DIAGNOSE} if role is Role.STAFF else set()
+    return access in {PUBLIC, SIGNED_IN} or access in permissions_of(frozenset({role})) | gained
 
 
 def tell(cast: Cast, settings: Settings) -> Story:
@@ -99,6 +103,7 @@ def tell(cast: Cast, settings: Settings) -> Story:
         _tell_of_accounts(story, cast)
         _tell_of_organisations(story, cast)
         _tell_of_doubles(story, cast)
+        _tell_of_diagnoses(story, cast)
         _tell_of_workshops(story, cast)
         _tell_of_badges(story, cast, settings)
         open_up(cast, "ibrahim", Permission.SEE_CURRICULA)
@@ -182,6 +187,26 @@ def _tell_of_doubles(story: Story, cast: Cast) -> None:
     db.session.flush()
     done = merge(people_queries.person(cast.person_ids["awa"]), double, by=None, on=now.date(), now=now)
     story.values |= {"merge/other_id": third.public_id, "merge_id": done.public_id}
+
+
+def _tell_of_diagnoses(story: Story, cast: Cast) -> None:
+    _train(cast, "samira", "claire", "tilleuls")
+    _train(cast, "etienne", "lucas", "garonne")
+    awa = people_queries.person(cast.person_ids["awa"])
+    begun = diagnoses.begin(awa, by=cast.accounts["samira"], now=clock.now())
+    story.values |= {"diagnoses/public_id": begun.public_id, "questions/number": 1}
+
+
+def _train(cast: Cast, account: str, person: str, home: str) -> None:
+    db.session.get_one(Account, cast.accounts[account]).person_id = cast.people[person]
+    tracks.gain(
+        cast.people[person],
+        organisation_id=cast.organisations[home],
+        permission=Permission.DIAGNOSE,
+        because="a test",
+        by=None,
+        now=clock.now(),
+    )
 
 
 def _tell_of_workshops(story: Story, cast: Cast) -> None:

@@ -12,6 +12,7 @@ EVERYTHING = {
     "peerlearn/web/public/blueprint.py": "an issued badge is public",
 }
 BEYOND = {
+    "peerlearn/attendance/outcomes.py": "what a person gains follows them, whichever house marked their presence",
     "peerlearn/attendance/queries.py": "a person's own record is whole wherever it was written",
     "peerlearn/attendance/room.py": "a guest's card in the room",
     "peerlearn/awards/criteria.py": "what earned a badge may have happened elsewhere",

@@ -9,6 +9,7 @@ ALLOWED = {
     "peerlearn/attendance/models.py": "the condition of an index",
     "peerlearn/awards/models.py": "the condition of an index",
     "peerlearn/core/db.py": "how a transaction begins",
+    "peerlearn/diagnoses/models.py": "the condition of an index",
     "peerlearn/people/models.py": "the condition of an index",
     "peerlearn/web/public/views.py": "asks whether the database answers",
 }

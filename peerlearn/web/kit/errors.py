@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 from peerlearn.core.errors import DomainError
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.messages import MESSAGES
+from peerlearn.web.kit.refusals import reason_for_refusal
 from peerlearn.web.kit.transaction import back_to_reading
 
 log = logging.getLogger("peerlearn")
@@ -103,7 +104,8 @@ def _http(problem: HTTPException) -> Answer | HTTPException:
         return problem
     known = {403: "403", 404: "404", 405: "404", 429: "429"}
     too_much = _l("This is more than a form here can hold. Shorten the texts.")
-    return _page(known.get(status, "refused"), status, reason=str(too_much) if status == 413 else "")
+    reason = {413: lambda: str(too_much), 403: reason_for_refusal}.get(status, str)()
+    return _page(known.get(status, "refused"), status, reason=reason)
 
 
 def _broken(problem: Exception) -> Answer:

@@ -9,6 +9,15 @@ MESSAGES: dict[str, Any] = {
     "too_long": _l("Use at most %(longest)s characters."),
     "hidden_text": _l("This text holds a character that cannot be shown. Type it again."),
     "not_a_name": _l("This cannot be read as a name: type it again, with letters."),
+    # diagnoses
+    "diagnoses.file_wrong": _l("This file cannot be read: %(problem)s"),
+    "diagnoses.version_differs": _l(
+        "Version %(version)s is there already with other questions. Give it another number."
+    ),
+    "diagnoses.finished": _l("This conversation is over: its answers do not change any more. Begin another one."),
+    "diagnoses.not_finished": _l("The conversation is not over yet. Finish it first."),
+    "diagnoses.no_such_answer": _l("This answer is not on the page. Choose one of those shown."),
+    "diagnoses.reason_needed": _l("Say in a few words why you choose another level."),
     # accounts
     "accounts.sign_in_refused": _l("We did not recognise this. Check both lines, then try again."),
     "accounts.too_many_attempts": _l("Too many tries. Wait %(minutes)s minutes, then try again. Nothing is locked."),

@@ -12,7 +12,7 @@ from peerlearn.accounts.models import Account
 from peerlearn.accounts.rules import device_of
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
-from peerlearn.core.permissions import PERMISSIONS, Permission, Role, permissions_of
+from peerlearn.core.permissions import ONLY_FOR, PERMISSIONS, Permission, Role, gained_by, permissions_of
 from peerlearn.core.scope import Scope
 from peerlearn.organisations.queries import organisation_ids_of_regions
 from peerlearn.tracks.queries import permissions_gained
@@ -47,7 +47,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
         Staff here who lead one workshop there do not become staff there.
         """
-        gives = {role for role in self.roles if rule in PERMISSIONS[role]} or self.roles
+        gained = ONLY_FOR.get(rule, frozenset()) if isinstance(rule, Permission) else frozenset()
+        gives = {role for role in self.roles if rule in PERMISSIONS[role] or role in gained} or self.roles
         # Who leads elsewhere sees that host's rows on the pages of the room, which offer only the workshops they lead.
         led = [] if isinstance(rule, Permission) and rule not in _IN_THE_ROOM else [self.led]
         return Scope.joined([*led, *(self.reach[role] for role in gives)])
@@ -153,7 +154,7 @@ def _signed_in(token: str, account: Account) -> SignedIn | None:
         language=account.language,
         person_id=account.person_id,
         roles=roles,
-        permissions=permissions_of(roles) | gained,
+        permissions=permissions_of(roles) | gained_by(roles, gained),
         reach={role: _reach_of(role, standings) for role in roles},
         led=Scope.of(hosts_led_by(account.person_id) if account.person_id else ()),
         organisation_id=first.organisation_id,

@@ -11,6 +11,7 @@ from peerlearn.accounts import queries as accounts
 from peerlearn.accounts.models import Account
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role, may_grant
+from peerlearn.diagnoses.queries import diagnoses_of
 from peerlearn.lifecycle.queries import find_kept
 from peerlearn.organisations import queries as organisations
 from peerlearn.people import actions, queries
@@ -82,6 +83,7 @@ def show(public_id: str) -> ResponseReturnValue:
         story=story_of(person.id, now=now),
         elsewhere=seats_elsewhere(person, now=now),
         merges=merges_to_undo(person, now=now),
+        diagnosed=next(iter(diagnoses_of(person.id)), None),
         channel_icons=CHANNEL_ICONS,
     )
 

@@ -1,0 +1,1 @@
+"""Diagnoses: what somebody can do with a phone today, asked aloud, and what would help them."""

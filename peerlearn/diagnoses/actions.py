@@ -1,0 +1,114 @@
+"""Use cases of a diagnosis: begun, answered question by question, ended, corrected. They flush and never commit."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from peerlearn.core import audit
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+from peerlearn.diagnoses.models import Diagnosis
+from peerlearn.diagnoses.queries import open_diagnosis, questionnaire_in_force, teaching
+from peerlearn.diagnoses.questionnaires import questions_of
+from peerlearn.diagnoses.rules import LEVELS, Need, score
+from peerlearn.people.models import Person
+from peerlearn.people.queries import current_affiliation
+
+# What staff may add because they saw it; everything else follows from an answer.
+SEEN_BY_STAFF = (Need.LARGE_TEXT, Need.QUIET_PLACE)
+
+
+def begin(person: Person, *, by: int, now: datetime) -> Diagnosis:
+    """Begin the conversation, or go on with the one that was begun.
+
+    Raises:
+        NoResultFound: the person is nowhere in scope.
+    """
+    # One after the other for this person: two taps begin one conversation.
+    db.session.refresh(person, with_for_update={"of": Person})
+    if (begun := open_diagnosis(person.id)) is not None:
+        return begun
+    home = current_affiliation(person.id)
+    diagnosis = Diagnosis(
+        organisation_id=home.organisation_id,
+        person_id=person.id,
+        affiliation_id=home.id,
+        questionnaire_id=questionnaire_in_force().id,
+        started_at=now,
+        by_id=by,
+        answers={},
+        result={},
+    )
+    db.session.add(diagnosis)
+    db.session.flush()
+    audit.record(db.session(), "diagnosis.begun", diagnosis, account_id=by, organisation_id=home.organisation_id)
+    return diagnosis
+
+
+def answer(diagnosis: Diagnosis, chosen: Mapping[str, str]) -> None:
+    """Note answers: question code → option code. Each is kept at once; answering again replaces the former.
+
+    Raises:
+        DomainError: `diagnoses.finished`; `diagnoses.no_such_answer`.
+    """
+    held = _held(diagnosis)
+    questions = questions_of(held.questionnaire)
+    for code, option in chosen.items():
+        question = questions.question(code)
+        if question is None or question.option(option) is None:
+            raise DomainError("diagnoses.no_such_answer")
+    held.answers = {**held.answers, **chosen}
+    db.session.flush()
+
+
+def finish(diagnosis: Diagnosis, *, seen: Collection[Need] = (), by: int, now: datetime) -> None:
+    """End the conversation, whole or stopped half-way, and write down what the answers say.
+
+    `seen` are needs that staff noticed themselves.
+
+    Raises:
+        DomainError: `diagnoses.finished`.
+    """
+    held = _held(diagnosis)
+    result = score(questions_of(held.questionnaire), held.answers, teaching())
+    needs = [need for need in Need if need in result.needs or (need in seen and need in SEEN_BY_STAFF)]
+    held.finished_at = now
+    held.answered, held.percent, held.level = result.answered, result.percent, result.level
+    held.result = {
+        "modules": list(result.modules),
+        "needs": [need.value for need in needs],
+        "interest": result.interest.value if result.interest else None,
+    }
+    db.session.flush()
+    audit.record(db.session(), "diagnosis.finished", held, account_id=by, organisation_id=held.organisation_id)
+
+
+def choose_level(diagnosis: Diagnosis, level: int, *, because: str, by: int, now: datetime) -> None:
+    """Put another level in the place of what the answers say: the result is an aid, a human decides and says why.
+
+    Raises:
+        DomainError: `diagnoses.not_finished`, `diagnoses.no_such_answer`, `diagnoses.reason_needed`.
+    """
+    held = _locked(diagnosis)
+    if not held.is_finished:
+        raise DomainError("diagnoses.not_finished")
+    if level not in LEVELS:
+        raise DomainError("diagnoses.no_such_answer")
+    if not because.strip():
+        raise DomainError("diagnoses.reason_needed")
+    held.level_chosen, held.chosen_because, held.chosen_by_id, held.chosen_at = level, because.strip(), by, now
+    db.session.flush()
+    audit.record(db.session(), "diagnosis.level_chosen", held, account_id=by, organisation_id=held.organisation_id)
+
+
+def _held(diagnosis: Diagnosis) -> Diagnosis:
+    held = _locked(diagnosis)
+    if held.is_finished:
+        raise DomainError("diagnoses.finished")
+    return held
+
+
+def _locked(diagnosis: Diagnosis) -> Diagnosis:
+    query = select(Diagnosis).where(Diagnosis.id == diagnosis.id).with_for_update(of=Diagnosis)
+    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()

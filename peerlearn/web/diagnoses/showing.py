@@ -1,0 +1,108 @@
+"""What the pages of a diagnosis show: where one is in the questions, and what the result says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.exceptions import NotFound
+
+from peerlearn.diagnoses import queries
+from peerlearn.diagnoses.models import Diagnosis
+from peerlearn.diagnoses.questionnaires import questions_of
+from peerlearn.diagnoses.rules import Interest, Need, Option, Question, Questions
+from peerlearn.tracks.models import Module
+from peerlearn.tracks.queries import curriculum_of, modules_of
+from peerlearn.tracks.rules import TrackCode
+from peerlearn.web.diagnoses.words import ANSWER_ICONS, INTEREST_WORDS, LEVEL_WORDS, NEED_ICONS, NEED_WORDS, PICTURES
+
+
+@dataclass(frozen=True)
+class Place:
+    """One question and where it stands: `number` counts from 1."""
+
+    question: Question
+    number: int
+    count: int
+
+    @property
+    def picture(self) -> str:
+        """Its pictogram."""
+        return PICTURES.get(self.question.code, "question")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question and what was answered; None is nothing."""
+
+    question: Question
+    option: Option | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A result in words."""
+
+    level: int | None
+    level_word: str
+    percent: int | None
+    is_chosen: bool
+    needs: tuple[tuple[str, str], ...]
+    interest: str
+    modules: tuple[Module, ...]
+
+
+def place_of(diagnosis: Diagnosis, number: int) -> Place:
+    """The question with this number; there is no page for another."""
+    found = questions_of(diagnosis.questionnaire).questions
+    if not 1 <= number <= len(found):
+        raise NotFound
+    return Place(found[number - 1], number, len(found))
+
+
+def next_number(diagnosis: Diagnosis) -> int:
+    """Where to go on: the first question nobody answered, or the last."""
+    found = questions_of(diagnosis.questionnaire).questions
+    left = [number for number, question in enumerate(found, start=1) if question.code not in diagnosis.answers]
+    return left[0] if left else len(found)
+
+
+def answers_of(diagnosis: Diagnosis) -> list[Answered]:
+    """Every question with its answer, in order."""
+    questions: Questions = questions_of(diagnosis.questionnaire)
+    return [Answered(one, one.option(diagnosis.answers.get(one.code))) for one in questions.questions]
+
+
+def shown(diagnosis: Diagnosis) -> Shown:
+    """The result of a finished diagnosis."""
+    level, said = diagnosis.level_that_counts, diagnosis.result
+    needs = [Need(value) for value in said.get("needs", ())]
+    return Shown(
+        level=level,
+        level_word=str(LEVEL_WORDS[level]) if level else "",
+        percent=diagnosis.percent,
+        is_chosen=diagnosis.level_chosen is not None,
+        needs=tuple((NEED_ICONS[need], str(NEED_WORDS[need])) for need in needs),
+        interest=str(INTEREST_WORDS[Interest(said["interest"])]) if said.get("interest") else "",
+        modules=tuple(_modules(said.get("modules", ()))),
+    )
+
+
+def _modules(codes: Sequence[str]) -> list[Module]:
+    return [module for module in modules_of(curriculum_of(TrackCode.LEARNER)) if module.code in codes] if codes else []
+
+
+def before_and_after(diagnosis: Diagnosis) -> dict[str, Any] | None:
+    """The former result on the same questions, and what changed; None when there is nothing to compare."""
+    former = queries.former_of(diagnosis)
+    if former is None or not (former.level_that_counts and diagnosis.level_that_counts):
+        return None
+    pairs = zip(answers_of(former), answers_of(diagnosis), strict=True)
+    grown = [
+        now.question
+        for then, now in pairs
+        if then.option and now.option and (now.option.points or 0) > (then.option.points or 0)
+    ]
+    return {"former": former, "then": shown(former), "grown": grown}
+
+
+ICONS = ANSWER_ICONS

@@ -1,0 +1,141 @@
+"""The conversation, question by question: begun, stopped, taken up again, ended, corrected, compared."""
+
+import re
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+from tests.cast import Cast
+from tests.stage import ClientOf
+from tests.web.diagnoses.conftest import Train
+
+CODES = ["E1", "E2", "E3", "E4", *(f"A{number}" for number in range(1, 11)), "P1"]
+FINE = {code: "2" for code in CODES if code.startswith("A")} | {"E1": "none", "P1": "yes"}
+
+
+def begin(client: FlaskClient, cast: Cast, name: str = "awa") -> str:
+    """Start, and return the address of the diagnosis."""
+    first = client.post(f"/people/{cast.person_ids[name]}/diagnosis", data={}).headers["Location"]
+    return first.partition("/questions/")[0]
+
+
+def answer_all(client: FlaskClient, address: str, answers: dict[str, str]) -> str:
+    """Answer each question in turn, end, and return the address of the result."""
+    went_on = ""
+    for number, code in enumerate(CODES, start=1):
+        given = {"answer": answers[code]} if code in answers else {}
+        went_on = client.post(f"{address}/questions/{number}", data=given).headers["Location"]
+    assert went_on.endswith("/end")
+    return str(client.post(f"{address}/end", data={"seen": "quiet_place"}).headers["Location"])
+
+
+def test_who_will_see_the_answers_is_said_before_the_first_question(
+    client_of: ClientOf, cast: Cast, trained: Train
+) -> None:
+    trained("samira")
+    page = client_of("samira").get(f"/people/{cast.person_ids['awa']}/diagnosis").text
+    assert "Pas votre chef d’équipe" in page
+    assert "Les Tilleuls" in page
+
+
+def test_awa_without_phone_or_email_is_diagnosed_aloud_and_advised(
+    client_of: ClientOf, cast: Cast, trained: Train
+) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    result = samira.get(answer_all(samira, begin(samira, cast), FINE | {"A4": "1"})).text
+    assert "Niveau 3 sur 4" in result
+    assert "Je me débrouille" in result
+    assert "Un smartphone en prêt" in result
+    assert "Un endroit calme" in result
+    assert "adresse e-mail" in result
+    person = samira.get(f"/people/{cast.person_ids['awa']}").text
+    assert "Niveau 3 sur 4" in person
+
+
+def test_one_stops_and_goes_on_where_one_was(client_of: ClientOf, cast: Cast, trained: Train) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    address = begin(samira, cast)
+    samira.post(f"{address}/questions/1", data={"answer": "none"})
+    samira.post(f"{address}/questions/2", data={"answer": "na"})
+    again = samira.post(f"/people/{cast.person_ids['awa']}/diagnosis", data={}).headers["Location"]
+    assert again == f"{address}/questions/3"
+    assert re.search(r'value="none"[^>]*checked|checked[^>]*value="none"', samira.get(f"{address}/questions/1").text)
+
+
+def test_too_few_answers_give_no_level_and_no_blame(client_of: ClientOf, cast: Cast, trained: Train) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    result = samira.get(answer_all(samira, begin(samira, cast), {"A1": "1"})).text
+    assert "Niveau" not in result
+    assert "Trop peu de questions" in result
+
+
+def test_an_answer_that_is_not_on_the_page_is_refused(client_of: ClientOf, cast: Cast, trained: Train) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    address = begin(samira, cast)
+    assert samira.post(f"{address}/questions/1", data={"answer": "gold"}).status_code == 422
+    assert samira.get(f"{address}/questions/16").status_code == 404
+    assert samira.get(f"{address}/questions/0").status_code == 404
+
+
+def test_what_is_over_does_not_change_any_more(client_of: ClientOf, cast: Cast, trained: Train) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    address = begin(samira, cast)
+    answer_all(samira, address, FINE)
+    assert "est terminé" in samira.post(f"{address}/questions/1", data={"answer": "none"}).text
+    assert samira.post(f"{address}/end", data={}).status_code == 422
+
+
+def test_another_level_needs_a_reason_and_keeps_the_answers(client_of: ClientOf, cast: Cast, trained: Train) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    address = begin(samira, cast)
+    answer_all(samira, address, FINE)
+    assert samira.post(f"{address}/level", data={"level": "4"}).status_code == 422
+    assert samira.post(f"{address}/level", data={"level": "9", "because": "Oui"}).status_code == 422
+    samira.post(f"{address}/level", data={"level": "2", "because": "Elle s’inquiète encore devant l’écran."})
+    shown = samira.get(address).text
+    assert "Niveau 2 sur 4" in shown
+    assert "Elle s’inquiète encore" in shown
+
+
+def test_a_later_one_on_the_same_questions_shows_what_has_grown(
+    client_of: ClientOf, cast: Cast, trained: Train
+) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    answer_all(samira, begin(samira, cast), {code: "0" for code in CODES if code.startswith("A")})
+    shown = samira.get(answer_all(samira, begin(samira, cast), FINE)).text
+    assert "Avant : niveau 1. Maintenant : niveau 3." in shown
+    assert "Vous connecter à un Wi-Fi" in shown
+
+
+def test_the_paper_is_printed_and_typed_back(client_of: ClientOf, cast: Cast, trained: Train) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    sheet = samira.get(f"/people/{cast.person_ids['awa']}/diagnosis/paper").text
+    assert "Vous connecter à un Wi-Fi" in sheet
+    assert "Je préfère ne pas répondre" in sheet
+    end = samira.post(f"/people/{cast.person_ids['awa']}/diagnosis/typed", data=FINE).headers["Location"]
+    samira.post(end, data={})
+    assert "Niveau 3 sur 4" in samira.get(end.removesuffix("/end")).text
+
+
+def test_a_stranger_finds_nothing_and_a_supervisor_no_answer(
+    client_of: ClientOf, cast: Cast, trained: Train, be_someone: Callable[[str, str], None]
+) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    address = begin(samira, cast)
+    answer_all(samira, address, FINE)
+    assert samira.get(address).status_code == 200
+    assert samira.get(f"{address}/answers").status_code == 200
+    etienne = client_of("etienne")
+    assert etienne.get(address).status_code == 404
+    be_someone("victor", "claire")
+    for page in (address, f"{address}/answers", f"{address}/questions/1"):
+        assert client_of("victor").get(page).status_code == 403
