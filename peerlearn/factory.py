@@ -22,6 +22,7 @@ FEATURES = (
     "organisations",
     "people",
     "accounts",
+    "imports",
     "tracks",
     "diagnoses",
     "workshops",

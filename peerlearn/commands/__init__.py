@@ -5,11 +5,12 @@ from flask import Flask
 from peerlearn.commands.accounts import accounts
 from peerlearn.commands.awards import awards
 from peerlearn.commands.demo import demo
+from peerlearn.commands.imports import organisations, people
 from peerlearn.commands.keys import keys
 from peerlearn.commands.programme import programme
 
 
 def register(app: Flask) -> None:
     """Offer every command."""
-    for group in (programme, accounts, keys, awards, demo):
+    for group in (programme, accounts, organisations, people, keys, awards, demo):
         app.cli.add_command(group)

@@ -1,6 +1,6 @@
 """Reads of the organisations. The directory is common; pages about one organisation ask for it in scope."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
@@ -66,6 +66,18 @@ def organisations_page(
         query = query.where(Organisation.region_code == region_code)
     query = query.options(selectinload(Organisation.region))
     return page_of(query.order_by(Organisation.search_key, Organisation.kind, Organisation.id), number)
+
+
+def organisations_in_full() -> Iterator[Organisation]:
+    """All open organisations the session may touch, by name, with their regions. Asked when the first one is wanted."""
+    query = _matching(kinds=(), words="").options(selectinload(Organisation.region))
+    yield from db.session.execute(query.order_by(Organisation.search_key, Organisation.kind)).scalars().all()
+
+
+def organisations_of(organisation_ids: Collection[int]) -> Sequence[Organisation]:
+    """Those of these organisations that the session may touch, by name."""
+    query = select(Organisation).where(Organisation.id.in_(organisation_ids), _in_scope())
+    return db.session.execute(query.order_by(Organisation.search_key, Organisation.kind)).scalars().all()
 
 
 def regions_in_scope() -> Sequence[Region]:

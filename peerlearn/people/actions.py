@@ -1,6 +1,6 @@
 """Use cases of the people. They flush and never commit."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -31,6 +31,7 @@ class PersonFacts:
     email: str | None = None
     position: Position = Position.EMPLOYEE
     contract_ends_on: date | None = None
+    reference: str | None = None
 
     @property
     def called(self) -> Called:
@@ -71,7 +72,9 @@ def register(facts: PersonFacts, *, organisation_id: int, by: int | None, now: d
         DomainError: `people.phone_wrong`, `people.channel_needs_phone`, `people.channel_needs_email`;
             `people.day_too_far`; `not_a_name`; `nir` when both names together hold a social security number.
     """
-    person = Person(organisation_id=organisation_id, created_at=now, form_id=None, merged_at=None)
+    person = Person(
+        organisation_id=organisation_id, created_at=now, form_id=None, merged_at=None, reference=facts.reference
+    )
     _write(person, facts, today=on)
     db.session.add(person)
     db.session.flush()
@@ -88,6 +91,27 @@ def register(facts: PersonFacts, *, organisation_id: int, by: int | None, now: d
     )
     audit.record(db.session(), "person.registered", person, account_id=by, organisation_id=organisation_id)
     return person
+
+
+def register_many(newcomers: Sequence[tuple[PersonFacts, date]], *, organisation_id: int, now: datetime) -> list[int]:
+    """Register many people at once, each from a day on; who brings them in notes the act once for all.
+
+    Raises:
+        DomainError: as for `register`.
+    """
+    new = {"organisation_id": organisation_id, "created_at": now, "form_id": None, "merged_at": None}
+    people = [Person(reference=facts.reference, **new) for facts, _ in newcomers]
+    for person, (facts, from_on) in zip(people, newcomers, strict=True):
+        _write(person, facts, today=from_on)
+    db.session.add_all(people)
+    db.session.flush()
+    ids = [person.id for person in people]
+    for person, (facts, from_on) in zip(people, newcomers, strict=True):
+        home = {"organisation_id": organisation_id, "position": facts.position, "contract_ends_on": None}
+        db.session.add(Affiliation(person_id=person.id, from_on=from_on, until_on=None, **home))
+        _add_words(person, words_of_name(person.first_name, person.last_name))
+    db.session.flush()
+    return ids
 
 
 def change(
@@ -137,7 +161,11 @@ def _index(person: Person) -> None:
     known = {row.word: row for row in db.session.execute(stored.order_by(PersonWord.id)).scalars()}
     for word in sorted(known.keys() - wanted):
         db.session.delete(known[word])
-    for word in sorted(wanted - known.keys()):
+    _add_words(person, wanted - known.keys())
+
+
+def _add_words(person: Person, words: Collection[str]) -> None:
+    for word in sorted(words):
         db.session.add(PersonWord(person_id=person.id, organisation_id=person.organisation_id, word=word))
 
 

@@ -38,6 +38,8 @@ class Person(OwnedByOrganisation, Base):
     channel: Mapped[Channel] = mapped_column(choice(Channel), default=Channel.PAPER)
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(FreeText(254))
+    # What another program of the organisation calls the person: a file is known again by it. Never shown elsewhere.
+    reference: Mapped[str | None] = mapped_column(FreeText(40))
     created_at: Mapped[Instant]
     form_id: Mapped[UUID | None] = mapped_column(Uuid)
     merged_at: Mapped[Instant | None]

@@ -1,9 +1,10 @@
 """Reads of the people; the session's scope decides whose."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -142,6 +143,40 @@ def people_page(words: str = "", *, number: int, organisation_id: int | None = N
     """One page of the people whose names hold all `words`, by first name, with their organisations."""
     query = _matching(words, organisation_id).options(selectinload(Person.organisation))
     return page_of(query.order_by(Person.search_key, Person.id), number)
+
+
+def people_of(person_ids: Collection[int]) -> dict[int, Person]:
+    """Those of these people that are in scope, by identifier."""
+    query = select(Person).where(Person.id.in_(person_ids)).order_by(Person.id)
+    return {found.id: found for found in db.session.execute(query).scalars()}
+
+
+def names_at(organisation_id: int) -> list[tuple[int, str, int | None, str | None]]:
+    """Identifier, key of the name, year of birth and reference of everybody at an organisation: to know them again."""
+    query = select(Person.id, Person.search_key, Person.birth_year, Person.reference)
+    found = db.session.execute(query.where(Person.organisation_id == organisation_id).order_by(Person.id))
+    return [(one.id, one.search_key, one.birth_year, one.reference) for one in found]
+
+
+def people_in_full(words: str = "", *, organisation_id: int | None = None) -> Iterator[Any]:
+    """The same people as `people_page`, all of them, a few at a time: person, affiliation and organisation.
+
+    Asked when the first one is wanted.
+    """
+    query = (
+        _matching(words, organisation_id)
+        .join(Affiliation, Affiliation.person_id == Person.id)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(Affiliation.until_on.is_(None))
+        .with_only_columns(
+            *(Person.first_name, Person.last_name, Person.birth_year, Person.channel, Person.phone, Person.email),
+            Person.reference,
+            *(Affiliation.position, Affiliation.from_on),
+            *(Organisation.name.label("organisation"), Organisation.siret),
+        )
+        .order_by(Person.search_key, Person.id)
+    )
+    yield from db.session.execute(query.execution_options(yield_per=500))
 
 
 def counts_by_organisation(organisation_ids: Collection[int]) -> dict[int, int]:

@@ -8,7 +8,8 @@ from peerlearn.web.attendance.views import pages as attendance
 from peerlearn.web.awards.views import pages as awards
 from peerlearn.web.diagnoses.views import pages as diagnoses
 from peerlearn.web.home.views import pages as home
-from peerlearn.web.kit import access, compression, errors, i18n, security, session, templating, transaction
+from peerlearn.web.imports.views import pages as imports
+from peerlearn.web.kit import access, background, compression, errors, i18n, security, session, templating, transaction
 from peerlearn.web.me.views import pages as me
 from peerlearn.web.organisations.views import pages as organisations
 from peerlearn.web.people.views import pages as people
@@ -16,7 +17,7 @@ from peerlearn.web.public.views import pages as public
 from peerlearn.web.tracks.views import pages as tracks
 from peerlearn.web.workshops.views import pages as workshops
 
-PAGES = (account, home, organisations, people, diagnoses, tracks, workshops, attendance, awards, me, public)
+PAGES = (account, home, organisations, people, imports, diagnoses, tracks, workshops, attendance, awards, me, public)
 
 
 def build(app: Flask, settings: Settings) -> None:
@@ -30,4 +31,5 @@ def build(app: Flask, settings: Settings) -> None:
     for pages in PAGES:
         app.register_blueprint(pages)
     transaction.arm(app)
+    background.arm(app)
     access.arm(app)

@@ -36,6 +36,7 @@ from peerlearn.workshops.rules import Part
 from tests.cast import Cast
 from tests.factories import awards as made
 from tests.factories.attendance import stage_workshop
+from tests.factories.imports import done_import
 
 # Whose rows, and a stranger with the same role in another organisation of another region.
 PAIRS = (
@@ -106,6 +107,7 @@ def tell(cast: Cast, settings: Settings) -> Story:
         _tell_of_diagnoses(story, cast)
         _tell_of_workshops(story, cast)
         _tell_of_badges(story, cast, settings)
+        story.values["imports/public_id"] = done_import(cast).public_id
         open_up(cast, "ibrahim", Permission.SEE_CURRICULA)
     scope.leave(db.session())
     db.session.remove()

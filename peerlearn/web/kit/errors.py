@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from peerlearn.core.errors import DomainError
 from peerlearn.web.kit import i18n
+from peerlearn.web.kit.limits import TAKES_A_FILE
 from peerlearn.web.kit.messages import MESSAGES
 from peerlearn.web.kit.refusals import reason_for_refusal
 from peerlearn.web.kit.transaction import back_to_reading
@@ -103,9 +104,14 @@ def _http(problem: HTTPException) -> Answer | HTTPException:
     if isinstance(problem, BadHost | SecurityError):  # the Host is none, so that no address on a page can be made
         return problem
     known = {403: "403", 404: "404", 405: "404", 429: "429"}
-    too_much = _l("This is more than a form here can hold. Shorten the texts.")
-    reason = {413: lambda: str(too_much), 403: reason_for_refusal}.get(status, str)()
+    reason = {413: _too_much, 403: reason_for_refusal}.get(status, str)()
     return _page(known.get(status, "refused"), status, reason=reason)
+
+
+def _too_much() -> str:
+    if request.endpoint in TAKES_A_FILE:
+        return str(_l("This file is larger than 5 MB. Nothing was kept. Cut it into several files."))
+    return str(_l("This is more than a form here can hold. Shorten the texts."))
 
 
 def _broken(problem: Exception) -> Answer:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
+from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
@@ -23,7 +24,7 @@ def arm(app: Flask, settings: Settings) -> None:
     app.config["LANGUAGES"] = settings.languages
     Babel(app, locale_selector=_chosen)
     app.jinja_env.filters.update(
-        day=day, month=month, day_and_time=day_and_time, hour=hour, span=span, in_language=in_language
+        day=day, month=month, day_and_time=day_and_time, hour=hour, span=span, in_language=in_language, number=number
     )
 
 
@@ -74,6 +75,11 @@ def day_and_time(value: datetime, zone: str = clock.DEFAULT_ZONE) -> str:
     """ "mardi 3 mars à 9 h", at a place; a local (naive) time is taken as it is."""
     local = value if value.tzinfo is None else clock.at_place(value, zone)
     return str(_("%(day)s at %(hour)s", day=day(local), hour=hour(local)))
+
+
+def number(value: int) -> str:
+    """ "5 000" in French, "5,000" in English."""
+    return format_decimal(value, locale=language())
 
 
 def span(start: datetime, end: datetime) -> str:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind
 
 from peerlearn.core.permissions import Role
+from peerlearn.imports.rules import Column, ImportState
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.rules import Channel, Position
 from peerlearn.tracks.rules import TrackCode
@@ -42,6 +43,30 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         Position.EMPLOYEE: _l("Employee in insertion"),
         Position.STAFF: _l("Staff member"),
         Position.SUPERVISOR: _l("Technical supervisor"),
+    },
+    Column: {
+        Column.FIRST_NAME: _l("First name"),
+        Column.LAST_NAME: _l("Last name"),
+        Column.BIRTH_YEAR: _l("Year of birth"),
+        Column.POSITION: _l("Function"),
+        Column.CHANNEL: _l("Channel"),
+        Column.PHONE: _l("Phone"),
+        Column.EMAIL: _l("E-mail"),
+        Column.FROM_ON: _l("Day of arrival"),
+        Column.REFERENCE: _l("Reference"),
+        Column.ORGANISATION: _l("Organisation"),
+        Column.NAME: _l("Name"),
+        Column.KIND: _l("Kind"),
+        Column.SIRET: _l("SIRET"),
+        Column.DEPARTMENT: _l("Department"),
+        Column.REGION: _l("Region"),
+    },
+    ImportState: {
+        ImportState.COLUMNS: _l("Columns to choose"),
+        ImportState.CHECKING: _l("Being checked"),
+        ImportState.CHECKED: _l("Waits for you"),
+        ImportState.DONE: _l("Imported"),
+        ImportState.UNDONE: _l("Undone"),
     },
     TrackCode: {
         TrackCode.STAFF: _l("Staff track"),

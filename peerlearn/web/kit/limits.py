@@ -8,10 +8,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 LARGEST_FORM = 200_000
 MOST_FIELDS = 100
-# The box of verification takes a picture of 5 MB, or the text of a badge: 200 kB, more when it is sent escaped.
+# The box of verification takes a picture of 5 MB, or the text of a badge: 200 kB, more when it is sent escaped. An
+# import takes a file of 5 MB.
 _LARGEST_FILE = 6 * 1024 * 1024
 _LARGEST_TEXT = 1_000_000
 _TAKES_A_BADGE = "public.verify"
+TAKES_A_FILE = {"imports.people", "imports.organisations"}
 _ESCAPED = "application/x-www-form-urlencoded"
 _NUL = "\0"
 
@@ -29,6 +31,8 @@ def _refuse_too_much() -> None:
     if request.endpoint == _TAKES_A_BADGE:
         request.max_form_memory_size = _LARGEST_TEXT
         request.max_content_length = _LARGEST_TEXT if is_escaped else _LARGEST_FILE
+    if request.endpoint in TAKES_A_FILE:
+        request.max_content_length = _LARGEST_FILE
     # Counted before it is taken apart: six million bytes of "a&" are three million fields, and a second and a half.
     if is_escaped and request.get_data(cache=True).count(b"&") >= MOST_FIELDS:
         raise RequestEntityTooLarge

@@ -70,6 +70,57 @@ MESSAGES: dict[str, Any] = {
     "lifecycle.changed_since": _l(
         "Too much was written since: nobody could tell whose it is. Nothing was changed. Correct it by hand."
     ),
+    # imports
+    "imports.too_large": _l("This file is larger than %(megabytes)s MB. Cut it into several files."),
+    "imports.empty": _l("This file is empty. Choose another one."),
+    "imports.not_csv": _l("This file is no CSV. Open it in your spreadsheet, then “Save as”: CSV."),
+    "imports.web_page": _l("This file is a web page, not a list. Save your list as CSV first."),
+    "imports.binary": _l("This file is not a text. Open your list in a spreadsheet, then “Save as”: CSV."),
+    "imports.encoding": _l("The letters of this file cannot be read. Save it as “CSV UTF-8”, then try again."),
+    "imports.separator": _l("Semicolons, commas or tabs? The first line uses two of them. Keep only one."),
+    "imports.quotes": _l("From line %(line)s on, a quotation mark is never closed. Correct this line, then try again."),
+    "imports.too_many_columns": _l("Line %(line)s has more than %(most)s columns. Check the separators."),
+    "imports.cell_too_long": _l("A cell of line %(line)s has more than %(most)s characters. Shorten it."),
+    "imports.too_many_lines": _l("This file has more than %(most)s lines. Cut it into several files."),
+    "imports.no_lines": _l("This file has a first line and nothing under it. Add the lines, then try again."),
+    "imports.header_unreadable": _l("A title of the first line cannot be read. Write plain words, such as: Name."),
+    "imports.header_twice": _l("Two columns are called “%(header)s”. Rename or remove one."),
+    "imports.nir": _l(
+        "Line %(line)s holds a social security number. It is never needed here: take it out. Nothing was kept."
+    ),
+    "imports.no_known_column": _l(
+        "No title of the first line is known. The first line must say what each column holds, such as: First name."
+    ),
+    "imports.column_twice": _l("Two columns have the same meaning. Keep one, leave the other out."),
+    "imports.column_needed": _l("A column that is needed is missing. Choose which one it is."),
+    "imports.not_now": _l("This import has moved on meanwhile. Open it again to see where it stands."),
+    "imports.has_errors": _l("Some lines are wrong. Correct the file, then hand it in again: nothing was written."),
+    "imports.all_in_use": _l("Everything this import brought is in use by now: nothing can be taken back."),
+    "imports.width": _l("Cells found: %(found)s, expected: %(expected)s. Check the separators and quotes."),
+    "imports.formula": _l("This begins like a formula. Take the first sign out."),
+    "imports.twice": _l(
+        "The same person as in line %(line)s. Remove one line, or add the years of birth or references."
+    ),
+    "imports.reference_twice": _l("The same reference as in line %(line)s. Correct one of them."),
+    "imports.reference_wrong": _l("Write a reference of at most %(longest)s letters and digits."),
+    "imports.no_first_name": _l("The first name is missing. Add it, or remove the line."),
+    "imports.year_wrong": _l("Write a year between %(oldest)s and %(youngest)s, or a day such as 31/12/1984."),
+    "imports.day_wrong": _l("Write a day such as 31/12/2025."),
+    "imports.channel_unknown": _l("Write one of: paper, staff, SMS, call, e-mail."),
+    "imports.position_unknown": _l("Write one of: employee, staff, supervisor."),
+    "imports.channel_needs_phone": _l("To be called or texted, a phone number is needed. Add it, or write: paper."),
+    "imports.channel_needs_email": _l("To be written to, an e-mail is needed. Add it, or write: paper."),
+    "imports.email_wrong": _l("This is not an e-mail address. Example: claire@example.org"),
+    "imports.other_organisation": _l("This is another organisation than the one you import into. Remove the line."),
+    "imports.no_name": _l("The name is missing. Add it, or remove the line."),
+    "imports.no_kind": _l("The kind is missing. Write one of: ACI, AI, EI, ETTI, EITI, partner, employer."),
+    "imports.kind_unknown": _l("Write one of: ACI, AI, EI, ETTI, EITI, partner, employer."),
+    "imports.kind_no_siae": _l("This is not a kind of SIAE. Write one of: ACI, AI, EI, ETTI, EITI, partner, employer."),
+    "imports.siret_wrong": _l("This SIRET is not right: check its 14 digits."),
+    "imports.phone_wrong": _l("This phone number is not right. Example: 03 20 12 34 56"),
+    "imports.department_unknown": _l("This department is not known. Write its number, such as 59."),
+    "imports.region_unknown": _l("This region is not known. Write its name, such as Occitanie."),
+    "imports.organisation_twice": _l("The same organisation as in line %(line)s. Remove one line."),
     # tracks
     "tracks.file_wrong": _l("This file cannot be read: %(problem)s"),
     "tracks.version_differs": _l("Version %(version)s is already there with other content. Give it a new version."),
