@@ -51,6 +51,8 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
     )
     db.session.add(after)
     person.organisation_id = to.id
+    # The former house's name for them; another house may call somebody else so.
+    person.reference = None
     for word in _rows(select(PersonWord).where(PersonWord.person_id == person.id)):
         word.organisation_id = to.id
     db.session.flush()
