@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 Work = Callable[[int], object]
-_ROUNDS = 7
+_ROUNDS = 15
 _SECONDS = 0.25
 
 
