@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from uuid import UUID, uuid4
 from . import ob3, proofs, strict_json
 from .cli_files import Trouble, read, say, write, write_or_print
 from .cli_keys import OwnKey, read_key
+from .cli_rows import rows
 from .errors import ContentRefused, Malformed
 from .keys import Algorithm
 from .model import Achievement, Alignment, Award, Evidence, Issuer, StatusEntry
@@ -34,13 +33,14 @@ EXAMPLE: dict[str, Any] = {
     "holder": "Awa D.",
     "evidence": [{"narrative": "Huit gestes réussis sans aide, vus en atelier."}],
 }
-_ROW = {"holder", "id", "evidence"}
 _BAR = 30
 
 
 def sign(asked: Namespace, *, now: datetime) -> int:
     """Sign one award or a batch; what is wrong is said before anything is written."""
     if asked.example:
+        if asked.output is not None and asked.output.exists():
+            raise Trouble(f"{asked.output} exists already; what you wrote there is kept")
         write_or_print(asked.output, strict_json.write(EXAMPLE))
         return 0
     if asked.award is None or asked.key is None:
@@ -70,15 +70,15 @@ def award_of(described: Mapping[str, Any], own: OwnKey, *, now: datetime) -> Awa
     try:
         issued_at = read_instant(described["valid_from"]) if "valid_from" in described else now.replace(microsecond=0)
         return Award(
-            award_id=UUID(str(described["recipient"])) if "recipient" in described else uuid4(),
-            credential_id=UUID(str(described["id"])) if "id" in described else uuid4(),
+            award_id=_uuid(described, "recipient") if "recipient" in described else uuid4(),
+            credential_id=_uuid(described, "id") if "id" in described else uuid4(),
             assertion_url=described["achievement"]["id"],
             issuer=_issuer(described["issuer"], own),
             achievement=_achievement(described["achievement"]),
             issued_at=issued_at,
             awarded_at=issued_at,
             expires_at=read_instant(described["valid_until"]) if "valid_until" in described else None,
-            holder_name=described.get("holder") or None,
+            holder_name=_text(described, "holder"),
             evidence=tuple(Evidence(**one) for one in described.get("evidence", ())),
             status=StatusEntry(**described["status"]) if "status" in described else None,
         )
@@ -87,6 +87,20 @@ def award_of(described: Mapping[str, Any], own: OwnKey, *, now: datetime) -> Awa
     except (KeyError, TypeError, ValueError, AttributeError, Malformed) as error:
         missing = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise Trouble(f"the award cannot be read: {missing}; see `sign --example`") from error
+
+
+def _uuid(described: Mapping[str, Any], name: str) -> UUID:
+    try:
+        return UUID(str(described[name]))
+    except ValueError as error:
+        raise ValueError(f"{name} is no UUID such as urn:uuid:{uuid4()}") from error
+
+
+def _text(described: Mapping[str, Any], name: str) -> str | None:
+    value = described.get(name)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{name} is no text")
+    return value or None
 
 
 def _issuer(described: Mapping[str, Any], own: OwnKey) -> Issuer:
@@ -121,50 +135,22 @@ def _sign_many(described: dict[str, Any], own: OwnKey, asked: Namespace, *, now:
     if asked.output is None:
         raise Trouble("name a folder with -o: the badges of a batch are files")
     awards: dict[UUID, Award] = {}
-    for number, row in enumerate(_rows(asked.batch), 1):
+    for number, row in rows(asked.batch):
         try:
             award = award_of({**described, **row}, own, now=now)
         except (Trouble, ContentRefused) as error:
             raise Trouble(f"{asked.batch}, line {number}: {error}; nothing was signed") from error
         if award.credential_id in awards:
-            # Its file would replace the other one, and two people would have one badge.
-            raise Trouble(f"{asked.batch}, line {number}: an id that an earlier line has; nothing was signed")
+            raise Trouble(f"{asked.batch}, line {number}: an earlier line has this id; nothing was signed")
         awards[award.credential_id] = award
+    if not awards:
+        raise Trouble(f"{asked.batch} names nobody: a CSV has a header, then a line for each person")
     ending = "json" if own.key.algorithm is Algorithm.ED25519 else "jwt"
     for done, award in enumerate(awards.values(), 1):
         write(asked.output / f"{award.credential_id}.{ending}", signed(award, own, now=now))
         _show(done, len(awards))
     say(f"{len(awards)} signed in {asked.output}")
     return 0
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        text = read(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # Read by guess, a name would be signed with a wrong letter in it.
-        raise Trouble(f"{path} is not UTF-8: save it anew as CSV UTF-8; nothing was signed") from error
-    if path.suffix in (".jsonl", ".ndjson"):
-        yield from (_known(strict_json.read_object(line), path) for line in text.splitlines() if line.strip())
-        return
-    separator = ";" if ";" in text.partition("\n")[0] else ","
-    for row in _table(text, separator, path):
-        given = {str(name).strip(): value for name, value in row.items() if value}
-        evidence = given.pop("evidence", None)
-        yield _known({**given, **({"evidence": [{"narrative": evidence}]} if evidence else {})}, path)
-
-
-def _table(text: str, separator: str, path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        yield from csv.DictReader(io.StringIO(text), delimiter=separator)
-    except csv.Error as error:
-        raise Trouble(f"{path} cannot be read as a table: {error}; nothing was signed") from error
-
-
-def _known(row: dict[str, Any], path: Path) -> dict[str, Any]:
-    if strange := set(row) - _ROW:
-        raise Trouble(f"{path}: unknown column {sorted(strange)[0]!r}; known are {', '.join(sorted(_ROW))}")
-    return row
 
 
 def _object(path: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from .pictures import png
 
 ONE_ID = "0b7b1c3a-8f53-4f62-a8f9-6a1a5f6c2d11"
 VALID, NOT_VALID, COULD_NOT_BE_CHECKED = 0, 1, 2
+ID = "c1243637-dca7-4422-a774-1dac852c89ee"
 
 
 @pytest.fixture
@@ -97,11 +98,28 @@ def test_a_list_of_people_gives_a_badge_each(
     assert "2 signed" in capsys.readouterr().err or files
 
 
-def test_a_wrong_line_stops_the_batch_before_anything_is_signed(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (desk / "people.csv").write_text("holder,id\nMoussa,\nÉlodie,not-a-number\n")
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("people.csv", "holder,id\nMoussa,\nÉlodie,not-a-number\n", "line 3: the award cannot be read: id is no UUID"),
+        ("people.csv", "holder,evidence\nMoussa,\n,\n", "line 3: no holder"),
+        ("people.csv", "holder,evidence\nMoussa,\nÉlodie,led, twice\n", "line 3: more cells"),
+        ("people.csv", "name\nMoussa\n", "line 2: unknown column 'name'"),
+        ("people.csv", f"holder,id\nMoussa,{ID}\nÉlodie,{ID}\n", "line 3: an earlier line"),
+        ("people.csv", "holder\n", "names nobody"),
+        ("people.csv", "holder\n\udce9lodie\n", "is not UTF-8"),
+        ("people.jsonl", '{"holder":"Moussa"}\n\n{"holder":\n', "line 3: not a JSON text"),
+        ("people.jsonl", '{"holder":"Moussa"}\n{"holder":7}\n', "line 2: the award cannot be read: holder is no text"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "\n" not in value else "",
+)
+def test_a_wrong_line_stops_the_batch_before_anything_is_signed(
+    desk: Path, capsys: pytest.CaptureFixture[str], name: str, content: str, words: str
+) -> None:
+    (desk / name).write_text(content, "utf-8", "surrogateescape")
     main(["keygen", "-o", "issuer.key"])
-    assert main(["sign", "award.json", "--key", "issuer.key", "--batch", "people.csv", "-o", "signed"]) == WRONG_USAGE
-    assert "line 2" in capsys.readouterr().err
+    assert main(["sign", "award.json", "--key", "issuer.key", "--batch", name, "-o", "signed"]) == WRONG_USAGE
+    assert words in capsys.readouterr().err
     assert not (desk / "signed").exists()
 
 
