@@ -24,6 +24,8 @@ def read(path: Path) -> bytes:
         Trouble: it cannot be read, or is larger than any badge.
     """
     try:
+        if path.is_dir():
+            raise Trouble(f"{path} is a folder: name a file")
         with path.open("rb") as file:
             content = file.read(_MOST + 1)
     except OSError as error:
@@ -44,6 +46,7 @@ def write(path: Path, content: bytes) -> None:
     Raises:
         Trouble: it cannot be written.
     """
+    refuse_folder(path)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +57,16 @@ def write(path: Path, content: bytes) -> None:
             aside.unlink(missing_ok=True)
     except OSError as error:
         raise Trouble(f"{path} cannot be written: {error.strerror}") from error
+
+
+def refuse_folder(path: Path) -> None:
+    """Stop before writing a file under the name of a folder.
+
+    Raises:
+        Trouble: that is what was asked.
+    """
+    if path.is_dir():
+        raise Trouble(f"{path} is a folder: name the file to make")
 
 
 def write_or_print(path: Path | None, content: bytes) -> None:
@@ -82,4 +95,7 @@ def passphrase_of(asked: Namespace) -> str:
         return told
     if not sys.stdin.isatty():
         raise Trouble(f"set {_PASSPHRASE}, or name a file with --passphrase-file")
-    return getpass.getpass("Passphrase of the key: ")
+    try:
+        return getpass.getpass("Passphrase of the key: ")
+    except (EOFError, KeyboardInterrupt) as error:
+        raise Trouble("no passphrase was given; nothing was done") from error
