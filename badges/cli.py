@@ -1,4 +1,7 @@
-"""The library's own command. Exit status of `verify`: 0 valid, 1 not valid, 2 could not be checked; 64 wrong usage."""
+"""The library's own command. Exit status of `verify`: 0 valid, 1 not valid, 2 could not be checked.
+
+Of every command: 0 done, 64 not done, and one line on standard error says why.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,21 @@ from .errors import BadgeError
 
 WRONG_USAGE = 64
 _GUIDE = """\
-A first badge, in five commands:
+A first badge, in five commands, once a passphrase is set:
 
   export BADGES_PASSPHRASE='a passphrase of at least sixteen characters'
+  python -m badges sign --example -o award.json
   python -m badges keygen -o issuer.key
   python -m badges sign award.json --key issuer.key -o badge.json
-  python -m badges bake picture.png badge.json -o badge.png
+  python -m badges bake badge.json -o badge.png
   python -m badges verify badge.png
 
-`python -m badges sign --example` prints an award.json to begin with. The key above is a did:key: it proves that
-nothing was altered, not who issued. With `keygen --site https://badges.example.org --publish FOLDER` the issuer is
-that site, once the folder is served there.
+The first one writes an award to begin with: change in it who gives what, for what, to whom. The key is a did:key (its
+own name is the issuer's): it proves that nothing was altered, not who issued. With
+`keygen --site https://badges.example.org --publish FOLDER` the issuer is that site, once it serves the file made there.
+
+Exit status: 0 done, 64 not done (the last line says why). Of verify: 0 valid, 1 not valid, 2 could not be checked,
+64 nothing was checked (wrong usage, or a file that cannot be read).
 """
 
 
@@ -68,15 +75,22 @@ def _add_keygen(commands: argparse._SubParsersAction[_Parser]) -> None:
     keygen = commands.add_parser(
         "keygen",
         help="make a signing key, encrypted with a passphrase",
-        description="Make a signing key. The private half is encrypted; beside it, KEY.public.json may be shown.",
+        description="Make a signing key: two files that stay together. KEY is encrypted with a passphrase of at "
+        "least 16 characters and stays secret; KEY.public.json may be shown. A key is never overwritten.",
     )
     keygen.add_argument("-o", "--output", type=Path, required=True, metavar="KEY", help="the file to make")
     keygen.add_argument("--site", metavar="URL", help="address of the site that issues; without it, a did:key")
     keygen.add_argument(
-        "--form", choices=["json", "jwt"], default="json", help="what the key signs: JSON with a proof, or JWT"
+        "--form",
+        choices=["json", "jwt"],
+        default="json",
+        help="what the key signs: JSON with a proof inside, or a JWT (only with --site)",
     )
     keygen.add_argument(
-        "--publish", type=Path, metavar="FOLDER", help="also write the DID document as the site has to serve it"
+        "--publish",
+        type=Path,
+        metavar="FOLDER",
+        help="also write, below FOLDER, the DID document: the list of its keys that the site has to serve",
     )
     _add_passphrase(keygen)
     keygen.set_defaults(run=cli_keys.keygen)
@@ -86,27 +100,41 @@ def _add_sign(commands: argparse._SubParsersAction[_Parser]) -> None:
     sign = commands.add_parser(
         "sign",
         help="sign an award, or many",
-        description="Sign an award described in a JSON file, or one for each line of a CSV or JSON lines file.",
+        description="Sign an award described in a JSON file, or one for each line of a CSV or JSON lines file. The "
+        "result is an Open Badge 3.0. A wrong line stops a batch before anything is signed.",
     )
-    sign.add_argument("award", type=Path, nargs="?", metavar="AWARD", help="the award, as JSON")
-    sign.add_argument("--example", action="store_true", help="print an award to begin with, and stop")
-    sign.add_argument("--key", type=Path, metavar="KEY", help="the signing key")
+    sign.add_argument("award", type=Path, nargs="?", metavar="AWARD", help="the award, as JSON (--example writes one)")
+    sign.add_argument("--example", action="store_true", help="write an award to begin with, and stop")
+    sign.add_argument("--key", type=Path, metavar="KEY", help="the signing key, with KEY.public.json beside it")
     sign.add_argument("-o", "--output", type=Path, metavar="OUT", help="file, or folder with --batch; else printed")
     sign.add_argument(
-        "--batch", type=Path, metavar="FILE", help="CSV with a header, or JSON lines: holder, evidence, id for each"
+        "--batch",
+        type=Path,
+        metavar="FILE",
+        help="CSV in UTF-8 with a header, or .jsonl: for each person holder, and if you like evidence and id "
+        "(a random UUID); what a line does not say is taken from AWARD",
     )
     _add_passphrase(sign)
     sign.set_defaults(run=lambda asked: cli_signing.sign(asked, now=_now()))
 
 
 def _add_baking(commands: argparse._SubParsersAction[_Parser]) -> None:
-    bake = commands.add_parser("bake", help="put a badge into a PNG or SVG picture")
-    bake.add_argument("image", type=Path, metavar="IMAGE")
-    bake.add_argument("credential", type=Path, metavar="CREDENTIAL")
-    bake.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    bake = commands.add_parser(
+        "bake",
+        help="put a badge into a PNG or SVG picture",
+        usage="python -m badges bake [-h] -o OUT [IMAGE] BADGE",
+        description="Put a signed badge into a picture. Without one of your own, a plain medal is drawn.",
+    )
+    # One list: before Python 3.12, an argument that may be missing takes nothing when an option stands before it.
+    bake.add_argument("files", type=Path, nargs="+", metavar="[IMAGE] BADGE", help="a PNG or SVG; what `sign` wrote")
+    bake.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="the picture to make")
     bake.set_defaults(run=cli_reading.bake)
-    unbake = commands.add_parser("unbake", help="print the badge inside a PNG or SVG picture")
-    unbake.add_argument("image", type=Path, metavar="IMAGE")
+    unbake = commands.add_parser(
+        "unbake",
+        help="print the badge inside a PNG or SVG picture",
+        description="Print the text of the badge inside a picture, as it is and unchecked.",
+    )
+    unbake.add_argument("image", type=Path, metavar="IMAGE", help="a PNG or SVG")
     unbake.add_argument("--version", choices=["2", "3"], help="which one, when the picture holds both")
     unbake.set_defaults(run=cli_reading.unbake)
 
@@ -122,15 +150,19 @@ def _add_reading(commands: argparse._SubParsersAction[_Parser]) -> None:
     verify = commands.add_parser(
         "verify",
         help="check a badge: 0 valid, 1 not valid, 2 could not be checked",
-        description="Check a badge of any issuer. Exit status: 0 valid, 1 not valid, 2 could not be checked.",
+        description="Check one badge, of any issuer: a picture, JSON, a JWT, or an address. Exit status: 0 valid, "
+        "1 not valid, 2 could not be checked, 64 nothing was checked (wrong usage, or a file that cannot be read).",
     )
     verify.add_argument("what", metavar="FILE|URL|-", help="a file, an https link, or - for standard input")
-    verify.add_argument("--offline", action="store_true", help="ask no site: what is not in --trust stays unknown")
+    verify.add_argument("--offline", action="store_true", help="ask no site; use only --trust")
     verify.add_argument(
-        "--trust", type=Path, metavar="DIR", help="files of issuers, as host/path; looked into before any site"
+        "--trust",
+        type=Path,
+        metavar="DIR",
+        help="issuers' documents, read before any site is asked: https://HOST/PATH is the file DIR/HOST/PATH",
     )
     verify.add_argument("--recipient", metavar="WHO", help="e-mail or identifier of the person who shows it")
-    verify.add_argument("--json", action="store_true", help="the report, for programs")
+    verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
     verify.set_defaults(run=lambda asked: cli_reading.verify(asked, now=_now()))
 
 

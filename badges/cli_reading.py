@@ -12,6 +12,7 @@ from typing import Any
 from . import baking, jws, strict_json
 from .baking_svg import bake_svg, unbake_svg
 from .cli_files import Trouble, read, read_or_input, say, write
+from .cli_medal import draw_medal
 from .errors import Malformed, Unreachable
 from .reading import types_of
 from .recognise import Kind, recognise
@@ -28,15 +29,28 @@ _WORDS = {
     Verdict.COULD_NOT_BE_CHECKED: "COULD NOT BE CHECKED",
 }
 _SIGNS = {Outcome.PASSED: "ok", Outcome.FAILED: "NO", Outcome.NOT_POSSIBLE: "? "}
+_PICTURES = {Kind.PNG: ".png", Kind.SVG: ".svg"}
+# What every badge of some version or form has, and an award that is not yet signed has not.
+_MARKS_OF_A_BADGE = {"type", "@type", "vc", "badge"}
 _VERSIONS = {"2": baking.OB2_KEYWORD, "3": baking.OB3_KEYWORD}
 
 
 def bake(asked: Namespace) -> int:
     """Put a badge into a picture; the keyword follows from the badge."""
-    image = read(asked.image)
-    text = read(asked.credential).decode(errors="replace").strip()
-    keyword = baking.OB2_KEYWORD if "Assertion" in types_of(_said(text)) else baking.OB3_KEYWORD
+    if len(asked.files) > 2:
+        raise Trouble("name a picture and a badge, or a badge alone: bake [IMAGE] BADGE -o OUT")
+    *pictures, badge = asked.files
+    image = _picture(pictures[0]) if pictures else None
+    text = read(badge).decode(errors="replace").strip()
+    said = _said(text, badge)
+    if not _MARKS_OF_A_BADGE & said.keys():
+        raise Trouble(f"{badge} is no badge: is it an award that has yet to be signed? See `sign --help`")
+    if image is None:
+        image = draw_medal(title=str(_summary(text).get("name") or ""), as_svg=asked.output.suffix.lower() == ".svg")
+    keyword = baking.OB2_KEYWORD if "Assertion" in types_of(said) else baking.OB3_KEYWORD
     is_svg = recognise(image).kind is Kind.SVG
+    if asked.output.suffix.lower() in set(_PICTURES.values()) - {_PICTURES[recognise(image).kind]}:
+        raise Trouble(f"{asked.output}: the picture is a {'SVG' if is_svg else 'PNG'}; give the output its ending")
     baked = bake_svg(image, text, keyword=keyword) if is_svg else baking.bake(image, text, keyword=keyword)
     write(asked.output, baked)
     say(f"{asked.output}: the badge is inside. Hand out this file; social networks strip what is in it.")
@@ -45,11 +59,11 @@ def bake(asked: Namespace) -> int:
 
 def unbake(asked: Namespace) -> int:
     """Print the badge inside a picture."""
-    texts = _inside(read(asked.image))
+    texts = _inside(_picture(asked.image))
     if asked.version:
         texts = {word: text for word, text in texts.items() if word == _VERSIONS[asked.version]}
     if not texts:
-        raise Trouble(f"{asked.image} carries no such badge")
+        raise Trouble(f"{asked.image} carries no such badge: nothing was baked into it, or a network stripped it")
     if len(texts) > 1:
         raise Trouble(f"{asked.image} carries two badges: say which with --version 2 or --version 3")
     sys.stdout.write(next(iter(texts.values())) + "\n")
@@ -74,11 +88,13 @@ def verify(asked: Namespace, *, now: datetime) -> int:
     given: bytes | str = asked.what
     if not str(asked.what).startswith(("https://", "http://")):
         given = read_or_input(asked.what)
+    if asked.trust and not asked.trust.is_dir():
+        raise Trouble(f"--trust {asked.trust}: no such folder")
     trust = StoredTrust(issuer_ids=(), keys=(), registered=())
     resolve = _Sources(asked.trust, ask_sites=not asked.offline)
     report = check(given, resolve=resolve, trust=trust, now=now, recipient=asked.recipient)
     if asked.json:
-        sys.stdout.write(strict_json.write(report.as_json()).decode() + "\n")
+        sys.stdout.write(strict_json.write(_for_programs(report)).decode() + "\n")
     else:
         _tell(report)
     return _STATUS[report.verdict]
@@ -114,11 +130,24 @@ def _tell(report: Report) -> None:
         sys.stdout.write(f"Issued by {report.issuer_id}, confirmed by {report.issuer_host}.\n")
 
 
+def _for_programs(report: Report) -> dict[str, Any]:
+    """The report, and who issued: without a host, a valid badge may come from anybody."""
+    issuer = {"form": report.form, "issuer_id": report.issuer_id, "issuer_host": report.issuer_host}
+    return {**report.as_json(), **issuer}
+
+
+def _picture(path: Path) -> bytes:
+    image = read(path)
+    if recognise(image).kind not in _PICTURES:
+        raise Trouble(f"{path} is neither PNG nor SVG")
+    return image
+
+
 def _inside(image: bytes) -> dict[str, str]:
     return unbake_svg(image) if recognise(image).kind is Kind.SVG else baking.unbake(image)
 
 
-def _said(text: str) -> dict[str, Any]:
+def _said(text: str, source: Path | str = "it") -> dict[str, Any]:
     """What a badge says, unchecked.
 
     Raises:
@@ -130,7 +159,7 @@ def _said(text: str) -> dict[str, Any]:
             return strict_json.read_object(jws.take_apart(found.text).payload)
         return strict_json.read_object(found.raw)
     except Malformed as error:
-        raise Trouble(f"neither the JSON of a badge nor a compact JWS: {error}") from error
+        raise Trouble(f"{source} is neither the JSON of a badge nor a compact JWS: {error}") from error
 
 
 def _summary(text: str) -> Mapping[str, Any]:

@@ -62,7 +62,7 @@ def _verify(document: bytes | str, question: Question) -> Report:
     if found.kind in (Kind.PNG, Kind.SVG):
         return _baked(found, question)
     if found.kind is Kind.UNKNOWN or (found.kind is Kind.TEXT and origin(found.text) is None):
-        return _refused(Reason.MALFORMED, "neither PNG nor compact JWS nor JSON")
+        return _refused(Reason.MALFORMED, "neither PNG, SVG, JSON nor compact JWS")
     return _text(found, question)
 
 

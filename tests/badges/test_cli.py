@@ -160,7 +160,19 @@ def test_inspecting_shows_what_is_said_and_that_nothing_is_proven(
         (["sign", "award.json"], "--key"),
         (["sign", "nowhere.json", "--key", "issuer.key"], "cannot be read"),
         (["verify", "--offline", "nowhere.png"], "cannot be read"),
-        (["bake", "award.json", "award.json", "-o", "x.png"], "PNG"),
+        (["verify", "--offline", "."], "is a folder"),
+        (["verify", "--offline", "--trust", "nowhere", "award.json"], "no such folder"),
+        (["bake", "award.json", "award.json", "-o", "x.png"], "award.json is neither PNG nor SVG"),
+        (["bake", "picture.png", "award.json", "-o", "x.png"], "has yet to be signed"),
+        (["bake", "picture.png", "picture.svg", "-o", "x.png"], "picture.svg is neither the JSON of a badge"),
+        (["bake", "picture.png", "award.json", "x.json", "-o", "x.png"], "bake [IMAGE] BADGE"),
+        (["unbake", "award.json"], "award.json is neither PNG nor SVG"),
+        (["sign", "--example", "-o", "award.json"], "exists already"),
+        (["sign", "award.json", "--key", "nowhere.key"], "nowhere.key cannot be read"),
+        (["sign", "award.json", "--key", "award.json"], "award.json.public.json is missing"),
+        (["sign", "award.json", "--key", "."], "is a folder"),
+        (["keygen", "-o", "."], "is a folder"),
+        (["keygen", "-o", "issuer.key", "--site", "badges.example.org"], "like https://badges.example.org"),
         (["unbake", "picture.png"], "carries no such badge"),
         (["keygen", "-o", "issuer.key", "--publish", "site"], "--site"),
         (["keygen", "-o", "issuer.key", "--site", "https://192.0.2.1"], "host name"),
@@ -174,6 +186,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
     said = capsys.readouterr().err
     assert words in said
     assert "Traceback" not in said
+    assert sorted(file.name for file in desk.iterdir()) == ["award.json", "picture.png", "picture.svg"]
 
 
 def test_wrong_words_end_with_64_and_the_usage(capsys: pytest.CaptureFixture[str]) -> None:
@@ -191,3 +204,31 @@ def test_a_key_is_never_overwritten_and_its_file_is_for_its_owner(
     assert main(["keygen", "-o", "issuer.key"]) == WRONG_USAGE
     assert (desk / "issuer.key").read_bytes() == before
     assert (desk / "issuer.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_public_half_of_another_key_signs_nothing(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["keygen", "-o", "one.key"])
+    main(["keygen", "-o", "two.key"])
+    (desk / "one.key.public.json").write_bytes((desk / "two.key.public.json").read_bytes())
+    assert main(["sign", "award.json", "--key", "one.key", "-o", "badge.json"]) == WRONG_USAGE
+    assert "not the one expected" in capsys.readouterr().err
+    assert not (desk / "badge.json").exists()
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_without_a_picture_a_medal_is_drawn(desk: Path, capsys: pytest.CaptureFixture[str], ending: str) -> None:
+    main(["keygen", "-o", "issuer.key"])
+    main(["sign", "award.json", "--key", "issuer.key", "-o", "badge.json"])
+    assert main(["bake", "-o", f"badge.{ending}", "badge.json"]) == 0
+    status, report = _verdict(capsys, f"badge.{ending}")
+    assert (status, report["issuer_host"]) == (VALID, None)
+    assert main(["bake", f"picture.{ending}", "badge.json", "-o", "x.png"]) == (0 if ending == "png" else WRONG_USAGE)
+
+
+def test_the_json_names_the_site_that_confirms(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["keygen", "--site", "https://badges.example.org/left", "--publish", "site", "-o", "site.key"])
+    assert "to be served at https://badges.example.org/left/did.json\n" in capsys.readouterr().err
+    main(["sign", "award.json", "--key", "site.key", "-o", "badge.json"])
+    report = _verdict(capsys, "--trust", "site", "badge.json")[1]
+    assert report["issuer_id"] == "did:web:badges.example.org:left"
+    assert report["issuer_host"] == "badges.example.org"
