@@ -30,7 +30,9 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         for number, row in found:
             yield number, _checked(row)
-    except (Malformed, csv.Error, _WrongLineError) as error:
+    except csv.Error as error:
+        raise Trouble(f"{path} cannot be read as a table: {error}; nothing was signed") from error
+    except (Malformed, _WrongLineError) as error:
         number = error.number if isinstance(error, _WrongLineError) and error.number else number
         raise Trouble(f"{path}, line {number}: {error}; nothing was signed") from error
 

@@ -126,7 +126,7 @@ def test_a_wrong_line_stops_the_batch_before_anything_is_signed(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (f"holder,id\nMoussa,{ONE_ID}\nÉlodie,{ONE_ID.upper()}\n".encode(), "line 2"),
+        (f"holder,id\nMoussa,{ONE_ID}\nÉlodie,{ONE_ID.upper()}\n".encode(), "line 3"),
         ("holder\nÉlodie\n".encode("latin-1"), "UTF-8"),
         (b"holder\n" + b"a" * 200_000 + b"\n", "cannot be read"),
     ],

@@ -107,7 +107,7 @@ def test_the_passphrase_may_lie_in_a_file_and_is_asked_for_where_somebody_sits(
 def test_a_key_whose_public_half_was_damaged_signs_nothing(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for content in ("{", "{}"):
         (desk / "issuer.key.public.json").write_text(content)
-        assert "not what keygen wrote" in _told(capsys, "sign", "award.json", "--key", "issuer.key")
+        assert "not what `keygen` wrote" in _told(capsys, "sign", "award.json", "--key", "issuer.key")
 
 
 def test_a_key_without_a_site_signs_json_alone(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
