@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import badges
-from badges import Verdict, status
+from badges import Outcome, Verdict, status
 
 from .specimen import AWARD, BASE, DID, ISSUED
 from .test_verify_own_document import DOCUMENT, PUBLIC, SIGNER, ask, believed, entry
@@ -56,4 +56,8 @@ def test_a_register_that_does_not_answer_raises_no_alarm_about_a_badge_written_o
 
     document = {**copy.deepcopy(DOCUMENT), "validUntil": []}
 
-    assert not ask(document, Silent(issuer_ids=[DID], keys=[PUBLIC], registered=())).raises_alarm
+    report = ask(document, Silent(issuer_ids=[DID], keys=[PUBLIC], registered=()))
+    assert not report.raises_alarm
+    assert not report.is_rewritten, "nobody could tell"
+    (asked,) = [check for check in report.checks if check.name == "register"]
+    assert (asked.outcome, asked.detail) == (Outcome.NOT_POSSIBLE, DOCUMENT["id"])

@@ -290,6 +290,10 @@ def test_the_key_of_another_form_of_the_edition_was_stolen(since: datetime, verd
 
     assert report.verdict is verdict
     assert set(report.reasons) <= {Reason.KEY_COMPROMISED}
+    assert [check.detail for check in report.checks if check.reason is Reason.KEY_COMPROMISED] in (
+        [],
+        ["registered after one of its keys was compromised"],
+    )
     assert len(report.checks) == 9
 
 
