@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import badges
-from badges import Reason, Verdict
+from badges import Reason, Verdict, strict_json
 
 from . import specimen
 from .foreign_site import (
@@ -296,12 +296,22 @@ def test_any_value_anywhere_gives_a_report(url: str, data: st.DataObject, value:
     assert ask(assertion(), web).checks
 
 
-@given(st.sampled_from([ASSERTION, BADGE_CLASS, PROFILE]), st.binary(max_size=50))
+@given(st.sampled_from([ASSERTION, BADGE_CLASS, PROFILE]), st.binary(max_size=50) | st.just(b"{}"))
 def test_any_bytes_give_a_report(url: str, body: bytes) -> None:
+    """Noise is no answer; an object that is not the document asked for is one: the site does not confirm the badge."""
     web = site()
     web.put(url, body)
 
-    assert ask(assertion(), web).verdict is Verdict.COULD_NOT_BE_CHECKED
+    verdict = Verdict.NOT_VALID if _is_object(body) else Verdict.COULD_NOT_BE_CHECKED
+    assert ask(assertion(), web).verdict is verdict
+
+
+def _is_object(body: bytes) -> bool:
+    try:
+        strict_json.read_object(body)
+    except badges.Malformed:
+        return False
+    return True
 
 
 def test_an_address_that_serves_a_credential_is_judged_by_its_proof() -> None:
