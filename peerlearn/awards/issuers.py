@@ -109,7 +109,8 @@ def mark_compromised(key: IssuerKey, folder: KeyFolder, *, since: datetime, now:
     """Someone else may hold this key since then: nothing registered from that moment on counts.
 
     It is published no more. When it was the one in use, a new key takes its place; the lists of withdrawals are signed
-    again. Returns the new key, if there is one. Said twice, the earlier moment holds.
+    again, later when another key of the issuer cannot be used: a theft is written down whatever else is broken.
+    Returns the new key, if there is one. Said twice, the earlier moment holds.
 
     Raises:
         DomainError: `awards.since_in_future`, `awards.key_not_kept`.
@@ -122,8 +123,12 @@ def mark_compromised(key: IssuerKey, folder: KeyFolder, *, since: datetime, now:
     audit.record(db.session(), "key.compromised", key, account_id=None, since=key.compromised_since.isoformat())
     algorithm = badges.Algorithm(key.algorithm)
     successor = _make_key(key.issuer, folder, algorithm, now=now) if was_active else None
-    if not _missing(key.issuer):
+    try:
         _sign_lists_again(key.issuer, folder, now=now)
+    except DomainError as refused:
+        if refused.code != "awards.no_key":
+            raise
+        _let_lists_wait(key.issuer)
     return successor
 
 
@@ -193,6 +198,12 @@ def _missing(issuer: IssuerProfile) -> list[badges.Algorithm]:
 def _lists_of(issuer: IssuerProfile) -> Sequence[int]:
     query = select(StatusList.id).where(StatusList.issuer_id == issuer.id).order_by(StatusList.id)
     return db.session.execute(query).scalars().all()
+
+
+def _let_lists_wait(issuer: IssuerProfile) -> None:
+    """They are signed as soon as a key is ready, with what else waits (`actions.publish_withdrawals`)."""
+    for number in _lists_of(issuer):
+        signing.locked_list(number).signed_at = None
 
 
 def _sign_lists_again(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> None:

@@ -132,8 +132,8 @@ def sign_list(listed: StatusList, signer: Signer, *, now: datetime) -> None:
 
 
 def stale_lists() -> Sequence[int]:
-    """Lists that miss a withdrawal, because no key was ready at that moment."""
-    query = select(StatusList.id).join(Edition, Edition.status_list_id == StatusList.id)
+    """Lists that miss a withdrawal, or lost the key they were signed with, because no key was ready at that moment."""
+    query = select(StatusList.id).outerjoin(Edition, Edition.status_list_id == StatusList.id)
     missing = or_(StatusList.signed_at.is_(None), Edition.revoked_at > StatusList.signed_at)
     with scope.beyond(db.session(), "a list of withdrawals holds the bits of every organisation"):
         return db.session.execute(query.where(missing).distinct().order_by(StatusList.id)).scalars().all()

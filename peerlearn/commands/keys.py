@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, FlaskGroup
 
-from peerlearn.awards import issuers, queries
+from peerlearn.awards import issuers, queries, signing
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import IssuerKey, IssuerProfile
 from peerlearn.commands.working import for_everything
@@ -80,6 +80,10 @@ def compromised(kid: str, since: str) -> None:
             click.echo(f"not valid any more: {code}")
         if successor:
             click.echo(f"{successor.kid} signs from now on.")
+        if signing.stale_lists():
+            click.echo(
+                "The list of withdrawals waits: another key cannot be used. flask keys rotate, then awards issue"
+            )
         if waiting := len(queries.awards_to_sign_again()):
             click.echo(f"{waiting} from before stay valid here; for others to believe them: flask awards issue")
 

@@ -148,6 +148,19 @@ def test_a_stolen_key_is_replaced_at_once_and_the_earlier_moment_holds(
     assert problem.code == "awards.since_in_future"
 
 
+def test_a_theft_is_written_down_even_when_another_key_is_lost(issuer: IssuerProfile, folder: KeyFolder) -> None:
+    stolen = jwt_key(issuer)
+    other = next(key for key in issuers.keys_of(issuer) if key.algorithm == "Ed25519")
+    (folder.folder / f"{other.kid.rpartition('#')[2]}.pem").unlink()
+
+    issuers.mark_compromised(stolen, folder, since=clock.now(), now=clock.now())
+    assert stolen.state is KeyState.COMPROMISED
+    assert signing.stale_lists(), "its lists wait for a key"
+
+    issuers.rotate_keys(issuer, folder, now=clock.now())
+    assert signing.stale_lists() == []
+
+
 @pytest.mark.parametrize("kept", [0, 40, 250])
 def test_a_half_written_key_is_found_out_and_left_untouched(
     issuer: IssuerProfile, folder: KeyFolder, kept: int
