@@ -66,6 +66,8 @@ def did_web(base: str) -> str:
         raise ContentRefused("did:web: plain path segments only")
     port = f"%3A{parts.port}" if parts.port is not None else ""
     segments = [quote(segment, safe="-._~") for segment in parts.path.split("/") if segment]
+    if any(segment in {".", ".."} for segment in segments):
+        raise ContentRefused("did:web: a path that goes straight down")
     return ":".join(["did:web", host + port, *segments])
 
 

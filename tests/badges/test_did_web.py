@@ -37,6 +37,8 @@ def test_an_address_becomes_a_did(base: str, did: str) -> None:
         "https://badges.example.org#x",
         "https://badges.example.org/a%2fb",
         "https://badges.example.org//a",
+        "https://badges.example.org/../a",
+        "https://badges.example.org/a/.",
         "https://badges.example.org:99999",
         "https://bad host",
         "https://été.example",
