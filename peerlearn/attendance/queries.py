@@ -18,6 +18,7 @@ from peerlearn.attendance.rules import WAS_THERE, HalfDay, PresenceState, Side
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.organisations.models import Organisation
+from peerlearn.people.models import Person
 from peerlearn.tracks.models import Curriculum, Module, Skill
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
@@ -117,6 +118,19 @@ def presences_of_person(person_id: int) -> Sequence[PresenceFact]:
 def workshops_attended(person_id: int) -> Sequence[PresenceFact]:
     """The workshops at which the person was there, for a part of the time at least, the oldest first."""
     return [fact for fact in presences_of_person(person_id) if fact.state.was_there]
+
+
+def people_who_started() -> int:
+    """How many different people of the scope attended at least one module of the learners' track, in any version."""
+    query = (
+        select(func.count(Presence.person_id.distinct()))
+        .join(Person, Person.id == Presence.person_id)
+        .join(Workshop, Workshop.id == Presence.workshop_id)
+        .join(Module, Module.id == Workshop.module_id)
+        .join(Curriculum, Curriculum.id == Module.curriculum_id)
+        .where(Presence.is_current, Presence.state.in_(WAS_THERE), Curriculum.track == TrackCode.LEARNER)
+    )
+    return db.session.execute(query).scalar_one()
 
 
 def observations_of_person(person_id: int) -> Sequence[ObservationFact]:

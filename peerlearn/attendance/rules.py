@@ -1,8 +1,8 @@
 """Presence and observation, decided on plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 NOON = 13
@@ -64,6 +64,42 @@ class StageState(StrEnum):
     DONE = "done"
     NOW = "now"
     LATER = "later"
+
+
+class PlanPart(StrEnum):
+    """Where a module stands in what one person learns."""
+
+    CHOSEN = "chosen"
+    ADVISED = "advised"
+    DONE = "done"
+    OTHER = "other"
+
+
+def plan_part(*, is_advised: bool, chosen_on: date | None, done_on: date | None) -> PlanPart:
+    """What was chosen comes first; what was done is over, unless it was chosen again since; advice never forbids."""
+    if chosen_on is not None and (done_on is None or chosen_on > done_on):
+        return PlanPart.CHOSEN
+    if done_on is not None:
+        return PlanPart.DONE
+    return PlanPart.ADVISED if is_advised else PlanPart.OTHER
+
+
+def to_learn_before(prerequisites: Sequence[str], *, done: Collection[str], known: Collection[str]) -> list[str]:
+    """What a module builds on directly, less what was attended and what the diagnosis says is known. It only advises:
+    nothing is forbidden.
+    """
+    return [code for code in prerequisites if code not in done and code not in known]
+
+
+def levels_seen(levels: Mapping[str, int], skills: Collection[str]) -> dict[int, int]:
+    """Level → how many of these skills were seen at best at this level; what was not seen is not counted."""
+    found = [levels[code] for code in skills if levels.get(code)]
+    return {level: found.count(level) for level in sorted(set(found))}
+
+
+def overlaps(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
+    """Whether two spans share a moment; one that begins as the other ends does not."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def stage_states(done: Sequence[bool]) -> list[StageState]:

@@ -11,12 +11,13 @@ from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.organisations.models import OrganisationInWave, Programme, Wave
 from peerlearn.people.models import Affiliation
+from peerlearn.tracks.models import ModuleChoice
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
 
 
 def move_to(day: date) -> int:
-    """Move workshops, presence, observations, waves, ends of contracts and unsigned badges by the days since the
-    demonstration was dated.
+    """Move workshops, presence, observations, waves, ends of contracts, wishes and unsigned badges by the days since
+    the demonstration was dated.
 
     Returns how many days. Badges that were given keep their dates: signed bytes never change.
     """
@@ -42,6 +43,7 @@ def move_to(day: date) -> int:
         wave.starts_on += days
     for part in db.session.execute(select(OrganisationInWave).order_by(OrganisationInWave.id)).scalars():
         part.from_on += days
+    _move_wishes(days)
     _move_unsigned_badges(days)
     db.session.flush()
     return days.days
@@ -63,6 +65,12 @@ def _move_affiliations(days: timedelta) -> None:
             affiliation.until_on += days
         if affiliation.contract_ends_on is not None:
             affiliation.contract_ends_on += days
+
+
+def _move_wishes(days: timedelta) -> None:
+    for wish in db.session.execute(select(ModuleChoice).order_by(ModuleChoice.id)).scalars():
+        wish.chosen_at += days
+        wish.taken_back_at = _later(wish.taken_back_at, days)
 
 
 def _move_unsigned_badges(days: timedelta) -> None:

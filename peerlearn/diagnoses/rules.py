@@ -135,6 +135,20 @@ def score(questions: Questions, answers: Mapping[str, str], teaching: Teaching) 
     )
 
 
+def known_modules(questions: Questions, answers: Mapping[str, str]) -> frozenset[str]:
+    """The modules that the answers say need not be learnt: their question was answered well enough."""
+    return _known(questions, _points(questions, answers))
+
+
+def _known(questions: Questions, points: Mapping[str, int | None]) -> frozenset[str]:
+    at_most, of_module = questions.scoring.advise_at_most, _of_module(questions, points)
+    return frozenset(module for module, value in of_module.items() if value is not None and value > at_most)
+
+
+def _of_module(questions: Questions, points: Mapping[str, int | None]) -> dict[str, int | None]:
+    return {q.module: points[q.code] for q in questions.questions if q.is_scored and q.module}
+
+
 def _points(questions: Questions, answers: Mapping[str, str]) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for question in questions.questions:
@@ -158,10 +172,8 @@ def _level(questions: Questions, given: Mapping[str, int], percent: int) -> int:
 
 
 def _advised(questions: Questions, points: Mapping[str, int | None], teaching: Teaching) -> tuple[str, ...]:
-    rules = questions.scoring
-    of_module = {q.module: points[q.code] for q in questions.questions if q.is_scored and q.module}
-    known = frozenset(m for m, value in of_module.items() if value is not None and value > rules.advise_at_most)
-    wanted = {module for module in of_module if module not in known}
+    known = _known(questions, points)
+    wanted = {module for module in _of_module(questions, points) if module not in known}
     for module in tuple(wanted):
         wanted |= teaching.missing_before(module, known)
-    return tuple(module for module in teaching.before if module in wanted)[: rules.most_advised]
+    return tuple(module for module in teaching.before if module in wanted)[: questions.scoring.most_advised]

@@ -18,6 +18,7 @@ from peerlearn.core.permissions import Role
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Affiliation, Person, PersonWord
 from peerlearn.people.queries import current_affiliation
+from peerlearn.tracks.models import ModuleChoice
 
 T = TypeVar("T")
 # What a person's own card opens goes with them; a role in the office is given anew, by who knows them there.
@@ -29,8 +30,9 @@ _UNDER_WAY = (AwardState.PROPOSED, AwardState.OFFERED, AwardState.ACCEPTED, Awar
 def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now: datetime) -> Affiliation:
     """The person belongs to another organisation of the scope from the day `on`.
 
-    Their own row, their card and badges under way go with them. What happened stays where it happened: presence,
-    enrolments (those to come as well), observations and given badges keep the organisation of that time.
+    Their own row, their card, what they chose to learn and badges under way go with them. What happened stays where it
+    happened: presence, enrolments (those to come as well), observations and given badges keep the organisation of that
+    time.
 
     Raises:
         DomainError: `lifecycle.same_house`.
@@ -55,6 +57,8 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
     person.reference = None
     for word in _rows(select(PersonWord).where(PersonWord.person_id == person.id)):
         word.organisation_id = to.id
+    for wish in _rows(select(ModuleChoice).where(ModuleChoice.person_id == person.id)):
+        wish.organisation_id = to.id
     db.session.flush()
     _move_access(person, before, after, now=now)
     _move_badges_under_way(before, after)

@@ -23,7 +23,7 @@ from peerlearn.lifecycle.journal import Journal
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.rules import gives_way, is_better_place, is_fuller
 from peerlearn.people.models import Affiliation, Person
-from peerlearn.tracks.models import Outcome
+from peerlearn.tracks.models import ModuleChoice, Outcome
 from peerlearn.workshops.models import Enrolment, WorkshopFacilitator
 from peerlearn.workshops.queries import workshop_for_update
 from peerlearn.workshops.rules import Part, Place
@@ -39,6 +39,7 @@ TABLES = {
     "diagnosis": "goes along; of two conversations under way, the other's ends",
     "enrolment": "copied to the kept record; in the same workshop one seat is freed",
     "invitation": "goes along",
+    "module_choice": "goes along; of two of one module, the other's is taken back",
     "observation": "goes along; of two for one skill in one workshop, the higher counts",
     "outcome": "goes along",
     "person_merge": "tells it",
@@ -110,6 +111,7 @@ class _Merging:
         self._enrolments()
         self._observations()
         self._diagnoses(now)
+        self._choices(now)
         self._awards()
         self.journal.change(self.other, merged_at=now)
         return self.journal
@@ -217,6 +219,13 @@ class _Merging:
             ended = now if is_under_way and not theirs.is_finished else theirs.finished_at
             home = self.affiliations[theirs.affiliation_id]
             self.journal.change(theirs, person_id=self.kept.id, affiliation_id=home, finished_at=ended)
+
+    def _choices(self, now: datetime) -> None:
+        mine = self._of(ModuleChoice, self.kept)
+        stands = {(one.curriculum_code, one.module_code) for one in mine if one.taken_back_at is None}
+        for theirs in self._of(ModuleChoice, self.other):
+            is_there = theirs.taken_back_at is None and (theirs.curriculum_code, theirs.module_code) in stands
+            self.journal.change(theirs, person_id=self.kept.id, taken_back_at=now if is_there else theirs.taken_back_at)
 
     def _awards(self) -> None:
         living = {one.achievement_id: one for one in self._of(Award, self.kept) if one.state.is_living}

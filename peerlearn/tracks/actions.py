@@ -1,4 +1,7 @@
-"""What a person gains by a track. Written by the features above, which know what happened. Flush, never commit."""
+"""What a person gains by a track, and what they choose to learn. Flush, never commit.
+
+Gains are written by the features above, which know what happened.
+"""
 
 from datetime import datetime
 
@@ -7,7 +10,9 @@ from sqlalchemy import select
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission
-from peerlearn.tracks.models import Outcome
+from peerlearn.people.models import Person
+from peerlearn.tracks.models import Module, ModuleChoice, Outcome
+from peerlearn.tracks.queries import find_choice
 
 
 def gain(  # noqa: PLR0913 - who, where, what, why, by whom and when
@@ -33,6 +38,51 @@ def lose(person_id: int, *, permission: Permission, by: int | None) -> None:
         audit.record(db.session(), "outcome.lost", outcome, account_id=by, organisation_id=outcome.organisation_id)
         db.session.delete(outcome)
         db.session.flush()
+
+
+def choose(person: Person, module: Module, *, by: int | None, now: datetime) -> None:
+    """The person wants to learn this module, whatever comes before it; twice is once.
+
+    Chosen again, it counts from now: after a workshop somebody may want the same once more.
+
+    Raises:
+        NoResultFound: the person is nowhere in scope.
+    """
+    _hold(person)
+    if (stands := find_choice(person.id, module)) is not None:
+        stands.chosen_at, stands.by_id = now, by
+        db.session.flush()
+    else:
+        choice = ModuleChoice(
+            organisation_id=person.organisation_id,
+            person_id=person.id,
+            curriculum_code=module.curriculum.code,
+            module_code=module.code,
+            chosen_at=now,
+            by_id=by,
+            taken_back_at=None,
+        )
+        db.session.add(choice)
+        db.session.flush()
+        audit.record(db.session(), "module.chosen", choice, account_id=by, organisation_id=person.organisation_id)
+
+
+def take_back(person: Person, module: Module, *, by: int | None, now: datetime) -> None:
+    """The person no longer wants to learn it; what was not chosen stays so.
+
+    Raises:
+        NoResultFound: the person is nowhere in scope.
+    """
+    _hold(person)
+    if (choice := find_choice(person.id, module)) is not None:
+        choice.taken_back_at = now
+        db.session.flush()
+        audit.record(db.session(), "module.taken_back", choice, account_id=by, organisation_id=choice.organisation_id)
+
+
+def _hold(person: Person) -> None:
+    """One after the other for this person: two taps at once make one choice."""
+    db.session.refresh(person, with_for_update={"key_share": True, "of": Person})
 
 
 def _find(person_id: int, permission: Permission) -> Outcome | None:

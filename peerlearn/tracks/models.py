@@ -1,12 +1,14 @@
 """Tables of the tracks and curricula. National data, the same for everyone, so not scoped; outcomes are a person's."""
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerlearn.core.db import Base, Document, Id, Instant, Translated, choice
 from peerlearn.core.permissions import Permission
 from peerlearn.core.scope import OwnedByOrganisation
 from peerlearn.tracks.rules import TrackCode
+
+_STANDS = text("taken_back_at IS NULL")
 
 
 class Curriculum(Base):
@@ -72,3 +74,32 @@ class Outcome(OwnedByOrganisation, Base):
     permission: Mapped[Permission] = mapped_column(choice(Permission))
     because: Mapped[str] = mapped_column(String(120))
     gained_at: Mapped[Instant]
+
+
+class ModuleChoice(OwnedByOrganisation, Base):
+    """A module that a person wants to learn. By code, so that it stays readable after a new version.
+
+    It is a wish and no history: it goes along when the person moves. `taken_back_at` ends it; a later one is a new row.
+    """
+
+    __tablename__ = "module_choice"
+    __table_args__ = (
+        # Two taps, two hands: chosen once.
+        Index(
+            "uq_module_choice_standing",
+            "person_id",
+            "curriculum_code",
+            "module_code",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    curriculum_code: Mapped[str] = mapped_column(String(60))
+    module_code: Mapped[str] = mapped_column(String(20))
+    chosen_at: Mapped[Instant]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    taken_back_at: Mapped[Instant | None]

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager
 
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission
-from peerlearn.tracks.models import Curriculum, Module, Outcome, Skill
+from peerlearn.tracks.models import Curriculum, Module, ModuleChoice, Outcome, Skill
 from peerlearn.tracks.rules import TrackCode
 
 
@@ -150,3 +151,46 @@ def permissions_gained(person_id: int) -> frozenset[Permission]:
     """What the person may do because of tracks they finished."""
     query = select(Outcome.permission).where(Outcome.person_id == person_id)
     return frozenset(db.session.execute(query).scalars())
+
+
+def find_choice(person_id: int, module: Module) -> ModuleChoice | None:
+    """The person's choice of this module, in whatever version, while it stands."""
+    query = _standing(person_id, module.curriculum.code).where(ModuleChoice.module_code == module.code)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def choices_of(person_id: int, curriculum_code: str) -> Sequence[ModuleChoice]:
+    """What the person chose of a curriculum and did not take back, in the order in which it was chosen."""
+    query = _standing(person_id, curriculum_code).order_by(ModuleChoice.chosen_at, ModuleChoice.id)
+    return db.session.execute(query).scalars().all()
+
+
+def latest_modules(curriculum_code: str) -> Sequence[Module]:
+    """Each module that any version of a curriculum has, as its latest version says it: those in force in their order,
+    then those of former versions.
+    """
+    query = select(Module).join(Module.curriculum).where(Curriculum.code == curriculum_code)
+    query = query.options(contains_eager(Module.curriculum)).order_by(Curriculum.id.desc(), Module.position)
+    latest: dict[str, Module] = {}
+    for module in db.session.execute(query).scalars():
+        latest.setdefault(module.code, module)
+    return sorted(latest.values(), key=lambda one: one.curriculum.superseded_at is not None)
+
+
+def _standing(person_id: int, curriculum_code: str) -> Select[ModuleChoice]:
+    return select(ModuleChoice).where(
+        ModuleChoice.person_id == person_id,
+        ModuleChoice.curriculum_code == curriculum_code,
+        ModuleChoice.taken_back_at.is_(None),
+    )
+
+
+def module_to_choose(code: str) -> Module:
+    """A learners' module that may be chosen: one in force, or of a former version, so that it can be taken back.
+
+    Raises:
+        NoResultFound: there is none.
+    """
+    query = select(Module).join(Module.curriculum).where(Curriculum.track == TrackCode.LEARNER, Module.code == code)
+    query = query.options(contains_eager(Module.curriculum))
+    return db.session.execute(query.order_by(Curriculum.id.desc()).limit(1)).scalar_one()

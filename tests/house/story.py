@@ -30,6 +30,7 @@ from peerlearn.people import queries as people_queries
 from peerlearn.people.actions import PersonFacts
 from peerlearn.tracks import actions as tracks
 from peerlearn.tracks.models import Outcome
+from peerlearn.tracks.queries import module_to_choose
 from peerlearn.web.kit.access import PUBLIC, SIGNED_IN
 from peerlearn.workshops.models import WorkshopFacilitator
 from peerlearn.workshops.rules import Part
@@ -197,6 +198,9 @@ def _tell_of_diagnoses(story: Story, cast: Cast) -> None:
     awa = people_queries.person(cast.person_ids["awa"])
     begun = diagnoses.begin(awa, by=cast.accounts["samira"], now=clock.now())
     story.values |= {"diagnoses/public_id": begun.public_id, "questions/number": 1}
+    tracks.choose(awa, module_to_choose("M04"), by=cast.accounts["samira"], now=clock.now())
+    wish = {"module": "M05", "chosen": "yes"}
+    story.forms |= {"people.choose_module": wish, "me.choose_module": wish}
 
 
 def _train(cast: Cast, account: str, person: str, home: str) -> None:

@@ -11,6 +11,7 @@ ALLOWED = {
     "peerlearn/core/db.py": "how a transaction begins",
     "peerlearn/diagnoses/models.py": "the condition of an index",
     "peerlearn/people/models.py": "the condition of an index",
+    "peerlearn/tracks/models.py": "the condition of an index",
     "peerlearn/web/public/views.py": "asks whether the database answers",
 }
 _DOORS = {"exec_driver_sql", "raw_connection", "create_engine"}

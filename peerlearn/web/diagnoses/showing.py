@@ -1,19 +1,18 @@
 """What the pages of a diagnosis show: where one is in the questions, and what the result says."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from werkzeug.exceptions import NotFound
 
+from peerlearn.attendance.plan import plan_of
 from peerlearn.diagnoses import queries
 from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.diagnoses.rules import Interest, Need, Option, Question, Questions
-from peerlearn.tracks.models import Module
-from peerlearn.tracks.queries import curriculum_of, modules_of
-from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.diagnoses.words import ANSWER_ICONS, INTEREST_WORDS, LEVEL_WORDS, NEED_ICONS, NEED_WORDS, PICTURES
+from peerlearn.web.kit.plan import Card, cards_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Shown:
     is_chosen: bool
     needs: tuple[tuple[str, str], ...]
     interest: str
-    modules: tuple[Module, ...]
+    modules: tuple[str, ...]
 
 
 def place_of(diagnosis: Diagnosis, number: int) -> Place:
@@ -83,12 +82,15 @@ def shown(diagnosis: Diagnosis) -> Shown:
         is_chosen=diagnosis.level_chosen is not None,
         needs=tuple((NEED_ICONS[need], str(NEED_WORDS[need])) for need in needs),
         interest=str(INTEREST_WORDS[Interest(said["interest"])]) if said.get("interest") else "",
-        modules=tuple(_modules(said.get("modules", ()))),
+        modules=tuple(said.get("modules", ())),
     )
 
 
-def _modules(codes: Sequence[str]) -> list[Module]:
-    return [module for module in modules_of(curriculum_of(TrackCode.LEARNER)) if module.code in codes] if codes else []
+def to_learn(diagnosis: Diagnosis, *, now: datetime) -> tuple[list[Card], list[Card]]:
+    """What this diagnosis advises, and what the person chose besides, each with its next seats."""
+    person, advised = diagnosis.person, shown(diagnosis).modules
+    cards = cards_of(plan_of(person.id, now=now, offered_at=person.organisation_id))
+    return [one for one in cards.every if one.code in advised], [one for one in cards.chosen if one.code not in advised]
 
 
 def before_and_after(diagnosis: Diagnosis) -> dict[str, Any] | None:

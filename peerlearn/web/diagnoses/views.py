@@ -12,7 +12,7 @@ from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.people.models import Person
 from peerlearn.people.queries import person as find_person
 from peerlearn.web.diagnoses.forms import AnswerForm, EndForm, LevelForm, PaperForm, paper_form, unanswered
-from peerlearn.web.diagnoses.showing import ICONS, answers_of, before_and_after, next_number, place_of, shown
+from peerlearn.web.diagnoses.showing import ICONS, answers_of, before_and_after, next_number, place_of, shown, to_learn
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.forms import PageForm
@@ -64,8 +64,15 @@ def result(public_id: str) -> ResponseReturnValue:
     diagnosis = queries.diagnosis(public_id)
     if not diagnosis.is_finished:
         return redirect(url_for("people.show", public_id=diagnosis.person.public_id))
-    compared = before_and_after(diagnosis)
-    return render_template("diagnoses/result.html", diagnosis=diagnosis, result=shown(diagnosis), compared=compared)
+    advised, chosen = to_learn(diagnosis, now=clock.now())
+    return render_template(
+        "diagnoses/result.html",
+        diagnosis=diagnosis,
+        result=shown(diagnosis),
+        compared=before_and_after(diagnosis),
+        advised=advised,
+        chosen=chosen,
+    )
 
 
 @pages.get("/diagnoses/<public_id>/answers")

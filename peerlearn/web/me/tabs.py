@@ -17,6 +17,10 @@ class Tab:
 
 
 def tabs_of(current: str) -> list[Tab]:
-    """One's workshops and one's way to the badge."""
-    places = (("me.home", _("My workshops"), "calendar"), ("me.path", _("My badge"), "badge"))
+    """One's workshops, one's way to the badge, and what one learns oneself."""
+    places = (
+        ("me.home", _("My workshops"), "calendar"),
+        ("me.path", _("My badge"), "badge"),
+        ("me.plan", _("I learn"), "book"),
+    )
     return [Tab(label, url_for(endpoint), icon, endpoint == current) for endpoint, label, icon in places]

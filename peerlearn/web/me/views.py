@@ -1,6 +1,6 @@
 """One's own space: the workshops one leads, the way to the badge; for learners, where to be and what they can do."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from peerlearn.attendance.room import marker_of
@@ -9,13 +9,15 @@ from peerlearn.core.permissions import Permission
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.me import planning
 from peerlearn.web.me.agenda import agenda_of, places_of
+from peerlearn.web.me.blueprint import pages
 from peerlearn.web.me.goal import goals_of, news_for
 from peerlearn.web.me.learning import can_do, slip_of
 from peerlearn.web.me.path import path_page
 from peerlearn.web.me.tabs import tabs_of
 
-pages = Blueprint("me", __name__)
+__all__ = ["pages", "planning"]
 
 
 @pages.get("/me")

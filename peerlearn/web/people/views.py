@@ -19,7 +19,7 @@ from peerlearn.people.models import Person
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
-from peerlearn.web.people import leaving, merging, moving
+from peerlearn.web.people import leaving, merging, moving, planning
 from peerlearn.web.people.blueprint import pages
 from peerlearn.web.people.card_qr import card_qr
 from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
@@ -29,7 +29,7 @@ from peerlearn.web.people.offers import offers_for
 from peerlearn.web.people.story import story_of
 from peerlearn.workshops.queries import upcoming_workshops
 
-__all__ = ["leaving", "merging", "moving", "pages"]
+__all__ = ["leaving", "merging", "moving", "pages", "planning"]
 
 
 @pages.get("/people")
@@ -84,6 +84,7 @@ def show(public_id: str) -> ResponseReturnValue:
         elsewhere=seats_elsewhere(person, now=now),
         merges=merges_to_undo(person, now=now),
         diagnosed=next(iter(diagnoses_of(person.id)), None),
+        plan=planning.summary_of(person),
         channel_icons=CHANNEL_ICONS,
     )
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from peerlearn.attendance.queries import people_who_started
 from peerlearn.core.permissions import Permission
 from peerlearn.tracks import queries
 from peerlearn.web.kit.access import requires
@@ -15,7 +16,8 @@ pages = Blueprint("tracks", __name__)
 def index() -> ResponseReturnValue:
     """The curricula in force, by track."""
     curricula = queries.curricula()
-    return render_template("tracks/index.html", curricula=curricula, modules=queries.modules_of_each(curricula))
+    modules, started = queries.modules_of_each(curricula), people_who_started()
+    return render_template("tracks/index.html", curricula=curricula, modules=modules, started=started)
 
 
 @pages.get("/modules/<code>/<version>")

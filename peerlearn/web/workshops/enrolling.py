@@ -42,12 +42,16 @@ def enrol(public_id: str) -> ResponseReturnValue:
 @pages.post("/workshops/<public_id>/enrol")
 @requires(Permission.ENROL)
 def enrol_person(public_id: str) -> ResponseReturnValue:
-    """One tap: a seat, or a place in the queue. `stay` leads back to the list, to the person `after` this one."""
+    """One tap: a seat, or a place in the queue. `back` leads to the page that offered it, `stay` to the list, to the
+    person `after` this one.
+    """
     workshop = queries.workshop(public_id)
     person = people.person(request.form.get("person", ""))
     by = session.account_here().account_id
     enrolment = actions.enrol(workshop.id, person.id, by=by, now=clock.now())
     _say_what_it_gave(enrolment)
+    if request.form.get("back"):
+        return redirect(_page_that_offered(enrolment.workshop.module.code, person.public_id))
     if not request.form.get("stay"):
         return redirect(url_for("workshops.workshop", public_id=public_id))
     after = request.form.get("after", "")
@@ -108,7 +112,23 @@ def withdrawal(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
 def slips(public_id: str) -> ResponseReturnValue:
     """A slip of paper for each person who has a seat: place and time as pictures, and whom to call."""
     room = room_of(queries.workshop(public_id), session.account_here())
-    return render_template("workshops/slips.html", room=room, slips=slips_of(room))
+    return render_template("workshops/slips.html", room=room, slips=slips_of(room), line=None)
+
+
+@pages.get("/workshops/<public_id>/enrolments/<uuid:enrolment_id>/slip")
+@requires(Permission.SEE_WORKSHOPS)
+def slip(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
+    """The slip of one person, handed over at once."""
+    room = room_of(queries.workshop(public_id), session.account_here())
+    line = room.line_of(enrolment_id)
+    return render_template("workshops/slips.html", room=room, slips=slips_of(room, only=line), line=line)
+
+
+def _page_that_offered(module_code: str, person_id: str) -> str:
+    """The result of a diagnosis, or the plan; at the module that now has a seat."""
+    if diagnosis := request.form.get("diagnosis"):
+        return url_for("diagnoses.result", public_id=diagnosis, _anchor=f"m-{module_code}")
+    return url_for("people.plan", public_id=person_id, _anchor=f"m-{module_code}")
 
 
 def _say_what_it_gave(enrolment: Enrolment, *, moved: bool = False) -> None:

@@ -28,9 +28,9 @@ class Slip:
     phone: str
 
 
-def slips_of(room: Room) -> list[Slip]:
-    """One for each person with a seat whom this organisation may know, in the order of the list."""
-    return [_slip(room.workshop, line) for line in room.seated]
+def slips_of(room: Room, *, only: Line | None = None) -> list[Slip]:
+    """One for each person with a seat whom this organisation may know, in the order of the list; for one alone."""
+    return [_slip(room.workshop, line) for line in room.seated if only is None or line is only]
 
 
 def _slip(workshop: Workshop, line: Line) -> Slip:

@@ -42,9 +42,9 @@ def index() -> ResponseReturnValue:
 @requires(Permission.PLAN_WORKSHOPS)
 def new() -> ResponseReturnValue:
     """Plan one."""
-    form = PlanForm()
-    sites = sites_in_scope()
-    form.offer(modules_in_force(), sites)
+    modules, sites = modules_in_force(), sites_in_scope()
+    form = PlanForm(module=next((str(one.id) for one in modules if one.code == request.args.get("module")), None))
+    form.offer(modules, sites)
     form.offer_leaders(facilitators_to_ask())
     by = session.account_here().account_id
     workshop = form.act(lambda: actions.plan(form.facts(), led_by=form.led_by(), by=by, now=clock.now()))

@@ -1,0 +1,142 @@
+"""What one person learns: every module of the learners' track as it stands for them, and where there is a seat.
+
+Gathered from the diagnosis, their own choices, seats and presence, by a fixed number of queries.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from peerlearn.attendance.queries import best_levels, workshops_attended
+from peerlearn.attendance.rules import PlanPart, levels_seen, overlaps, plan_part, to_learn_before
+from peerlearn.core import clock
+from peerlearn.diagnoses.queries import diagnoses_of
+from peerlearn.diagnoses.questionnaires import questions_of
+from peerlearn.diagnoses.rules import known_modules
+from peerlearn.tracks.models import Curriculum, Module
+from peerlearn.tracks.queries import choices_of, curricula, latest_modules, skills_of_curriculum
+from peerlearn.tracks.rules import TrackCode
+from peerlearn.workshops.models import Enrolment, Workshop
+from peerlearn.workshops.openings import openings_of
+from peerlearn.workshops.queries import enrolments_of_person, workshops_led_by
+from peerlearn.workshops.rules import Place
+
+# How many dates are offered for one module: more would be a list to read, and all of them are a link away.
+_OFFERED = 3
+_WANTED = (PlanPart.CHOSEN, PlanPart.ADVISED)
+
+
+@dataclass(frozen=True)
+class PlannedModule:
+    """One module for one person. `place` is their next seat, or the list they wait on; `before` advises."""
+
+    module: Module
+    is_advised: bool
+    chosen_on: date | None
+    done_on: date | None
+    place: Enrolment | None
+    before: tuple[Module, ...]
+    seen: Mapping[int, int]
+    openings: Sequence[Workshop] = ()
+
+    @property
+    def part(self) -> PlanPart:
+        """Where it stands."""
+        return plan_part(is_advised=self.is_advised, chosen_on=self.chosen_on, done_on=self.done_on)
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether the person is expected at a workshop to come."""
+        return self.place is not None and self.place.place is Place.SEATED
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What is known of one person; by module code, save the levels, which are by skill code."""
+
+    advised: frozenset[str]
+    known: frozenset[str]
+    chosen: Mapping[str, date]
+    done: Mapping[str, date]
+    levels: Mapping[str, int]
+    ahead: Sequence[Enrolment]
+
+    def place_in(self, code: str) -> Enrolment | None:
+        """The next seat for this module, else the next list they wait on."""
+        found = [one for one in self.ahead if one.workshop.module.code == code]
+        return next((one for one in found if one.place is Place.SEATED), found[0] if found else None)
+
+
+def plan_of(person_id: int, *, now: datetime, offered_at: int | None = None) -> list[PlannedModule]:
+    """How every module in force stands for this person, in their order; one of a former version only where it was
+    chosen or done. Nothing while no learners' curriculum was loaded.
+
+    With `offered_at`, their organisation, also the next workshops where a tap gives a seat, for what is advised or
+    chosen and has none yet.
+    """
+    curriculum = next((one for one in curricula() if one.track is TrackCode.LEARNER), None)
+    if curriculum is None:
+        return []
+    record = _record_of(person_id, curriculum, now=now)
+    modules = {module.code: module for module in latest_modules(curriculum.code)}
+    skills: dict[int | None, list[str]] = {}
+    for skill in skills_of_curriculum(curriculum):
+        skills.setdefault(skill.module_id, []).append(skill.code)
+    plan = [_planned(module, modules, skills.get(module.id, []), record) for module in modules.values()]
+    shown = [one for one in plan if one.module.curriculum_id == curriculum.id or one.chosen_on or one.done_on]
+    return shown if offered_at is None else _with_openings(shown, person_id, record, offered_at, now=now)
+
+
+def _record_of(person_id: int, curriculum: Curriculum, *, now: datetime) -> _Record:
+    diagnosis = next(iter(diagnoses_of(person_id)), None)
+    # By code: what was attended on a former version of the curriculum stays attended.
+    attended = [fact for fact in workshops_attended(person_id) if fact.track is TrackCode.LEARNER]
+    on_the_list = [one for one in reversed(enrolments_of_person(person_id)) if not one.workshop.is_cancelled]
+    return _Record(
+        advised=frozenset(diagnosis.result.get("modules", ())) if diagnosis else frozenset(),
+        known=known_modules(questions_of(diagnosis.questionnaire), diagnosis.answers) if diagnosis else frozenset(),
+        chosen={one.module_code: _day_of(one.chosen_at) for one in choices_of(person_id, curriculum.code)},
+        done={fact.module_code: fact.on for fact in attended},
+        levels={fact.skill_code: fact.level for fact in best_levels(person_id, curriculum.code)},
+        ahead=[one for one in on_the_list if not one.workshop.has_started(now)],
+    )
+
+
+def _planned(module: Module, modules: Mapping[str, Module], skills: Sequence[str], record: _Record) -> PlannedModule:
+    needed = module.details.get("prerequisites", ())
+    before = to_learn_before(needed, done=record.done, known=record.known)
+    return PlannedModule(
+        module=module,
+        is_advised=module.code in record.advised,
+        chosen_on=record.chosen.get(module.code),
+        done_on=record.done.get(module.code),
+        place=record.place_in(module.code),
+        before=tuple(modules[code] for code in before if code in modules),
+        seen=levels_seen(record.levels, skills),
+    )
+
+
+def _with_openings(
+    plan: Sequence[PlannedModule], person_id: int, record: _Record, home_id: int, *, now: datetime
+) -> list[PlannedModule]:
+    """Without the workshops in which the person is already, or while which they are elsewhere."""
+    wanted = [one.module for one in plan if one.part in _WANTED and not one.has_seat]
+    code = plan[0].module.curriculum.code
+    found = openings_of([module.code for module in wanted], code, for_home=home_id, now=now)
+    elsewhere = [one.workshop for one in record.ahead if one.place is Place.SEATED]
+    elsewhere += workshops_led_by(person_id, after=now)
+    listed = {one.workshop_id for one in record.ahead}
+    free = {
+        module.code: [one for one in found.get(module.code, ()) if one.id not in listed and not _meets(one, elsewhere)]
+        for module in wanted
+    }
+    return [replace(one, openings=free.get(one.module.code, [])[:_OFFERED]) for one in plan]
+
+
+def _meets(workshop: Workshop, others: Sequence[Workshop]) -> bool:
+    span = (workshop.starts_at, workshop.ends_at)
+    return any(overlaps(span, (other.starts_at, other.ends_at)) for other in others)
+
+
+def _day_of(instant: datetime) -> date:
+    return clock.at_place(instant, clock.DEFAULT_ZONE).date()
