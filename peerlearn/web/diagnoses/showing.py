@@ -87,10 +87,11 @@ def shown(diagnosis: Diagnosis) -> Shown:
 
 
 def to_learn(diagnosis: Diagnosis, *, now: datetime) -> tuple[list[Card], list[Card]]:
-    """What this diagnosis advises, and what the person chose besides, each with its next seats."""
+    """What this diagnosis advises, the done last, and what the person chose besides; each with its next seats."""
     person, advised = diagnosis.person, shown(diagnosis).modules
     cards = cards_of(plan_of(person.id, now=now, offered_at=person.organisation_id))
-    return [one for one in cards.every if one.code in advised], [one for one in cards.chosen if one.code not in advised]
+    first = sorted((one for one in cards.every if one.code in advised), key=lambda one: not one.is_wanted)
+    return first, [one for one in cards.chosen if one.code not in advised]
 
 
 def before_and_after(diagnosis: Diagnosis) -> dict[str, Any] | None:
