@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerlearn.diagnoses.questionnaires import _questions, own_questionnaire
-from peerlearn.diagnoses.rules import SKIP, Interest, Need, Questions, Teaching, score
+from peerlearn.diagnoses.rules import SKIP, Interest, Need, Questions, Teaching, known_modules, score
 from peerlearn.tracks.curricula import own_curricula
 
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vectors.json").read_text())
@@ -74,3 +74,10 @@ def test_needs_and_interest_come_out_of_the_answers() -> None:
 
 def test_an_answer_that_nobody_offered_counts_as_none() -> None:
     assert score(QUESTIONS, dict.fromkeys(SCORED, "9"), TEACHING).answered == 0
+
+
+@given(ANSWERS)
+def test_what_is_known_is_never_advised_and_nobody_knows_what_was_skipped(answers: dict[str, str]) -> None:
+    known = known_modules(QUESTIONS, answers)
+    assert not known & set(score(QUESTIONS, answers, TEACHING).modules)
+    assert known == {f"M{int(code[1:]):02}" for code, given_ in answers.items() if given_ in {"2", "3"}}

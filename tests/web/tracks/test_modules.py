@@ -10,6 +10,7 @@ from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.tracks import curricula
 from tests.cast import Cast
+from tests.factories import awards as made
 from tests.stage import ClientOf
 
 
@@ -69,3 +70,15 @@ def test_everything_is_in_english_too(client_of: ClientOf, cast: Cast) -> None:
     page = client_of("samira").get("/modules/smartphone-bases/2022.1/M02?lang=en").text
     assert "Calling and messaging my contacts" in page
     assert "DigComp 2.2, 1.3: Managing data" in page
+
+
+def test_how_many_started_is_said_to_whom_they_belong(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    assert "commencé" not in client_of("samira").get("/modules").text
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test's past"))
+        with transaction():
+            made.past_workshop(cast, days_ago=5, seated=["awa", "rosa"])
+        scope.leave(db.session())
+        db.session.remove()
+    assert "2 personnes ont commencé au moins un module." in client_of("samira").get("/modules").text
+    assert "commencé" not in client_of("etienne").get("/modules").text

@@ -29,3 +29,20 @@ def test_a_guest_prints_its_own_peoples_slips(app: Flask, cast: Cast, client_of:
 def test_without_anybody_there_is_nothing_to_print(app: Flask, cast: Cast, client_of: ClientOf) -> None:
     planned = plan_workshop(app, cast)
     assert "il n’y a rien à imprimer" in client_of("samira").get(planned.url("/slips")).text
+
+
+def test_one_persons_slip_comes_alone_and_leads_back_to_their_plan(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, enrolled=("awa", "fatou"))
+    page = client_of("samira").get(planned.line_url("awa", "slip")).text
+    assert page.count('<li class="slip">') == 1
+    assert "<strong>Awa</strong>" in page
+    assert f"/people/{cast.person_ids['awa']}/plan" in page
+    guests = client_of("samira").get(planned.line_url("fatou", "slip")).text
+    assert "<strong>Fatou</strong>" in guests
+    assert cast.person_ids["fatou"] not in guests
+    assert client_of("bruno").get(planned.line_url("awa", "slip")).status_code == 404
+
+
+def test_who_waits_has_no_slip_yet(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    planned = plan_workshop(app, cast, capacity=1, enrolled=("rosa", "awa"))
+    assert "il n’y a rien à imprimer" in client_of("samira").get(planned.line_url("awa", "slip")).text
