@@ -88,7 +88,8 @@ def plan_of(person_id: int, *, now: datetime, offered_at: int | None = None) -> 
 
 
 def _record_of(person_id: int, curriculum: Curriculum, *, now: datetime) -> _Record:
-    diagnosis = next(iter(diagnoses_of(person_id)), None)
+    # One that was cut off when two records were put together says nothing.
+    diagnosis = next((one for one in diagnoses_of(person_id) if one.result), None)
     # By code: what was attended on a former version of the curriculum stays attended.
     attended = [fact for fact in workshops_attended(person_id) if fact.track is TrackCode.LEARNER]
     on_the_list = [one for one in reversed(enrolments_of_person(person_id)) if not one.workshop.is_cancelled]

@@ -10,6 +10,7 @@ from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from peerlearn.diagnoses import actions as diagnoses
+from peerlearn.lifecycle.merging import merge
 from peerlearn.tracks import actions as tracks
 from peerlearn.tracks import curricula
 from peerlearn.tracks.queries import module_to_choose
@@ -52,6 +53,15 @@ def test_the_latest_diagnosis_advises_and_says_what_is_known(everything: Cast) -
     plan = _plan(everything)
     assert [code for code, one in plan.items() if one.part is PlanPart.ADVISED] == ["M09", "M10"]
     assert plan["M09"].before == ()
+
+
+def test_a_conversation_that_was_cut_off_by_a_merge_takes_no_advice_away(everything: Cast) -> None:
+    _diagnose(everything, "3333333300")
+    for name in ("awa", "rosa"):
+        diagnoses.begin(made.person(everything, name), by=everything.accounts["samira"], now=clock.now())
+    kept, other = made.person(everything, "awa"), made.person(everything, "rosa")
+    merge(kept, other, by=None, on=clock.today(), now=clock.now())
+    assert _plan(everything)["M09"].part is PlanPart.ADVISED
 
 
 def test_missing_prerequisites_never_forbid_a_choice(everything: Cast) -> None:

@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 
 from peerlearn.attendance.queries import was_marked
 from peerlearn.core import clock
+from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Permission
 from peerlearn.people import queries as people
+from peerlearn.people.models import Person
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.workshops.blueprint import pages
@@ -18,7 +20,7 @@ from peerlearn.web.workshops.room import room_of, whom_to_tell
 from peerlearn.web.workshops.slips import slips_of
 from peerlearn.workshops import actions, queries
 from peerlearn.workshops.candidates import SHOWN, people_to_enrol
-from peerlearn.workshops.models import Enrolment
+from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.rules import Place
 
 
@@ -47,11 +49,16 @@ def enrol_person(public_id: str) -> ResponseReturnValue:
     """
     workshop = queries.workshop(public_id)
     person = people.person(request.form.get("person", ""))
-    by = session.account_here().account_id
-    enrolment = actions.enrol(workshop.id, person.id, by=by, now=clock.now())
+    by, back = session.account_here().account_id, _page_that_offered(workshop, person)
+    try:
+        enrolment = actions.enrol(workshop.id, person.id, by=by, now=clock.now())
+    except DomainError as refused:
+        if back and refused.code == "workshops.already_enrolled":
+            return redirect(back)  # a tap sent twice: the page says that there is a seat
+        raise
     _say_what_it_gave(enrolment)
-    if request.form.get("back"):
-        return redirect(_page_that_offered(enrolment.workshop.module.code, person.public_id))
+    if back:
+        return redirect(back)
     if not request.form.get("stay"):
         return redirect(url_for("workshops.workshop", public_id=public_id))
     after = request.form.get("after", "")
@@ -124,11 +131,14 @@ def slip(public_id: str, enrolment_id: UUID) -> ResponseReturnValue:
     return render_template("workshops/slips.html", room=room, slips=slips_of(room, only=line), line=line)
 
 
-def _page_that_offered(module_code: str, person_id: str) -> str:
-    """The result of a diagnosis, or the plan; at the module that now has a seat."""
+def _page_that_offered(workshop: Workshop, person: Person) -> str:
+    """The plan, or the result of a diagnosis, at the module that now has a seat; nothing when another page asked."""
+    anchor = f"m-{workshop.module.code}"
+    if not request.form.get("back"):
+        return ""
     if diagnosis := request.form.get("diagnosis"):
-        return url_for("diagnoses.result", public_id=diagnosis, _anchor=f"m-{module_code}")
-    return url_for("people.plan", public_id=person_id, _anchor=f"m-{module_code}")
+        return url_for("diagnoses.result", public_id=diagnosis, _anchor=anchor)
+    return url_for("people.plan", public_id=person.public_id, _anchor=anchor)
 
 
 def _say_what_it_gave(enrolment: Enrolment, *, moved: bool = False) -> None:
