@@ -26,6 +26,12 @@ def test_a_page_that_its_owner_sees_is_404_to_a_stranger(
     assert client_of("etienne").get(planned.url(page)).status_code == 404
 
 
+def test_a_slip_that_its_owner_prints_is_404_to_a_stranger(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    slip = _plan(app, cast).line_url("awa", "slip")
+    assert client_of("samira").get(slip).status_code == 200
+    assert client_of("etienne").get(slip).status_code == 404
+
+
 def test_a_tap_that_its_owner_may_make_is_404_to_a_stranger_and_changes_nothing(
     app: Flask, cast: Cast, client_of: ClientOf
 ) -> None:
@@ -59,6 +65,7 @@ def test_every_route_with_an_identifier_is_held_here(app: Flask) -> None:
     rules = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{pages.name}.")}
     held = {f"/workshops/<public_id>{page}" for page in PAGES} | {
         "/workshops/<public_id>/enrolments/<uuid:enrolment_id>/seat",
+        "/workshops/<public_id>/enrolments/<uuid:enrolment_id>/slip",
         "/workshops/<public_id>/enrolments/<uuid:enrolment_id>/extra-seat",
         "/workshops/<public_id>/enrolments/<uuid:enrolment_id>/withdrawal",
         "/workshops/<public_id>/facilitators/release",
