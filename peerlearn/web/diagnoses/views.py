@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from peerlearn.core import clock
+from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Permission
 from peerlearn.diagnoses import actions, queries
 from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.people.models import Person
 from peerlearn.people.queries import person as find_person
+from peerlearn.web.diagnoses.confidence import confided, may_read
 from peerlearn.web.diagnoses.forms import AnswerForm, EndForm, LevelForm, PaperForm, paper_form, unanswered
 from peerlearn.web.diagnoses.showing import ICONS, answers_of, before_and_after, next_number, place_of, shown, to_learn
 from peerlearn.web.kit import session
@@ -26,7 +28,7 @@ def begin(public_id: str) -> ResponseReturnValue:
     """Before the first question: what it is for, who will see it, and that one may stop."""
     person = find_person(public_id)
     form = PageForm()
-    if diagnosis := form.act(lambda: actions.begin(person, by=_by(), now=clock.now())):
+    if diagnosis := form.act(lambda: _begin(person)):
         return redirect(_question(diagnosis, next_number(diagnosis)))
     return form.page("diagnoses/begin.html", person=person, begun=queries.open_diagnosis(person.id))
 
@@ -35,7 +37,7 @@ def begin(public_id: str) -> ResponseReturnValue:
 @requires(Permission.DIAGNOSE)
 def question(public_id: str, number: int) -> ResponseReturnValue:
     """One question, large; its answer is kept as soon as one goes on."""
-    diagnosis = queries.diagnosis(public_id)
+    diagnosis = confided(public_id)
     place = place_of(diagnosis, number)
     form = AnswerForm(answer=diagnosis.answers.get(place.question.code))
     form.offer(place.question)
@@ -49,7 +51,7 @@ def question(public_id: str, number: int) -> ResponseReturnValue:
 @requires(Permission.DIAGNOSE)
 def end(public_id: str) -> ResponseReturnValue:
     """After the last question, or earlier: what staff noticed, then the result."""
-    diagnosis = queries.diagnosis(public_id)
+    diagnosis = confided(public_id)
     form = EndForm()
     if form.act(lambda: _finish(diagnosis, form)):
         return redirect(url_for(".result", public_id=public_id))
@@ -65,21 +67,17 @@ def result(public_id: str) -> ResponseReturnValue:
     if not diagnosis.is_finished:
         return redirect(url_for("people.show", public_id=diagnosis.person.public_id))
     advised, chosen = to_learn(diagnosis, now=clock.now())
-    return render_template(
-        "diagnoses/result.html",
-        diagnosis=diagnosis,
-        result=shown(diagnosis),
-        compared=before_and_after(diagnosis),
-        advised=advised,
-        chosen=chosen,
-    )
+    reads = may_read(diagnosis)
+    compared = before_and_after(diagnosis) if reads else None
+    values = {"result": shown(diagnosis), "compared": compared, "reads": reads}
+    return render_template("diagnoses/result.html", diagnosis=diagnosis, advised=advised, chosen=chosen, **values)
 
 
 @pages.get("/diagnoses/<public_id>/answers")
 @requires(Permission.DIAGNOSE)
 def answers(public_id: str) -> ResponseReturnValue:
     """What was answered, for those who may run a diagnosis."""
-    diagnosis = queries.diagnosis(public_id)
+    diagnosis = confided(public_id)
     return render_template("diagnoses/answers.html", diagnosis=diagnosis, answers=answers_of(diagnosis))
 
 
@@ -87,7 +85,7 @@ def answers(public_id: str) -> ResponseReturnValue:
 @requires(Permission.DIAGNOSE)
 def level(public_id: str) -> ResponseReturnValue:
     """Another level in the place of the one that was worked out, with the reason."""
-    diagnosis = queries.diagnosis(public_id)
+    diagnosis = confided(public_id)
     form = LevelForm(level=diagnosis.level_that_counts, because=diagnosis.chosen_because)
     form.offer()
     if form.act(lambda: _choose(diagnosis, form)):
@@ -125,6 +123,13 @@ def _question(diagnosis: Diagnosis, number: int) -> str:
     return url_for(".question", public_id=diagnosis.public_id, number=number)
 
 
+def _begin(person: Person) -> Diagnosis:
+    begun = queries.open_diagnosis(person.id)
+    if begun is not None and not may_read(begun):
+        raise DomainError("diagnoses.of_the_house")
+    return actions.begin(person, by=_by(), now=clock.now())
+
+
 def _answer(diagnosis: Diagnosis, code: str, form: AnswerForm) -> bool:
     if form.answer.data:
         actions.answer(diagnosis, {code: form.answer.data})
@@ -142,6 +147,6 @@ def _choose(diagnosis: Diagnosis, form: LevelForm) -> bool:
 
 
 def _type_back(person: Person, form: PaperForm) -> Diagnosis:
-    diagnosis = actions.begin(person, by=_by(), now=clock.now())
+    diagnosis = _begin(person)
     actions.answer(diagnosis, form.answers())
     return diagnosis

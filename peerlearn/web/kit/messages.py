@@ -15,6 +15,7 @@ MESSAGES: dict[str, Any] = {
         "Version %(version)s is there already with other questions. Give it another number."
     ),
     "diagnoses.finished": _l("This conversation is over: its answers do not change any more. Begin another one."),
+    "diagnoses.of_the_house": _l("A colleague of the person’s organisation began this conversation. Only they go on."),
     "diagnoses.not_finished": _l("The conversation is not over yet. Finish it first."),
     "diagnoses.no_such_answer": _l("This answer is not on the page. Choose one of those shown."),
     "diagnoses.reason_needed": _l("Say in a few words why you choose another level."),

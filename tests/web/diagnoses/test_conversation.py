@@ -139,3 +139,32 @@ def test_a_stranger_finds_nothing_and_a_supervisor_no_answer(
     be_someone("victor", "claire")
     for page in (address, f"{address}/answers", f"{address}/questions/1"):
         assert client_of("victor").get(page).status_code == 403
+
+
+def test_who_coordinates_sees_the_result_and_no_answer(client_of: ClientOf, cast: Cast, trained: Train) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    done, begun = begin(samira, cast), begin(samira, cast, "rosa")
+    answer_all(samira, done, FINE)
+    trained("carole")  # she holds conversations herself
+    carole = client_of("carole")
+    assert "Niveau 3 sur 4" in carole.get(done).text
+    assert f"{done}/answers" not in carole.get(done).text
+    for address in (f"{done}/answers", f"{done}/level", f"{begun}/questions/1", f"{begun}/end"):
+        assert carole.get(address).status_code == 404
+    refused = carole.post(f"/people/{cast.person_ids['rosa']}/diagnosis", data={})
+    assert refused.status_code == 422
+    own = begin(carole, cast, "ibrahim")
+    answer_all(carole, own, FINE)
+    assert carole.get(f"{own}/answers").status_code == 200
+
+
+def test_who_accompanies_the_person_reads_what_a_coordinator_noted(
+    client_of: ClientOf, cast: Cast, trained: Train
+) -> None:
+    trained("carole")
+    carole = client_of("carole")
+    own = begin(carole, cast)
+    answer_all(carole, own, FINE)
+    trained("samira")
+    assert client_of("samira").get(f"{own}/answers").status_code == 200
