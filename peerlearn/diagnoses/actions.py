@@ -1,6 +1,6 @@
 """Use cases of a diagnosis: begun, answered question by question, ended, corrected. They flush and never commit."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,15 +19,20 @@ from peerlearn.people.queries import current_affiliation
 SEEN_BY_STAFF = (Need.LARGE_TEXT, Need.QUIET_PLACE)
 
 
-def begin(person: Person, *, by: int, now: datetime) -> Diagnosis:
-    """Begin the conversation, or go on with the one that was begun.
+def begin(
+    person: Person, *, by: int, confided: Callable[[Diagnosis], bool] = lambda _: True, now: datetime
+) -> Diagnosis:
+    """Begin the conversation, or go on with the one that was begun, if its answers are `confided` to whoever asks.
 
     Raises:
         NoResultFound: the person is nowhere in scope.
+        DomainError: `diagnoses.of_the_house`: begun by those who accompany the person, and for them alone.
     """
     # One after the other for this person: two taps begin one conversation.
     db.session.refresh(person, with_for_update={"of": Person})
     if (begun := open_diagnosis(person.id)) is not None:
+        if not confided(begun):
+            raise DomainError("diagnoses.of_the_house")
         return begun
     home = current_affiliation(person.id)
     diagnosis = Diagnosis(

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from peerlearn.core import clock
-from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Permission
 from peerlearn.diagnoses import actions, queries
 from peerlearn.diagnoses.models import Diagnosis
@@ -124,10 +123,7 @@ def _question(diagnosis: Diagnosis, number: int) -> str:
 
 
 def _begin(person: Person) -> Diagnosis:
-    begun = queries.open_diagnosis(person.id)
-    if begun is not None and not may_read(begun):
-        raise DomainError("diagnoses.of_the_house")
-    return actions.begin(person, by=_by(), now=clock.now())
+    return actions.begin(person, by=_by(), confided=may_read, now=clock.now())
 
 
 def _answer(diagnosis: Diagnosis, code: str, form: AnswerForm) -> bool:
