@@ -27,6 +27,7 @@ FEATURES = (
     "diagnoses",
     "workshops",
     "attendance",
+    "followup",
     "awards",
     "lifecycle",
 )

@@ -1,6 +1,7 @@
 """Move an old demonstration to today: what happened last week stays last week. Signed bytes keep their dates."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,15 +10,23 @@ from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
 from peerlearn.core.db import db
+from peerlearn.diagnoses.models import Diagnosis
+from peerlearn.followup.models import Follow
 from peerlearn.organisations.models import OrganisationInWave, Programme, Wave
 from peerlearn.people.models import Affiliation
 from peerlearn.tracks.models import ModuleChoice
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
 
+_RECORDS: dict[Any, tuple[str, ...]] = {
+    ModuleChoice: ("chosen_at", "taken_back_at"),
+    Diagnosis: ("started_at", "finished_at", "chosen_at"),
+    Follow: ("started_at", "ended_at"),
+}
+
 
 def move_to(day: date) -> int:
-    """Move workshops, presence, observations, waves, ends of contracts, wishes and unsigned badges by the days since
-    the demonstration was dated.
+    """Move workshops, presence, observations, waves, ends of contracts, conversations, wishes, who accompanies whom
+    and unsigned badges by the days since the demonstration was dated.
 
     Returns how many days. Badges that were given keep their dates: signed bytes never change.
     """
@@ -43,7 +52,7 @@ def move_to(day: date) -> int:
         wave.starts_on += days
     for part in db.session.execute(select(OrganisationInWave).order_by(OrganisationInWave.id)).scalars():
         part.from_on += days
-    _move_wishes(days)
+    _move_records(days)
     _move_unsigned_badges(days)
     db.session.flush()
     return days.days
@@ -67,10 +76,12 @@ def _move_affiliations(days: timedelta) -> None:
             affiliation.contract_ends_on += days
 
 
-def _move_wishes(days: timedelta) -> None:
-    for wish in db.session.execute(select(ModuleChoice).order_by(ModuleChoice.id)).scalars():
-        wish.chosen_at += days
-        wish.taken_back_at = _later(wish.taken_back_at, days)
+def _move_records(days: timedelta) -> None:
+    """Wishes, conversations, who accompanies whom: all their instants."""
+    for table, columns in _RECORDS.items():
+        for row in db.session.execute(select(table).order_by(table.id)).scalars():
+            for column in columns:
+                setattr(row, column, _later(getattr(row, column), days))
 
 
 def _move_unsigned_badges(days: timedelta) -> None:

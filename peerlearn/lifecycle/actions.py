@@ -15,6 +15,7 @@ from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role
+from peerlearn.followup.actions import end_follow
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Affiliation, Person, PersonWord
 from peerlearn.people.queries import current_affiliation
@@ -32,7 +33,7 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
 
     Their own row, their card, what they chose to learn and badges under way go with them. What happened stays where it
     happened: presence, enrolments (those to come as well), observations and given badges keep the organisation of that
-    time.
+    time. Who accompanied them here does so no more.
 
     Raises:
         DomainError: `lifecycle.same_house`.
@@ -40,6 +41,7 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
     db.session.refresh(person, with_for_update={"key_share": True})
     if to.id == person.organisation_id:
         raise DomainError("lifecycle.same_house")
+    end_follow(person, by=by, now=now)
     before = current_affiliation(person.id)
     before.until_on = max(on, before.from_on)
     db.session.flush()

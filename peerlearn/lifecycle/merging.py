@@ -19,6 +19,7 @@ from peerlearn.core import audit, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.diagnoses.models import Diagnosis
+from peerlearn.followup.models import Follow
 from peerlearn.lifecycle.journal import Journal
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.rules import gives_way, is_better_place, is_fuller
@@ -38,6 +39,7 @@ TABLES = {
     "award": "goes along; of two under way for one badge, the one less far is taken back",
     "diagnosis": "goes along; of two conversations under way, the other's ends",
     "enrolment": "copied to the kept record; in the same workshop one seat is freed",
+    "follow": "goes along; where both are followed, who follows the kept record goes on",
     "invitation": "goes along",
     "module_choice": "goes along; of two of one module, the other's is taken back",
     "observation": "goes along; of two for one skill in one workshop, the higher counts",
@@ -112,6 +114,7 @@ class _Merging:
         self._observations()
         self._diagnoses(now)
         self._choices(now)
+        self._follows(now)
         self._awards()
         self.journal.change(self.other, merged_at=now)
         return self.journal
@@ -226,6 +229,12 @@ class _Merging:
         for theirs in self._of(ModuleChoice, self.other):
             is_there = theirs.taken_back_at is None and (theirs.curriculum_code, theirs.module_code) in stands
             self.journal.change(theirs, person_id=self.kept.id, taken_back_at=now if is_there else theirs.taken_back_at)
+
+    def _follows(self, now: datetime) -> None:
+        is_followed = any(one.ended_at is None for one in self._of(Follow, self.kept))
+        for theirs in self._of(Follow, self.other):
+            ended = now if is_followed and theirs.ended_at is None else theirs.ended_at
+            self.journal.change(theirs, person_id=self.kept.id, ended_at=ended)
 
     def _awards(self) -> None:
         living = {one.achievement_id: one for one in self._of(Award, self.kept) if one.state.is_living}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from peerlearn.core import scope
+from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
 from peerlearn.core.paging import Page, page_of
 from peerlearn.organisations.models import Organisation
@@ -88,6 +89,17 @@ def person_by_id(person_id: int) -> Person:
     return db.session.execute(select(Person).where(Person.id == person_id, is_there())).scalar_one()
 
 
+def registration_of(person: Person) -> tuple[int | None, datetime] | None:
+    """Which account wrote the person down, and when; None for those who came with a file, or from elsewhere."""
+    query = select(AuditEntry.account_id, AuditEntry.at).where(
+        AuditEntry.subject_type == "person",
+        AuditEntry.subject_id == person.id,
+        AuditEntry.action == "person.registered",
+    )
+    row = db.session.execute(query.order_by(AuditEntry.id).limit(1)).one_or_none()
+    return None if row is None else (row.account_id, row.at)
+
+
 def find_registered_by(form_id: UUID) -> Person | None:
     """Whom this form has registered already."""
     return db.session.execute(select(Person).where(Person.form_id == form_id)).scalar_one_or_none()
@@ -139,9 +151,14 @@ def count_leaving(*, on: date) -> int:
     return db.session.execute(query).scalar_one()
 
 
-def people_page(words: str = "", *, number: int, organisation_id: int | None = None) -> Page[Person]:
-    """One page of the people whose names hold all `words`, by first name, with their organisations."""
+def people_page(
+    words: str = "", *, number: int, organisation_id: int | None = None, among: Select[int] | None = None
+) -> Page[Person]:
+    """One page of the people whose names hold all `words`, by first name, with their organisations; if given, only
+    those `among` the person ids that a query finds."""
     query = _matching(words, organisation_id).options(selectinload(Person.organisation))
+    if among is not None:
+        query = query.where(Person.id.in_(among))
     return page_of(query.order_by(Person.search_key, Person.id), number)
 
 

@@ -20,6 +20,7 @@ from peerlearn.core.permissions import Permission, Role, permissions_of
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.diagnoses import actions as diagnoses
+from peerlearn.followup import actions as followup
 from peerlearn.lifecycle.merging import merge
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations.actions import OrganisationFacts
@@ -28,6 +29,7 @@ from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people import actions as people
 from peerlearn.people import queries as people_queries
 from peerlearn.people.actions import PersonFacts
+from peerlearn.people.models import Person
 from peerlearn.tracks import actions as tracks
 from peerlearn.tracks.models import Outcome
 from peerlearn.tracks.queries import module_to_choose
@@ -151,13 +153,16 @@ def _tell_of_accounts(story: Story, cast: Cast) -> None:
         by=None,
         now=now,
     )
-    accounts.start_session(db.session.get_one(Account, cast.accounts["samira"]), now=now)
+    samira, awa = db.session.get_one(Account, cast.accounts["samira"]), db.session.get_one(Person, cast.people["awa"])
+    accounts.start_session(samira, now=now)
+    followup.follow(awa, samira, by=None, on=clock.today(), now=now)
     db.session.flush()
     invitation = db.session.execute(select(Invitation)).scalar_one()
     of_victor = select(Membership).where(Membership.account_id == cast.accounts["victor"])
     story.values |= {
         "token": token,
         "invitation_id": invitation.public_id,
+        "hand-over/account_id": db.session.get_one(Account, cast.accounts["sophie"]).public_id,
         "membership_id": db.session.execute(of_victor).scalar_one().public_id,
         "sessions/public_id": db.session.execute(select(SignInSession)).scalar_one().public_id,
         "language/code": "en",

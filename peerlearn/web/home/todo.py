@@ -15,6 +15,7 @@ from peerlearn.awards import queries as awards
 from peerlearn.awards.queries import Shelf
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role
+from peerlearn.followup.queries import left_behind
 from peerlearn.organisations.queries import regions
 from peerlearn.people.queries import count_leaving
 from peerlearn.web.kit import i18n
@@ -69,7 +70,7 @@ def day_of(account: SignedIn, *, now: datetime) -> Day:
     coming = _coming(now)
     sheets = _missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else []
     to_approve, badges = _badges(account, now)
-    leaderless, leavers = _without_leader(account, coming), _leavers(account)
+    leaderless, leavers = _without_leader(account, coming), [*_left_behind(account), *_leavers(account)]
     if Role.STAFF not in account.roles and account.may(Permission.APPROVE_AWARDS):
         own = [one for one in coming if account.person_id in {leader.person_id for leader in one.led_by}]
         today = _on_today(account, own, now)
@@ -188,6 +189,27 @@ def _leavers(account: SignedIn) -> list[Task]:
     what = ngettext("%(num)d person leaves soon", "%(num)d people leave soon", leave)
     why = _("What each still needs for their badge.")
     return [Task(what, why, "leave", url_for("people.leaving"), _("See who leaves"))]
+
+
+def _left_behind(account: SignedIn) -> list[Task]:
+    """People of a colleague who works here no more: nobody keeps the thread."""
+    if not account.may(Permission.INVITE_ACCOUNTS):
+        return []
+    return [
+        Task(
+            what=ngettext(
+                "%(num)d person was accompanied by %(name)s", "%(num)d people were accompanied by %(name)s", one.people,
+                name=one.account.name,
+            ),
+            why=_("%(name)s left %(organisation)s.", name=one.account.name, organisation=one.organisation.name),
+            icon="people",
+            url=url_for(
+                "organisations.hand_over", public_id=one.organisation.public_id, account_id=one.account.public_id
+            ),
+            label=_("Hand over"),
+        )
+        for one in left_behind(on=clock.today())[:_MOST_OF_A_KIND]
+    ]  # fmt: skip
 
 
 def _badges(account: SignedIn, now: datetime) -> tuple[list[Task], list[Task]]:

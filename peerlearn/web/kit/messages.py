@@ -10,6 +10,7 @@ MESSAGES: dict[str, Any] = {
     "hidden_text": _l("This text holds a character that cannot be shown. Type it again."),
     "not_a_name": _l("This cannot be read as a name: type it again, with letters."),
     # diagnoses
+    "followup.not_a_follower": _l("%(name)s does not work at this organisation. Choose somebody else."),
     "diagnoses.file_wrong": _l("This file cannot be read: %(problem)s"),
     "diagnoses.version_differs": _l(
         "Version %(version)s is there already with other questions. Give it another number."

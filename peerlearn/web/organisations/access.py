@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from peerlearn.accounts import actions, inviting, queries
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role, may_grant
+from peerlearn.followup.queries import followed_at, follower_counts
 from peerlearn.organisations.models import Organisation
 from peerlearn.organisations.queries import organisation_in_scope
 from peerlearn.web.kit import once, session
@@ -31,6 +32,7 @@ def accounts(public_id: str) -> ResponseReturnValue:
         invitations=queries.open_invitations_at(organisation.id, now=clock.now()),
         may_end=[role for role in Role if granting and may_grant(granting, role)],
         invited=once.take(f"invitation:{public_id}"),
+        accompanies=follower_counts(organisation.id),
     )
 
 
@@ -56,7 +58,10 @@ def end_access(public_id: str, membership_id: str) -> ResponseReturnValue:
     membership = queries.membership_at(organisation.id, membership_id)
     by = session.account_here().account_id
     actions.end_membership(membership, granting=_role_over(organisation), by=by, on=clock.today())
-    flash(_("%(name)s has no access here any more.", name=membership.account.name), "success")
+    account = membership.account
+    flash(_("%(name)s has no access here any more.", name=account.name), "success")
+    if followed_at(organisation.id, account.id):
+        return redirect(url_for(".hand_over", public_id=public_id, account_id=account.public_id))
     return redirect(url_for(".accounts", public_id=public_id))
 
 

@@ -14,11 +14,11 @@ from peerlearn.people import queries as people
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import pairs_of
-from peerlearn.web.organisations import access, waves
+from peerlearn.web.organisations import access, handing_over, waves
 from peerlearn.web.organisations.blueprint import pages
 from peerlearn.web.organisations.forms import OrganisationForm, SiteForm
 
-__all__ = ["access", "pages", "waves"]
+__all__ = ["access", "handing_over", "pages", "waves"]
 
 
 @pages.get("/organisations")

@@ -5,12 +5,13 @@ A fixed number of queries, however long the story is.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
 from flask import url_for
 
+from peerlearn.accounts.queries import names_of
 from peerlearn.attendance.queries import (
     PresenceFact,
     observations_of_person,
@@ -21,6 +22,8 @@ from peerlearn.awards.models import Award
 from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
+from peerlearn.diagnoses.queries import diagnoses_of
+from peerlearn.followup.queries import follows_of
 from peerlearn.lifecycle.queries import merges_into
 from peerlearn.people.queries import affiliations_of
 from peerlearn.web.kit.i18n import in_language
@@ -40,6 +43,7 @@ class Moment:
     state: str = ""
     url: str = ""
     seen: int = 0
+    by: str = ""
     is_to_come: bool = False
 
 
@@ -79,6 +83,7 @@ def story_of(person_id: int, *, now: datetime, is_here: bool = True) -> list[Mon
     moments = [*_seats(enrolments, record, now), *_led(led, record, now), *_badges(person_id, is_here=is_here)]
     moments += [*_homes(person_id), *_merges(person_id)]
     if is_here:
+        moments += [*_talks(person_id), *_followers(person_id)]
         told = {enrolment.workshop_id for enrolment in enrolments} | {workshop.id for workshop in led}
         moments += _elsewhere(person_id, record, told, now)
     return _by_month(sorted(moments, key=lambda moment: (moment.is_to_come, moment.on), reverse=True))
@@ -93,6 +98,7 @@ def _first_of_month(moment: Moment) -> date | None:
 
 
 def _seats(enrolments: Sequence[Enrolment], record: _Record, now: datetime) -> Iterator[Moment]:
+    names = names_of({one.enrolled_by_id for one in enrolments})
     for enrolment in enrolments:
         workshop, waits = enrolment.workshop, enrolment.place is Place.WAITING
         if waits and workshop.has_ended(now):
@@ -100,7 +106,8 @@ def _seats(enrolments: Sequence[Enrolment], record: _Record, now: datetime) -> I
         unmarked = "on" if workshop.has_started(now) and not workshop.has_ended(now) else ""
         state = "waiting" if waits else record.state_in(workshop.id) or unmarked
         is_to_come = not workshop.has_started(now) and state in {"", "waiting"}
-        yield _moment("seat", workshop, state, seen=record.seen[workshop.id], is_to_come=is_to_come)
+        moment = _moment("seat", workshop, state, seen=record.seen[workshop.id], is_to_come=is_to_come)
+        yield replace(moment, by=names.get(enrolment.enrolled_by_id or 0, ""))
 
 
 def _led(led: Sequence[Workshop], record: _Record, now: datetime) -> Iterator[Moment]:
@@ -155,6 +162,19 @@ def _last_step_of(award: Award) -> date:
     if award.state in {AwardState.ISSUED, AwardState.SUSPENDED} and award.awarded_on:
         return award.awarded_on
     return _day_of(steps.get(award.state) or award.proposed_at)
+
+
+def _talks(person_id: int) -> Iterator[Moment]:
+    for one in diagnoses_of(person_id):
+        if one.finished_at is not None:
+            state = str(one.level_that_counts or "")
+            url = url_for("diagnoses.result", public_id=one.public_id)
+            yield Moment(_day_of(one.finished_at), "diagnosis", "", state=state, url=url)
+
+
+def _followers(person_id: int) -> Iterator[Moment]:
+    for one in follows_of(person_id):
+        yield Moment(_day_of(one.started_at), "followed", one.account.name)
 
 
 def _homes(person_id: int) -> Iterator[Moment]:

@@ -11,7 +11,7 @@ from peerlearn.accounts import queries as accounts
 from peerlearn.accounts.models import Account
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role, may_grant
-from peerlearn.diagnoses.queries import diagnoses_of
+from peerlearn.followup.actions import follow_if_at_work
 from peerlearn.lifecycle.queries import find_kept
 from peerlearn.organisations import queries as organisations
 from peerlearn.people import actions, queries
@@ -19,38 +19,24 @@ from peerlearn.people.models import Person
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
-from peerlearn.web.people import leaving, merging, moving, planning
+from peerlearn.web.people import following, leaving, merging, moving, planning
 from peerlearn.web.people.blueprint import pages
 from peerlearn.web.people.card_qr import card_qr
 from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
-from peerlearn.web.people.merging import merges_to_undo
-from peerlearn.web.people.moving import page_of_former, seats_elsewhere
+from peerlearn.web.people.listing import listed
+from peerlearn.web.people.moving import page_of_former
 from peerlearn.web.people.offers import offers_for
-from peerlearn.web.people.story import story_of
+from peerlearn.web.people.showing import shown
 from peerlearn.workshops.queries import upcoming_workshops
 
-__all__ = ["leaving", "merging", "moving", "pages", "planning"]
+__all__ = ["following", "leaving", "merging", "moving", "pages", "planning"]
 
 
 @pages.get("/people")
 @requires(Permission.SEE_PEOPLE)
 def index() -> ResponseReturnValue:
-    """The list: search by name, one organisation or all."""
-    words, home = request.args.get("q", "").strip(), request.args.get("organisation", "")
-    organisation = organisations.organisation_in_scope(home) if home else None
-    page = queries.people_page(
-        words, number=request.args.get("page", 1, int), organisation_id=organisation.id if organisation else None
-    )
-    ids = [person.id for person in page.rows]
-    return render_template(
-        "people/index.html",
-        page=page,
-        asked={"q": words, "organisation": home},
-        organisations=organisations.organisations_in_scope(),
-        positions=queries.positions_of(ids),
-        with_access=accounts.people_with_access(ids),
-        leavers=[] if words or home or page.number < page.last else queries.people_who_left(),
-    )
+    """The list: everybody or those one accompanies; search by name, one organisation or all."""
+    return render_template("people/index.html", **listed(request.args))
 
 
 @pages.route("/people/new", methods=["GET", "POST"])
@@ -74,19 +60,8 @@ def show(public_id: str) -> ResponseReturnValue:
     person, now = queries.find_person(public_id), clock.now()
     if person is None:
         return page_of_former(public_id)
-    return render_template(
-        "people/show.html",
-        person=person,
-        affiliation=queries.current_affiliation(person.id),
-        account=accounts.find_account_of(person.id),
-        may_unlink=_role_over(person) in {Role.NATIONAL, Role.COORDINATOR},
-        story=story_of(person.id, now=now),
-        elsewhere=seats_elsewhere(person, now=now),
-        merges=merges_to_undo(person, now=now),
-        diagnosed=next(iter(diagnoses_of(person.id)), None),
-        plan=planning.summary_of(person),
-        channel_icons=CHANNEL_ICONS,
-    )
+    may_unlink = _role_over(person) in {Role.NATIONAL, Role.COORDINATOR}
+    return render_template("people/show.html", may_unlink=may_unlink, **shown(person, now=now))
 
 
 @pages.get("/people/<public_id>/workshops")
@@ -209,9 +184,10 @@ def _form_page(form: PersonForm, person: Person | None = None) -> ResponseReturn
 def _register(form: NewPersonForm) -> Person:
     home = organisations.organisation_in_scope(str(form.organisation.data))
     by = session.account_here().account_id
-    return actions.register_once(
-        form.facts(), form.sent(), organisation_id=home.id, by=by, now=clock.now(), on=clock.today()
-    )
+    now, on = clock.now(), clock.today()
+    person = actions.register_once(form.facts(), form.sent(), organisation_id=home.id, by=by, now=now, on=on)
+    follow_if_at_work(person, by, on=on, now=now)
+    return person
 
 
 def _change(person: Person, form: PersonForm) -> Person:

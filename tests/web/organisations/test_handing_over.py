@@ -1,0 +1,107 @@
+"""A colleague leaves: their people are given to others."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from peerlearn.accounts.models import Account
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.followup import actions
+from peerlearn.people.actions import PersonFacts, register
+from peerlearn.people.models import Person
+from tests.cast import Cast
+from tests.stage import ClientOf
+
+NAMES = ("awa", "rosa", "ibrahim")
+
+
+@pytest.fixture
+def followed(app: Flask, cast: Cast) -> str:
+    """Sophie accompanies three people: the address at which they are handed over."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test"))
+        with transaction():
+            sophie = db.session.get_one(Account, cast.accounts["sophie"])
+            for name in NAMES:
+                person = db.session.get_one(Person, cast.people[name])
+                actions.follow(person, sophie, by=None, on=clock.today(), now=clock.now())
+            address = f"/organisations/{cast.organisation_ids['tilleuls']}/hand-over/{sophie.public_id}"
+        scope.leave(db.session())
+        db.session.remove()
+    return address
+
+
+def public_id(app: Flask, cast: Cast, name: str) -> str:
+    with app.app_context():
+        found = db.session.get_one(Account, cast.accounts[name]).public_id
+        db.session.remove()
+    return found
+
+
+def test_before_she_leaves_all_go_to_one_colleague_but_one(
+    app: Flask, client_of: ClientOf, cast: Cast, followed: str
+) -> None:
+    samira = client_of("samira")
+    accounts = f"/organisations/{cast.organisation_ids['tilleuls']}/accounts"
+    assert followed in samira.get(accounts).text
+    form = {"all": public_id(app, cast, "samira"), f"to-{cast.person_ids['rosa']}": "nobody"}
+    assert samira.post(followed, data=form).status_code == 302
+    mine = samira.get("/people?whose=mine").text
+    assert "Awa" in mine
+    assert "Ibrahim" in mine
+    assert "Rosa" not in mine
+    assert "n’accompagne personne ici" in samira.get(followed).text
+
+
+def test_when_her_access_ends_the_page_asks_who_takes_over(
+    app: Flask, client_of: ClientOf, cast: Cast, followed: str
+) -> None:
+    carole = client_of("carole")
+    accounts = f"/organisations/{cast.organisation_ids['tilleuls']}/accounts"
+    page = carole.get(accounts).text
+    removal = page.partition("Sophie Lambert")[2].partition('action="')[2].partition('"')[0]
+    assert carole.post(removal).headers["Location"].endswith(followed)
+    samira = client_of("samira")
+    assert followed in samira.get("/").text, "a task of the day"
+    assert samira.post(followed, data={"all": public_id(app, cast, "samira")}).status_code == 302
+    assert followed not in samira.get("/").text
+
+
+def test_nobody_is_given_to_somebody_of_another_house(
+    app: Flask, client_of: ClientOf, cast: Cast, followed: str
+) -> None:
+    samira = client_of("samira")
+    for stranger in (public_id(app, cast, "bruno"), public_id(app, cast, "sophie"), "x", ""):
+        assert samira.post(followed, data={"all": stranger}).status_code == 422
+    assert "Awa" in client_of("sophie").get("/people?whose=mine").text
+
+
+def test_another_house_finds_nothing(client_of: ClientOf, followed: str) -> None:
+    assert client_of("samira").get(followed).status_code == 200
+    for name, status in (("etienne", 404), ("bruno", 404), ("victor", 403)):
+        assert client_of(name).get(followed).status_code == status
+        assert client_of(name).post(followed, data={"all": "nobody"}).status_code == status
+
+
+def test_many_more_than_a_form_holds_go_at_once(app: Flask, client_of: ClientOf, cast: Cast, followed: str) -> None:
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test"))
+        with transaction():
+            sophie = db.session.get_one(Account, cast.accounts["sophie"])
+            for number in range(120):
+                facts = PersonFacts(f"Prénom{number:03}")
+                home = cast.organisations["tilleuls"]
+                person = register(facts, organisation_id=home, by=None, now=clock.now(), on=clock.today())
+                actions.follow(person, sophie, by=None, on=clock.today(), now=clock.now())
+        scope.leave(db.session())
+        db.session.remove()
+    samira = client_of("samira")
+    page = samira.get(followed).text
+    fields = re.findall(r'<select[^>]* name="([^"]+)"', page)
+    assert len(fields) < 100
+    chosen = dict.fromkeys(fields, "as-all") | {"all": public_id(app, cast, "samira")}
+    assert samira.post(followed, data=chosen).status_code == 302
+    assert "n’accompagne personne ici" in samira.get(followed).text
