@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerlearn.attendance.models import Observation, Presence
@@ -232,9 +232,7 @@ def _led_and_over(person_id: int, now: datetime) -> ColumnElement[bool]:
 
 
 def _in_charge(by: Marker) -> ColumnElement[bool]:
-    if by.hosts.reason:
-        return true()
     leads = select(WorkshopFacilitator.workshop_id).where(
         WorkshopFacilitator.person_id == by.person_id, WorkshopFacilitator.part != Part.REPLACED
     )
-    return or_(Workshop.host_organisation_id.in_(by.hosts.organisation_ids), Workshop.id.in_(leads))
+    return or_(by.hosts.admits(Workshop.host_organisation_id), Workshop.id.in_(leads))

@@ -1,6 +1,6 @@
 """Reads of one room: who is in charge, who sits there, what was noted. Fetching the workshop *is* the permission."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -82,17 +82,21 @@ class Sight:
     other_level: int | None
 
 
-def marker_of(account_id: int, person_id: int | None, standings: Sequence[Standing]) -> Marker:
-    """Who this account is when it marks.
+def marker_of(
+    account_id: int, person_id: int | None, standings: Sequence[Standing], *, switched_off: Collection[int] = ()
+) -> Marker:
+    """Who this account is when it marks; the hosts `switched_off` do without workshops.
 
     Who plans a host's workshops may run each of them; a facilitator runs those they lead, and no other.
     """
     offices = [standing for standing in standings if Permission.PLAN_WORKSHOPS in PERMISSIONS[standing.role]]
     if any(standing.role is Role.NATIONAL for standing in offices):
-        return Marker(account_id, person_id, Scope.everything("the national team answers for the whole programme"))
+        whole = Scope.everything("the national team answers for the whole programme")
+        return Marker(account_id, person_id, whole.without(switched_off))
     regions = {s.region_code for s in offices if s.role is Role.COORDINATOR and s.region_code}
     own = {standing.organisation_id for standing in offices}
-    return Marker(account_id, person_id, Scope.of(own | organisation_ids_of_regions(regions)))
+    hosts = Scope.of(own | organisation_ids_of_regions(regions))
+    return Marker(account_id, person_id, hosts.without(switched_off))
 
 
 def side_of(workshop: Workshop, by: Marker) -> Side:

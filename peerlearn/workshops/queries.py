@@ -67,6 +67,16 @@ def upcoming_workshops(
     return page_of(query.order_by(Workshop.starts_at, Workshop.id), page, size=size)
 
 
+def count_coming_at(organisation_id: int, *, now: datetime) -> int:
+    """How many workshops this host still has to come."""
+    query = select(func.count(Workshop.id)).where(
+        Workshop.host_organisation_id == organisation_id,
+        Workshop.ends_at > now,
+        Workshop.state != WorkshopState.CANCELLED,
+    )
+    return db.session.execute(query).scalar_one()
+
+
 def past_workshops(
     wanted: Wanted = EVERYTHING, *, now: datetime, cancelled: bool = False, page: int = 1, size: int = SIZE
 ) -> Page[Workshop]:
@@ -342,8 +352,7 @@ def history_of(workshop_id: int) -> Sequence[AuditEntry]:
 
 
 def _hosted() -> ColumnElement[bool]:
-    allowed = scope.current(db.session())
-    return true() if allowed.reason else Workshop.host_organisation_id.in_(allowed.organisation_ids)
+    return scope.current(db.session()).admits(Workshop.host_organisation_id)
 
 
 def _list_order(one: Enrolment) -> tuple[int, str, datetime]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind
 
-from peerlearn.core.permissions import Role
+from peerlearn.core.permissions import Capability, Role
 from peerlearn.imports.rules import Column, ImportState
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.rules import Channel, Position
@@ -21,6 +21,12 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         Role.SUPERVISOR: _l("Supervisor"),
         Role.FACILITATOR: _l("Facilitator"),
         Role.LEARNER: _l("Learner"),
+    },
+    Capability: {
+        Capability.DIAGNOSIS: _l("Diagnosis"),
+        Capability.WORKSHOPS: _l("Workshops"),
+        Capability.FOLLOW_UP: _l("Follow-up"),
+        Capability.BADGES: _l("Badges"),
     },
     OrganisationKind: {
         OrganisationKind.NATIONAL: _l("National team"),

@@ -69,20 +69,22 @@ class Path:
         return sum(skill.is_shown for skill in self.skills)
 
 
-def path_page(by: Marker, *, now: datetime) -> Path:
-    """Everything on the page, from real workshops."""
+def path_page(by: Marker, *, now: datetime, of_workshops: bool = True, of_badges: bool = True) -> Path:
+    """Everything on the page, from real workshops; of what the house does only, but for badges one has."""
     person_id = by.person_id
     if person_id is None:
         return Path((), (), (), 0)
     ahead = _Ahead(agenda_of(by, now=now), places_of(person_id, now=now))
-    goals = goals_of(person_id, TrackCode.FACILITATOR, now=now)
+    goals = goals_of(person_id, TrackCode.FACILITATOR, now=now, with_ahead=of_badges)
+    if not of_workshops:
+        return Path(goals, (), (), 0)
     steps = [_step(stage, ahead) for stage in path_of(person_id, now=now)]
     return Path(
         goals=goals,
-        steps=[*steps, _last_step(goals, steps)] if steps else [],
+        steps=[*steps, _last_step(goals, steps)] if steps and of_badges else steps,
         skills=_skills(person_id),
         learners=distinct_learners_led(person_id, now=now),
-        needed=skills_needed(TrackCode.FACILITATOR),
+        needed=skills_needed(TrackCode.FACILITATOR) if of_badges else 0,
     )
 
 

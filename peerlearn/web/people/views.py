@@ -10,7 +10,8 @@ from peerlearn.accounts import cards, inviting
 from peerlearn.accounts import queries as accounts
 from peerlearn.accounts.models import Account
 from peerlearn.core import clock
-from peerlearn.core.permissions import Permission, Role, may_grant
+from peerlearn.core.permissions import Capability, Permission, Role, may_grant
+from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.diagnoses.queries import diagnoses_of
 from peerlearn.lifecycle.queries import find_kept
 from peerlearn.organisations import queries as organisations
@@ -26,7 +27,7 @@ from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, Perso
 from peerlearn.web.people.merging import merges_to_undo
 from peerlearn.web.people.moving import page_of_former, seats_elsewhere
 from peerlearn.web.people.offers import offers_for
-from peerlearn.web.people.story import story_of
+from peerlearn.web.people.story import capabilities_at, story_of
 from peerlearn.workshops.queries import upcoming_workshops
 
 __all__ = ["leaving", "merging", "moving", "pages"]
@@ -80,10 +81,10 @@ def show(public_id: str) -> ResponseReturnValue:
         affiliation=queries.current_affiliation(person.id),
         account=accounts.find_account_of(person.id),
         may_unlink=_role_over(person) in {Role.NATIONAL, Role.COORDINATOR},
-        story=story_of(person.id, now=now),
-        elsewhere=seats_elsewhere(person, now=now),
+        story=story_of(person.id, now=now, tells=capabilities_at(person)),
+        elsewhere=seats_elsewhere(person, now=now) if _has_workshops(person) else [],
         merges=merges_to_undo(person, now=now),
-        diagnosed=next(iter(diagnoses_of(person.id)), None),
+        diagnosed=_last_diagnosis(person),
         channel_icons=CHANNEL_ICONS,
     )
 
@@ -194,6 +195,16 @@ def _qr(account: Account | None, site: str) -> str:
 def _own_organisation() -> str:
     here = session.account_here()
     return next((o.public_id for o in organisations.organisations_in_scope() if o.id == here.organisation_id), "")
+
+
+def _has_workshops(person: Person) -> bool:
+    return Capability.WORKSHOPS in capabilities_at(person)
+
+
+def _last_diagnosis(person: Person) -> Diagnosis | None:
+    if not session.account_here().may(Permission.SEE_DIAGNOSES, at=person.organisation_id):
+        return None
+    return next(iter(diagnoses_of(person.id)), None)
 
 
 def _role_over(person: Person) -> Role | None:
