@@ -54,6 +54,7 @@ class ObservationFact:
     skill_code: str
     label: dict[str, str]
     curriculum_code: str
+    track: TrackCode
     observer_id: int | None
 
 
@@ -131,6 +132,7 @@ def observations_of_person(person_id: int) -> Sequence[ObservationFact]:
             Skill.code,
             Skill.label,
             Curriculum.code,
+            Curriculum.track,
             Observation.recorded_by_id,
         )
         .join(Workshop, Workshop.id == Observation.workshop_id)
@@ -141,7 +143,7 @@ def observations_of_person(person_id: int) -> Sequence[ObservationFact]:
     )
     with scope.beyond(db.session(), _OWN_RECORD):
         found = db.session.execute(query).all()
-    return [ObservationFact(row[0], row[1].date(), *row[2:]) for row in found]
+    return [ObservationFact(row[0], row[1].date(), *tuple(row)[2:]) for row in found]
 
 
 def best_levels(person_id: int, curriculum_code: str) -> Sequence[SkillFact]:
@@ -149,7 +151,17 @@ def best_levels(person_id: int, curriculum_code: str) -> Sequence[SkillFact]:
 
     In every version of the curriculum: what was shown on the former version stays shown.
     """
-    facts = [fact for fact in observations_of_person(person_id) if fact.curriculum_code == curriculum_code]
+    return _best([fact for fact in observations_of_person(person_id) if fact.curriculum_code == curriculum_code])
+
+
+def best_levels_of_track(person_id: int, track: TrackCode) -> Sequence[SkillFact]:
+    """The same over a whole track: the programme's curriculum first, then the modules of organisations' own."""
+    facts = [fact for fact in observations_of_person(person_id) if fact.track is track]
+    codes = sorted({fact.curriculum_code for fact in facts})
+    return [skill for code in codes for skill in _best([fact for fact in facts if fact.curriculum_code == code])]
+
+
+def _best(facts: Sequence[ObservationFact]) -> Sequence[SkillFact]:
     by_code: dict[str, list[ObservationFact]] = {}
     for fact in facts:
         by_code.setdefault(fact.skill_code, []).append(fact)

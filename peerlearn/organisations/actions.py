@@ -105,10 +105,11 @@ def switch(organisation: Organisation, capability: Capability, *, on: bool, by: 
     )
 
 
-def lock(organisation: Organisation) -> None:
-    """Let nobody else change what belongs to this organisation until the transaction ends."""
-    query = select(Organisation.id).where(Organisation.id == organisation.id).with_for_update(key_share=True)
-    db.session.execute(query).scalar_one()
+def lock(organisation: Organisation | None) -> None:
+    """Let nobody else change what belongs to this organisation, or to the programme, until the transaction ends."""
+    whole = select(Programme.id)
+    query = whole if organisation is None else select(Organisation.id).where(Organisation.id == organisation.id)
+    db.session.execute(query.with_for_update(key_share=True)).scalar_one()
 
 
 def add_site(  # noqa: PLR0913 - where it is, how to find it, who says so

@@ -67,16 +67,6 @@ def upcoming_workshops(
     return page_of(query.order_by(Workshop.starts_at, Workshop.id), page, size=size)
 
 
-def count_coming_at(organisation_id: int, *, now: datetime) -> int:
-    """How many workshops this host still has to come."""
-    query = select(func.count(Workshop.id)).where(
-        Workshop.host_organisation_id == organisation_id,
-        Workshop.ends_at > now,
-        Workshop.state != WorkshopState.CANCELLED,
-    )
-    return db.session.execute(query).scalar_one()
-
-
 def past_workshops(
     wanted: Wanted = EVERYTHING, *, now: datetime, cancelled: bool = False, page: int = 1, size: int = SIZE
 ) -> Page[Workshop]:

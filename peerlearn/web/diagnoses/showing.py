@@ -11,7 +11,7 @@ from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.diagnoses.rules import Interest, Need, Option, Question, Questions
 from peerlearn.tracks.models import Module
-from peerlearn.tracks.queries import curriculum_of, modules_of
+from peerlearn.tracks.queries import modules_with
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.diagnoses.words import ANSWER_ICONS, INTEREST_WORDS, LEVEL_WORDS, NEED_ICONS, NEED_WORDS, PICTURES
 
@@ -88,7 +88,7 @@ def shown(diagnosis: Diagnosis) -> Shown:
 
 
 def _modules(codes: Sequence[str]) -> list[Module]:
-    return [module for module in modules_of(curriculum_of(TrackCode.LEARNER)) if module.code in codes] if codes else []
+    return [*modules_with(TrackCode.LEARNER, codes)] if codes else []
 
 
 def before_and_after(diagnosis: Diagnosis) -> dict[str, Any] | None:

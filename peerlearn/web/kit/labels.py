@@ -10,6 +10,7 @@ from peerlearn.core.permissions import Capability, Role
 from peerlearn.imports.rules import Column, ImportState
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.rules import Channel, Position
+from peerlearn.resources.rules import ResourceKind
 from peerlearn.tracks.rules import TrackCode
 
 # By type first: the members of two enums may be the same text.
@@ -73,6 +74,12 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         ImportState.CHECKED: _l("Waits for you"),
         ImportState.DONE: _l("Imported"),
         ImportState.UNDONE: _l("Undone"),
+    },
+    ResourceKind: {
+        ResourceKind.SHEET: _l("Sheet"),
+        ResourceKind.GAME: _l("Game"),
+        ResourceKind.VIDEO: _l("Video"),
+        ResourceKind.OTHER: _l("Something else"),
     },
     TrackCode: {
         TrackCode.STAFF: _l("Staff track"),

@@ -19,7 +19,7 @@ from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.forms import PageForm
 from peerlearn.web.kit.labels import word_of
 from peerlearn.web.organisations.blueprint import pages
-from peerlearn.workshops.queries import count_coming_at
+from peerlearn.workshops.uses import count_coming_at
 
 # What there is while it is on; what is gone while it is off.
 _WORDS: dict[Capability, tuple[Any, Any]] = {

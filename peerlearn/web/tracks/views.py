@@ -1,13 +1,17 @@
 """What is taught: the curricula of the three tracks, their modules and skills, with every version kept readable."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from peerlearn.core.permissions import Permission
+from peerlearn.resources.queries import resources_of
 from peerlearn.tracks import queries
 from peerlearn.web.kit.access import requires
+from peerlearn.web.tracks import own
+from peerlearn.web.tracks.blueprint import pages
+from peerlearn.web.tracks.own import may_manage, own_by_organisation
 
-pages = Blueprint("tracks", __name__)
+__all__ = ["own", "pages"]
 
 
 @pages.get("/modules")
@@ -15,7 +19,12 @@ pages = Blueprint("tracks", __name__)
 def index() -> ResponseReturnValue:
     """The curricula in force, by track."""
     curricula = queries.curricula()
-    return render_template("tracks/index.html", curricula=curricula, modules=queries.modules_of_each(curricula))
+    return render_template(
+        "tracks/index.html",
+        curricula=curricula,
+        modules=queries.modules_of_each(curricula),
+        own=own_by_organisation(),
+    )
 
 
 @pages.get("/modules/<code>/<version>")
@@ -43,4 +52,6 @@ def module(code: str, version: str, module_code: str) -> ResponseReturnValue:
         module=found,
         skills=queries.skills_of(found),
         needed=queries.prerequisites_of(found),
+        resources=resources_of(found),
+        may_manage=may_manage(found),
     )
