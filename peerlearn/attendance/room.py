@@ -18,8 +18,9 @@ from peerlearn.core.scope import Scope
 from peerlearn.organisations.queries import organisation_ids_of_regions
 from peerlearn.people.models import Person
 from peerlearn.people.rules import names_in_room
-from peerlearn.tracks.models import Skill
-from peerlearn.tracks.queries import facilitator_skills
+from peerlearn.tracks.models import Curriculum, Skill
+from peerlearn.tracks.queries import facilitator_skills, skills_of_no_module
+from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
 from peerlearn.workshops.queries import enrolments_of_workshop, facilitators_of, find_facilitator
 from peerlearn.workshops.queries import workshop as workshop_in_scope
@@ -165,6 +166,25 @@ def leader(workshop: Workshop, person_public_id: str) -> WorkshopFacilitator:
     raise NoResultFound
 
 
+def leading_skills(workshop: Workshop) -> Sequence[Skill]:
+    """What is observed of who leads here: of the version with which it was begun, else of the one in force."""
+    noted = (
+        select(Curriculum)
+        .join(Skill, Skill.curriculum_id == Curriculum.id)
+        .join(Observation, Observation.skill_id == Skill.id)
+        .where(
+            Observation.workshop_id == workshop.id,
+            Observation.is_current,
+            Curriculum.track == TrackCode.FACILITATOR,
+            Skill.module_id.is_(None),
+        )
+        .order_by(Curriculum.id)
+        .limit(1)
+    )
+    begun = db.session.execute(noted).scalar_one_or_none()
+    return facilitator_skills() if begun is None else skills_of_no_module(begun)
+
+
 def skill_number(skills: Sequence[Skill], number: int) -> Skill:
     """The skill with this number, counted from 1 as people count.
 
@@ -199,7 +219,7 @@ def may_be_seen(workshop: Workshop, subject: Subject, skill: Skill) -> bool:
     """Whether this skill is one that is observed of this person in this workshop."""
     if isinstance(subject, Enrolment):
         return skill.module_id == workshop.module_id
-    return skill.id in {one.id for one in facilitator_skills()}
+    return skill.id in {one.id for one in leading_skills(workshop)}
 
 
 def current_presence(enrolment: Enrolment) -> Presence | None:

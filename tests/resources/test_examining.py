@@ -42,7 +42,7 @@ ACTS = {
     "a template that is fetched": docx({"word/_rels/settings.xml.rels": EXTERNAL}),
     "an object of another program": docx({"word/embeddings/oleObject1.xml": b"x"}),
     "a field that starts a program": docx(document=b"<w:instrText>DDEAUTO c:\\cmd.exe</w:instrText>"),
-    "an entity": docx(document=b'<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><w:document/>'),
+    "an entity": docx(document=b'<!DOCTYPE x [<!ENTITY y SYSTEM "/etc/passwd">]><w:document/>'),
     "macros of an ODT": odt(Basic__Standard__Module1_xml=b"x"),
     "scripts of an ODT": odt(Scripts__python__x_py=b"x"),
     "an event of an ODT": zipped(
