@@ -101,6 +101,11 @@ def switched_off(among: Scope) -> Mapping[Capability, frozenset[int]]:
     return {capability: frozenset(ids) for capability, ids in found.items()}
 
 
+def without(capability: Capability) -> Select[int]:
+    """A query of the organisations that do without a capability."""
+    return select(CapabilityOff.organisation_id).where(CapabilityOff.capability == capability)
+
+
 def organisation_ids_of_regions(region_codes: Collection[str]) -> frozenset[int]:
     """Every organisation of these regions: what a coordinator answers for."""
     if not region_codes:

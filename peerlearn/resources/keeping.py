@@ -27,7 +27,7 @@ def keep(session: Session, folder: Path, content: bytes) -> str:
     Raises:
         OSError: there is no room, or the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = secrets.token_hex(16)
     aside = folder / f"{name}.part"
     session.info.setdefault(_WRITTEN, []).extend([aside, folder / name])

@@ -90,6 +90,16 @@ def test_who_leads_elsewhere_goes_on_there(app: Flask, cast: Cast, story: Story,
     assert client_of("samira").get("/workshops").status_code == 404
 
 
+def test_who_does_without_workshops_is_not_invited(app: Flask, cast: Cast, story: Story, client_of: ClientOf) -> None:
+    samira = client_of("samira")
+    address = f"/workshops/{story.values['workshops:workshops/public_id']}/guests"
+    campus = cast.organisation_ids["campus"]
+    assert campus in samira.get(address).text
+    switch_off(app, cast, Capability.WORKSHOPS, at=("campus",))
+    assert campus not in samira.get(address).text
+    assert samira.post(address, data={"organisation": campus}).status_code == 404
+
+
 def test_each_permission_of_a_capability_is_said_by_a_view(app: Flask) -> None:
     said = set(declared_access(app).values())
     assert {one for one in CAPABILITY_OF if one not in said} == set()

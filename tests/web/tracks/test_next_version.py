@@ -132,7 +132,7 @@ def test_facts_count_over_both_versions(app: Flask, cast: Cast, staged: Staged) 
 def test_a_diagnosis_goes_on_advising_and_a_former_one_keeps_its_advice(app: Flask, cast: Cast, staged: Staged) -> None:
     with app.test_request_context():
         scope.enter(db.session(), Scope.everything("a test talks"))
-        diagnosis = diagnoses.begin(person_by_id(cast.people["awa"]), by=None, now=clock.now())
+        diagnosis = diagnoses.begin(person_by_id(cast.people["awa"]), by=cast.accounts["samira"], now=clock.now())
         diagnosis.result = {"modules": ["M02", "M03"], "needs": []}
         titles = [module.title["fr"] for module in shown(diagnosis).modules]
         assert titles[0] == "Appeler sans crainte"
