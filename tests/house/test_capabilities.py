@@ -62,12 +62,15 @@ def test_no_page_that_is_left_offers_it(
 def test_what_is_public_stays_public_and_holders_keep_their_badges(
     app: Flask, cast: Cast, story: Story, client_of: ClientOf
 ) -> None:
+    switch_off(app, cast, Capability.WORKSHOPS)
     own, public = f"/my-badges/{story.values['my-badges/public_id']}", f"/b/{story.values['b/code']}"
+    assert own in client_of("moussa").get("/me/path").get_data(as_text=True)
     for capability in Capability:
         switch_off(app, cast, capability)
     assert client_of("").get(public).status_code == 200
     assert client_of("moussa").get(own).status_code == 200
-    assert own in client_of("moussa").get("/me").get_data(as_text=True)
+    for page in ("/me", "/me/path"):
+        assert own in client_of("moussa").get(page).get_data(as_text=True)
 
 
 def test_switched_on_again_everything_is_there_as_before(

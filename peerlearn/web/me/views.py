@@ -26,11 +26,11 @@ def home() -> ResponseReturnValue:
     now = clock.now()
     with scope.within(db.session(), account.scope_with(Capability.WORKSHOPS)):
         places = places_of(account.person_id, now=now)
-        if account.may(Permission.RUN_WORKSHOPS):
-            agenda = agenda_of(session.marker_for(account), now=now)
-            news = news_for(account.person_id, now=now)
-            tabs = tabs_of("me.home", account)
-            return render_template("me/workshops.html", agenda=agenda, places=places, news=news, tabs=tabs)
+        agenda = agenda_of(session.marker_for(account), now=now) if account.may(Permission.RUN_WORKSHOPS) else None
+    if agenda is not None:
+        news = news_for(account.person_id, now=now)
+        tabs = tabs_of("me.home", account)
+        return render_template("me/workshops.html", agenda=agenda, places=places, news=news, tabs=tabs)
     has_workshops = account.has(Capability.WORKSHOPS)
     return render_template(
         "me/learner.html",
@@ -47,14 +47,13 @@ def home() -> ResponseReturnValue:
 def path() -> ResponseReturnValue:
     """The way to the badge, and the one next step."""
     account, now = session.account_here(), clock.now()
-    with scope.within(db.session(), account.scope_with(Capability.WORKSHOPS)):
-        shown = path_page(
-            session.marker_for(account),
-            now=now,
-            of_workshops=account.has(Capability.WORKSHOPS),
-            of_badges=account.has(Capability.BADGES),
-        )
-        return render_template("me/path.html", path=shown, tabs=tabs_of("me.path", account))
+    shown = path_page(
+        session.marker_for(account),
+        now=now,
+        workshops=account.scope_with(Capability.WORKSHOPS),
+        of_badges=account.has(Capability.BADGES),
+    )
+    return render_template("me/path.html", path=shown, tabs=tabs_of("me.path", account))
 
 
 def _track_of(account: session.SignedIn) -> TrackCode:
