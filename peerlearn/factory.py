@@ -24,6 +24,7 @@ FEATURES = (
     "accounts",
     "imports",
     "tracks",
+    "resources",
     "diagnoses",
     "workshops",
     "attendance",

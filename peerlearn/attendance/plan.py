@@ -3,7 +3,7 @@
 Gathered from the diagnosis, their own choices, seats and presence, by a fixed number of queries.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -67,9 +67,11 @@ class _Record:
         return next((one for one in found if one.place is Place.SEATED), found[0] if found else None)
 
 
-def plan_of(person_id: int, *, now: datetime, offered_at: int | None = None) -> list[PlannedModule]:
+def plan_of(
+    person_id: int, *, now: datetime, offered_at: int | None = None, also: Collection[str] = ()
+) -> list[PlannedModule]:
     """How every module in force stands for this person, in their order; one of a former version only where it was
-    chosen or done. Nothing while no learners' curriculum was loaded.
+    chosen or done, or is among the codes of `also`. Nothing while no learners' curriculum was loaded.
 
     With `offered_at`, their organisation, also the next workshops where a tap gives a seat, for what is advised or
     chosen and has none yet.
@@ -83,7 +85,11 @@ def plan_of(person_id: int, *, now: datetime, offered_at: int | None = None) -> 
     for skill in skills_of_curriculum(curriculum):
         skills.setdefault(skill.module_id, []).append(skill.code)
     plan = [_planned(module, modules, skills.get(module.id, []), record) for module in modules.values()]
-    shown = [one for one in plan if one.module.curriculum_id == curriculum.id or one.chosen_on or one.done_on]
+    shown = [
+        one
+        for one in plan
+        if one.module.curriculum_id == curriculum.id or one.chosen_on or one.done_on or one.module.code in also
+    ]
     return shown if offered_at is None else _with_openings(shown, person_id, record, offered_at, now=now)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerlearn.attendance.models import Observation, Presence
@@ -55,6 +55,7 @@ class ObservationFact:
     skill_code: str
     label: dict[str, str]
     curriculum_code: str
+    track: TrackCode
     observer_id: int | None
 
 
@@ -145,6 +146,7 @@ def observations_of_person(person_id: int) -> Sequence[ObservationFact]:
             Skill.code,
             Skill.label,
             Curriculum.code,
+            Curriculum.track,
             Observation.recorded_by_id,
         )
         .join(Workshop, Workshop.id == Observation.workshop_id)
@@ -155,7 +157,7 @@ def observations_of_person(person_id: int) -> Sequence[ObservationFact]:
     )
     with scope.beyond(db.session(), _OWN_RECORD):
         found = db.session.execute(query).all()
-    return [ObservationFact(row[0], row[1].date(), *row[2:]) for row in found]
+    return [ObservationFact(row[0], row[1].date(), *tuple(row)[2:]) for row in found]
 
 
 def best_levels(person_id: int, curriculum_code: str) -> Sequence[SkillFact]:
@@ -163,7 +165,17 @@ def best_levels(person_id: int, curriculum_code: str) -> Sequence[SkillFact]:
 
     In every version of the curriculum: what was shown on the former version stays shown.
     """
-    facts = [fact for fact in observations_of_person(person_id) if fact.curriculum_code == curriculum_code]
+    return _best([fact for fact in observations_of_person(person_id) if fact.curriculum_code == curriculum_code])
+
+
+def best_levels_of_track(person_id: int, track: TrackCode) -> Sequence[SkillFact]:
+    """The same over a whole track: the programme's curriculum first, then the modules of organisations' own."""
+    facts = [fact for fact in observations_of_person(person_id) if fact.track is track]
+    codes = sorted({fact.curriculum_code for fact in facts})
+    return [skill for code in codes for skill in _best([fact for fact in facts if fact.curriculum_code == code])]
+
+
+def _best(facts: Sequence[ObservationFact]) -> Sequence[SkillFact]:
     by_code: dict[str, list[ObservationFact]] = {}
     for fact in facts:
         by_code.setdefault(fact.skill_code, []).append(fact)
@@ -246,9 +258,7 @@ def _led_and_over(person_id: int, now: datetime) -> ColumnElement[bool]:
 
 
 def _in_charge(by: Marker) -> ColumnElement[bool]:
-    if by.hosts.reason:
-        return true()
     leads = select(WorkshopFacilitator.workshop_id).where(
         WorkshopFacilitator.person_id == by.person_id, WorkshopFacilitator.part != Part.REPLACED
     )
-    return or_(Workshop.host_organisation_id.in_(by.hosts.organisation_ids), Workshop.id.in_(leads))
+    return or_(by.hosts.admits(Workshop.host_organisation_id), Workshop.id.in_(leads))

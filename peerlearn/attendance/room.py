@@ -1,6 +1,6 @@
 """Reads of one room: who is in charge, who sits there, what was noted. Fetching the workshop *is* the permission."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,8 +18,9 @@ from peerlearn.core.scope import Scope
 from peerlearn.organisations.queries import organisation_ids_of_regions
 from peerlearn.people.models import Person
 from peerlearn.people.rules import names_in_room
-from peerlearn.tracks.models import Skill
-from peerlearn.tracks.queries import facilitator_skills
+from peerlearn.tracks.models import Curriculum, Skill
+from peerlearn.tracks.queries import facilitator_skills, skills_of_no_module
+from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
 from peerlearn.workshops.queries import enrolments_of_workshop, facilitators_of, find_facilitator
 from peerlearn.workshops.queries import workshop as workshop_in_scope
@@ -82,17 +83,21 @@ class Sight:
     other_level: int | None
 
 
-def marker_of(account_id: int, person_id: int | None, standings: Sequence[Standing]) -> Marker:
-    """Who this account is when it marks.
+def marker_of(
+    account_id: int, person_id: int | None, standings: Sequence[Standing], *, switched_off: Collection[int] = ()
+) -> Marker:
+    """Who this account is when it marks; the hosts `switched_off` do without workshops.
 
     Who plans a host's workshops may run each of them; a facilitator runs those they lead, and no other.
     """
     offices = [standing for standing in standings if Permission.PLAN_WORKSHOPS in PERMISSIONS[standing.role]]
     if any(standing.role is Role.NATIONAL for standing in offices):
-        return Marker(account_id, person_id, Scope.everything("the national team answers for the whole programme"))
+        whole = Scope.everything("the national team answers for the whole programme")
+        return Marker(account_id, person_id, whole.without(switched_off))
     regions = {s.region_code for s in offices if s.role is Role.COORDINATOR and s.region_code}
     own = {standing.organisation_id for standing in offices}
-    return Marker(account_id, person_id, Scope.of(own | organisation_ids_of_regions(regions)))
+    hosts = Scope.of(own | organisation_ids_of_regions(regions))
+    return Marker(account_id, person_id, hosts.without(switched_off))
 
 
 def side_of(workshop: Workshop, by: Marker) -> Side:
@@ -161,6 +166,25 @@ def leader(workshop: Workshop, person_public_id: str) -> WorkshopFacilitator:
     raise NoResultFound
 
 
+def leading_skills(workshop: Workshop) -> Sequence[Skill]:
+    """What is observed of who leads here: of the version with which it was begun, else of the one in force."""
+    noted = (
+        select(Curriculum)
+        .join(Skill, Skill.curriculum_id == Curriculum.id)
+        .join(Observation, Observation.skill_id == Skill.id)
+        .where(
+            Observation.workshop_id == workshop.id,
+            Observation.is_current,
+            Curriculum.track == TrackCode.FACILITATOR,
+            Skill.module_id.is_(None),
+        )
+        .order_by(Curriculum.id)
+        .limit(1)
+    )
+    begun = db.session.execute(noted).scalar_one_or_none()
+    return facilitator_skills() if begun is None else skills_of_no_module(begun)
+
+
 def skill_number(skills: Sequence[Skill], number: int) -> Skill:
     """The skill with this number, counted from 1 as people count.
 
@@ -195,7 +219,7 @@ def may_be_seen(workshop: Workshop, subject: Subject, skill: Skill) -> bool:
     """Whether this skill is one that is observed of this person in this workshop."""
     if isinstance(subject, Enrolment):
         return skill.module_id == workshop.module_id
-    return skill.id in {one.id for one in facilitator_skills()}
+    return skill.id in {one.id for one in leading_skills(workshop)}
 
 
 def current_presence(enrolment: Enrolment) -> Presence | None:

@@ -295,4 +295,4 @@ def _without(achievement: Achievement) -> Select[Any]:
     done = select(Award.person_id).where(Award.achievement_id == achievement.id, Award.state.in_(settled))
     query = select(Person.id).where(Person.id.not_in(done))
     allowed = scope.current(db.session())
-    return query if allowed.reason else query.where(Person.scope_criterion(allowed.organisation_ids))
+    return query if allowed.is_whole else query.where(Person.scope_criterion(allowed.as_ids()))

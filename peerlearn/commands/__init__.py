@@ -8,9 +8,10 @@ from peerlearn.commands.demo import demo
 from peerlearn.commands.imports import organisations, people
 from peerlearn.commands.keys import keys
 from peerlearn.commands.programme import programme
+from peerlearn.commands.resources import resources
 
 
 def register(app: Flask) -> None:
     """Offer every command."""
-    for group in (programme, accounts, organisations, people, keys, awards, demo):
+    for group in (programme, accounts, organisations, people, resources, keys, awards, demo):
         app.cli.add_command(group)

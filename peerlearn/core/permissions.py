@@ -14,16 +14,27 @@ class Role(StrEnum):
     LEARNER = "learner"
 
 
+class Capability(StrEnum):
+    """A part of the product that an organisation may leave switched off: it starts small and goes at its own pace."""
+
+    DIAGNOSIS = "diagnosis"
+    WORKSHOPS = "workshops"
+    FOLLOW_UP = "follow_up"
+    BADGES = "badges"
+
+
 class Permission(StrEnum):
     """One thing a person may do. A view asks for exactly one."""
 
     MANAGE_PROGRAMME = "manage_programme"
     SEE_ORGANISATIONS = "see_organisations"
     MANAGE_ORGANISATIONS = "manage_organisations"
+    SWITCH_CAPABILITIES = "switch_capabilities"
     INVITE_ACCOUNTS = "invite_accounts"
     SEE_PEOPLE = "see_people"
     REGISTER_PEOPLE = "register_people"
     TRANSFER_PEOPLE = "transfer_people"
+    FOLLOW_PEOPLE = "follow_people"
     SEE_CURRICULA = "see_curricula"
     SEE_WORKSHOPS = "see_workshops"
     PLAN_WORKSHOPS = "plan_workshops"
@@ -35,15 +46,19 @@ class Permission(StrEnum):
     RECORD_ACCEPTANCE = "record_acceptance"
     REVOKE_AWARDS = "revoke_awards"
     SEE_OWN_PATH = "see_own_path"
+    SEE_DIAGNOSES = "see_diagnoses"
     DIAGNOSE = "diagnose"
 
 
 _OFFICE = frozenset(
     {
         Permission.SEE_ORGANISATIONS,
+        Permission.SWITCH_CAPABILITIES,
         Permission.INVITE_ACCOUNTS,
         Permission.SEE_PEOPLE,
         Permission.REGISTER_PEOPLE,
+        Permission.FOLLOW_PEOPLE,
+        Permission.SEE_DIAGNOSES,
         Permission.SEE_CURRICULA,
         Permission.SEE_WORKSHOPS,
         Permission.PLAN_WORKSHOPS,
@@ -80,6 +95,24 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 # What a finished track opens to these roles alone: a supervisor who was trained still never sees an answer.
 ONLY_FOR: dict[Permission, frozenset[Role]] = {
     Permission.DIAGNOSE: frozenset({Role.NATIONAL, Role.COORDINATOR, Role.STAFF}),
+}
+
+# What each permission is a part of; where an organisation switched that off, the permission reaches none of its rows.
+# A permission that is not here belongs to what every organisation has. One's own path is the person's, never switched.
+CAPABILITY_OF: dict[Permission, Capability] = {
+    Permission.SEE_DIAGNOSES: Capability.DIAGNOSIS,
+    Permission.DIAGNOSE: Capability.DIAGNOSIS,
+    Permission.FOLLOW_PEOPLE: Capability.FOLLOW_UP,
+    Permission.SEE_CURRICULA: Capability.WORKSHOPS,
+    Permission.SEE_WORKSHOPS: Capability.WORKSHOPS,
+    Permission.PLAN_WORKSHOPS: Capability.WORKSHOPS,
+    Permission.ENROL: Capability.WORKSHOPS,
+    Permission.RUN_WORKSHOPS: Capability.WORKSHOPS,
+    Permission.SEE_AWARDS: Capability.BADGES,
+    Permission.PROPOSE_AWARDS: Capability.BADGES,
+    Permission.APPROVE_AWARDS: Capability.BADGES,
+    Permission.RECORD_ACCEPTANCE: Capability.BADGES,
+    Permission.REVOKE_AWARDS: Capability.BADGES,
 }
 
 # A role is granted only downward: nobody makes someone who may do more than they may.

@@ -4,13 +4,13 @@ A row belongs to one organisation or, for what happens in a workshop, to two: th
 The guard admits a row when either lies in the scope. Another organisation's row is as if it did not exist.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import ColumnElement, Executable, ForeignKey, Table, event, or_
+from sqlalchemy import ColumnElement, Executable, ForeignKey, Table, event, or_, select, true
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, declared_attr, mapped_column, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import ExecutableOption
@@ -25,10 +25,11 @@ class ScopeError(RuntimeError):
 
 @dataclass(frozen=True)
 class Scope:
-    """The organisations a request, command or job may touch; with a `reason`, all of them."""
+    """The organisations a request, command or job may touch; with a `reason`, all of them but those `excepted`."""
 
     organisation_ids: frozenset[int] = frozenset()
     reason: str = ""
+    excepted: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, organisation_ids: Iterable[int]) -> "Scope":
@@ -46,12 +47,55 @@ class Scope:
     def joined(cls, scopes: Iterable["Scope"]) -> "Scope":
         """What any of these scopes admits."""
         found = list(scopes)
-        reason = next((scope.reason for scope in found if scope.reason), "")
-        return cls(frozenset().union(*(scope.organisation_ids for scope in found)), reason)
+        named = frozenset[int]().union(*(scope.organisation_ids for scope in found))
+        whole = [scope for scope in found if scope.reason]
+        if not whole:
+            return cls(named)
+        # What one of them leaves out, another may admit.
+        left_out = frozenset.intersection(*(scope.excepted for scope in whole)) - named
+        return cls(reason=whole[0].reason, excepted=left_out)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it admits every row there is."""
+        return bool(self.reason) and not self.excepted
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it admits no organisation's rows at all."""
+        return not (self.reason or self.organisation_ids)
+
+    def without(self, organisation_ids: Collection[int]) -> "Scope":
+        """The same, less these organisations."""
+        if self.reason:
+            return Scope(reason=self.reason, excepted=self.excepted.union(organisation_ids))
+        return Scope(self.organisation_ids.difference(organisation_ids))
+
+    def narrowed_to(self, other: "Scope") -> "Scope":
+        """What both scopes admit."""
+        if other.reason:
+            return self.without(other.excepted)
+        return Scope(frozenset(one for one in other.organisation_ids if self.holds(one)))
 
     def holds(self, organisation_id: int) -> bool:
         """Whether this organisation's rows may be touched."""
-        return bool(self.reason) or organisation_id in self.organisation_ids
+        if self.reason:
+            return organisation_id not in self.excepted
+        return organisation_id in self.organisation_ids
+
+    def admits(self, column: Any) -> ColumnElement[bool]:
+        """The SQL of `holds` for a column that names an organisation; for tables that the guard does not see."""
+        return true() if self.is_whole else cast("ColumnElement[bool]", column.in_(self.as_ids()))
+
+    def as_ids(self) -> Any:
+        """The organisations as SQL can look into them: plain ids or, for nearly all there are, a query of ids.
+
+        A query too names those that are admitted: what is of nobody, or of an organisation not known yet, stays out.
+        """
+        if not self.reason:
+            return tuple(sorted(self.organisation_ids))
+        every = Base.metadata.tables["organisation"].c.id
+        return select(every).where(every.not_in(sorted(self.excepted)))
 
 
 class Scoped:
@@ -133,17 +177,27 @@ def beyond(session: Session, reason: str) -> Iterator[None]:
         session.info["scope"] = scope
 
 
+@contextmanager
+def within(session: Session, narrower: Scope) -> Iterator[None]:
+    """Look no further than `narrower`, inside the session's own scope: a page that tells of several capabilities."""
+    entered = current(session)
+    session.info["scope"] = entered.narrowed_to(narrower)
+    try:
+        yield
+    finally:
+        session.info["scope"] = entered
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     entered: Scope | None = state.session.info.get("scope")
     # Walking the statement costs as much as a small query: whoever sees everything need not pay for it.
-    if (entered is not None and entered.reason) or not _may_touch_scoped(state.statement):
+    if (entered is not None and entered.is_whole) or not _may_touch_scoped(state.statement):
         return
     scope = current(state.session)
     if state.is_insert or not state.is_orm_statement:
         raise ScopeError("add objects to the session; no bulk insert, no bare table")
-    ids = tuple(sorted(scope.organisation_ids))
-    state.statement = state.statement.options(*_criteria(ids, _scoped_classes()))
+    state.statement = state.statement.options(*_criteria(scope, _scoped_classes()))
 
 
 @event.listens_for(Session, "before_flush")
@@ -173,8 +227,9 @@ def scoped_table_names() -> set[str]:
 
 
 @lru_cache(maxsize=256)
-def _criteria(ids: tuple[int, ...], classes: tuple[Any, ...]) -> tuple[ExecutableOption, ...]:
+def _criteria(scope: Scope, classes: tuple[Any, ...]) -> tuple[ExecutableOption, ...]:
     """What narrows each table. Class by class: SQLAlchemy 2.1 calls a mixin's criterion with the mixin itself."""
+    ids = scope.as_ids()
     return tuple(with_loader_criteria(one, one.scope_criterion(ids), include_aliases=True) for one in classes)
 
 

@@ -11,9 +11,18 @@ from peerlearn.core import audit
 from peerlearn.core.clock import DEFAULT_ZONE
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.core.permissions import Capability
 from peerlearn.core.phones import find_phone
 from peerlearn.core.searching import search_key
-from peerlearn.organisations.models import Department, Organisation, OrganisationInWave, Programme, Site, Wave
+from peerlearn.organisations.models import (
+    CapabilityOff,
+    Department,
+    Organisation,
+    OrganisationInWave,
+    Programme,
+    Site,
+    Wave,
+)
 from peerlearn.organisations.rules import FURTHEST_YEARS, OrganisationKind, clean_siret, is_far_from, is_siret
 
 
@@ -73,6 +82,34 @@ def change_organisation(
     """
     _write(organisation, facts, regions)
     audit.record(db.session(), "organisation.changed", organisation, account_id=by, organisation_id=organisation.id)
+
+
+def switch(organisation: Organisation, capability: Capability, *, on: bool, by: int | None, now: datetime) -> None:
+    """Let the organisation do with or without a capability from now on; nothing is deleted. Twice is once."""
+    lock(organisation)
+    off = db.session.get(CapabilityOff, (organisation.id, capability))
+    if (off is None) == on:
+        return
+    if off is not None:
+        db.session.delete(off)
+    else:
+        db.session.add(CapabilityOff(organisation_id=organisation.id, capability=capability, since_at=now))
+    audit.record(
+        db.session(),
+        "organisation.switched",
+        organisation,
+        account_id=by,
+        organisation_id=organisation.id,
+        capability=capability.value,
+        on=on,
+    )
+
+
+def lock(organisation: Organisation | None) -> None:
+    """Let nobody else change what belongs to this organisation, or to the programme, until the transaction ends."""
+    whole = select(Programme.id)
+    query = whole if organisation is None else select(Organisation.id).where(Organisation.id == organisation.id)
+    db.session.execute(query.with_for_update(key_share=True)).scalar_one()
 
 
 def add_site(  # noqa: PLR0913 - where it is, how to find it, who says so

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerlearn.core.clock import DEFAULT_ZONE
 from peerlearn.core.db import Base, FreeText, Id, Instant, Name, PublicId, choice
+from peerlearn.core.permissions import Capability
 from peerlearn.organisations.rules import OrganisationKind
 
 
@@ -62,6 +63,16 @@ class Organisation(Base):
     created_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
     region: Mapped[Region | None] = relationship()
+
+
+class CapabilityOff(Base):
+    """An organisation does without a capability, for now. Without a row, it has it; what was written stays."""
+
+    __tablename__ = "capability_off"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    capability: Mapped[Capability] = mapped_column(choice(Capability), primary_key=True)
+    since_at: Mapped[Instant]
 
 
 class Site(Base):

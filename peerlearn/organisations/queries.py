@@ -1,16 +1,20 @@
 """Reads of the organisations. The directory is common; pages about one organisation ask for it in scope."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.paging import Page, page_of
+from peerlearn.core.permissions import Capability
+from peerlearn.core.scope import Scope
 from peerlearn.core.searching import search_key
 from peerlearn.organisations.models import (
+    CapabilityOff,
     Department,
     Organisation,
     OrganisationInWave,
@@ -85,6 +89,21 @@ def regions_in_scope() -> Sequence[Region]:
     codes = select(Organisation.region_code).where(_in_scope())
     query = select(Region).where(Region.region_code.in_(codes))
     return db.session.execute(query.order_by(Region.name)).scalars().all()
+
+
+def switched_off(among: Scope) -> Mapping[Capability, frozenset[int]]:
+    """Capability → which of these organisations do without it."""
+    query = select(CapabilityOff.capability, CapabilityOff.organisation_id)
+    query = query.where(among.admits(CapabilityOff.organisation_id)).order_by(CapabilityOff.organisation_id)
+    found: dict[Capability, set[int]] = defaultdict(set)
+    for capability, organisation_id in db.session.execute(query):
+        found[capability].add(organisation_id)
+    return {capability: frozenset(ids) for capability, ids in found.items()}
+
+
+def without(capability: Capability) -> Select[int]:
+    """A query of the organisations that do without a capability."""
+    return select(CapabilityOff.organisation_id).where(CapabilityOff.capability == capability)
 
 
 def organisation_ids_of_regions(region_codes: Collection[str]) -> frozenset[int]:
@@ -183,5 +202,4 @@ def _matching(*, kinds: Collection[OrganisationKind], words: str) -> Select[Orga
 
 
 def _in_scope() -> ColumnElement[bool]:
-    allowed = scope.current(db.session())
-    return true() if allowed.reason else Organisation.id.in_(allowed.organisation_ids)
+    return scope.current(db.session()).admits(Organisation.id)

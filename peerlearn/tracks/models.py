@@ -1,4 +1,5 @@
-"""Tables of the tracks and curricula. National data, the same for everyone, so not scoped; outcomes are a person's."""
+"""Tables of the tracks and curricula. What a module is called is no secret, so they are not scoped: `queries` offers an
+organisation's own modules to its people alone. Outcomes are a person's."""
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,12 +13,16 @@ _STANDS = text("taken_back_at IS NULL")
 
 
 class Curriculum(Base):
-    """One version of what a track teaches. Never edited in place: results on v1 stay readable after v2."""
+    """One version of what a track teaches. Never edited in place: results on v1 stay readable after v2.
+
+    Of the programme when it has no organisation; else one module that this organisation teaches beside the others.
+    """
 
     __tablename__ = "curriculum"
     __table_args__ = (UniqueConstraint("code", "version"),)
 
     id: Mapped[Id]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     track: Mapped[TrackCode] = mapped_column(choice(TrackCode))
     code: Mapped[str] = mapped_column(String(60))
     version: Mapped[str] = mapped_column(String(20))

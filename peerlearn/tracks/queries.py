@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import contains_eager
 
+from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission
 from peerlearn.tracks.models import Curriculum, Module, ModuleChoice, Outcome, Skill
@@ -12,19 +14,20 @@ from peerlearn.tracks.rules import TrackCode
 
 
 def curricula() -> Sequence[Curriculum]:
-    """The curricula in force, in the order of the three stages."""
-    query = select(Curriculum).where(Curriculum.superseded_at.is_(None)).order_by(Curriculum.id)
+    """The programme's curricula in force, in the order of the three stages."""
+    query = select(Curriculum).where(Curriculum.superseded_at.is_(None), _of_the_programme()).order_by(Curriculum.id)
     found = db.session.execute(query).scalars().all()
     return sorted(found, key=lambda curriculum: list(TrackCode).index(curriculum.track))
 
 
 def curriculum_of(track: TrackCode) -> Curriculum:
-    """The curriculum in force for a track.
+    """The programme's curriculum in force for a track.
 
     Raises:
         NoResultFound: none was loaded.
     """
-    query = select(Curriculum).where(Curriculum.track == track, Curriculum.superseded_at.is_(None))
+    in_force = (Curriculum.superseded_at.is_(None), _of_the_programme())
+    query = select(Curriculum).where(Curriculum.track == track, *in_force)
     return db.session.execute(query.order_by(Curriculum.id.desc()).limit(1)).scalar_one()
 
 
@@ -32,9 +35,9 @@ def curriculum(code: str, version: str) -> Curriculum:
     """One version of a curriculum, superseded or not.
 
     Raises:
-        NoResultFound: there is none.
+        NoResultFound: there is none, or it is another organisation's own.
     """
-    query = select(Curriculum).where(Curriculum.code == code, Curriculum.version == version)
+    query = select(Curriculum).where(Curriculum.code == code, Curriculum.version == version, _visible())
     return db.session.execute(query).scalar_one()
 
 
@@ -45,15 +48,28 @@ def modules_of(curriculum: Curriculum) -> Sequence[Module]:
 
 
 def modules_in_force() -> Sequence[Module]:
-    """All modules that a new workshop may be about, by track and order."""
+    """All modules that a new workshop may be about, by track and order; those of one's own organisations too."""
     query = (
         select(Module)
         .join(Module.curriculum)
-        .where(Curriculum.superseded_at.is_(None))
-        .order_by(Curriculum.id, Module.position)
+        .options(contains_eager(Module.curriculum))
+        .where(Curriculum.superseded_at.is_(None), _visible())
+        .order_by(Curriculum.organisation_id.is_not(None), Curriculum.organisation_id, Curriculum.id, Module.position)
     )
     found = db.session.execute(query).scalars().all()
     return sorted(found, key=lambda module: list(TrackCode).index(module.curriculum.track), reverse=True)
+
+
+def own_modules() -> Sequence[Module]:
+    """The modules in force that organisations of the scope teach beside the programme's, by organisation."""
+    query = (
+        select(Module)
+        .join(Module.curriculum)
+        .options(contains_eager(Module.curriculum))
+        .where(Curriculum.superseded_at.is_(None), Curriculum.organisation_id.is_not(None), _visible())
+        .order_by(Curriculum.organisation_id, Curriculum.id)
+    )
+    return db.session.execute(query).scalars().all()
 
 
 def module(module_id: int) -> Module:
@@ -85,6 +101,18 @@ def module_of(curriculum: Curriculum, code: str) -> Module:
     return db.session.execute(query).scalar_one()
 
 
+def own_module(code: str, version: str, module_code: str) -> Module:
+    """A module of one of the scope's organisations, in one version.
+
+    Raises:
+        NoResultFound: there is none, or it is the programme's.
+    """
+    found = curriculum(code, version)
+    if found.organisation_id is None:
+        raise NoResultFound
+    return module_of(found, module_code)
+
+
 def prerequisites_of(module: Module) -> Sequence[Module]:
     """The modules of the same curriculum that come before this one."""
     codes = module.details.get("prerequisites", [])
@@ -94,7 +122,7 @@ def prerequisites_of(module: Module) -> Sequence[Module]:
 
 def versions_of(code: str) -> Sequence[Curriculum]:
     """Every version of a curriculum, the one in force first."""
-    query = select(Curriculum).where(Curriculum.code == code)
+    query = select(Curriculum).where(Curriculum.code == code, _visible())
     return db.session.execute(query.order_by(Curriculum.id.desc())).scalars().all()
 
 
@@ -140,6 +168,7 @@ def facilitator_skills() -> Sequence[Skill]:
         .where(
             Curriculum.track == TrackCode.FACILITATOR,
             Curriculum.superseded_at.is_(None),
+            _of_the_programme(),
             Skill.module_id.is_(None),
         )
         .order_by(Skill.position)
@@ -191,6 +220,19 @@ def module_to_choose(code: str) -> Module:
     Raises:
         NoResultFound: there is none.
     """
-    query = select(Module).join(Module.curriculum).where(Curriculum.track == TrackCode.LEARNER, Module.code == code)
+    query = (
+        select(Module)
+        .join(Module.curriculum)
+        .where(Curriculum.track == TrackCode.LEARNER, Module.code == code, _visible())
+    )
     query = query.options(contains_eager(Module.curriculum))
     return db.session.execute(query.order_by(Curriculum.id.desc()).limit(1)).scalar_one()
+
+
+def _of_the_programme() -> ColumnElement[bool]:
+    return Curriculum.organisation_id.is_(None)
+
+
+def _visible() -> ColumnElement[bool]:
+    """The programme's, and what organisations of the scope teach of their own."""
+    return or_(_of_the_programme(), scope.current(db.session()).admits(Curriculum.organisation_id))

@@ -79,8 +79,9 @@ def plan(facts: WorkshopFacts, *, led_by: Sequence[int] = (), by: int | None, no
     """Plan a workshop at a place of the scope; the first of `led_by` (person ids) leads, the others lead with them.
 
     Raises:
-        DomainError: `workshops.site_elsewhere`, `workshops.starts_in_the_past`, `workshops.too_far`,
-            `workshops.too_long`, `workshops.room_is_full`, `workshops.leads_twice`, `workshops.person_busy`.
+        DomainError: `workshops.site_elsewhere`, `workshops.module_elsewhere`, `workshops.starts_in_the_past`,
+            `workshops.too_far`, `workshops.too_long`, `workshops.room_is_full`, `workshops.leads_twice`,
+            `workshops.person_busy`.
     """
     site = _site_in_scope(facts.site_id)
     workshop = Workshop(host_organisation_id=site.organisation_id, seats=Seats(0, 0, 0), created_at=now)
@@ -277,6 +278,8 @@ def _write(workshop: Workshop, facts: WorkshopFacts, site: Site, *, now: datetim
         raise DomainError("workshops.site_elsewhere")
     _ensure_within_reach(facts.starts_local.date(), today=clock.at_place(now, site.time_zone).date())
     module = tracks.module(facts.module_id)
+    if module.curriculum.organisation_id not in {None, workshop.host_organisation_id}:
+        raise DomainError("workshops.module_elsewhere")
     lasts = timedelta(minutes=module.duration_minutes if facts.minutes is None else facts.minutes)
     if not timedelta(0) < lasts <= LONGEST:
         raise DomainError("workshops.too_long", hours=int(LONGEST.total_seconds() // 3600))

@@ -7,9 +7,10 @@ from sqlalchemy.orm import joinedload
 
 from peerlearn.accounts.models import Account, Membership
 from peerlearn.core.db import db
-from peerlearn.core.permissions import Role
+from peerlearn.core.permissions import Capability, Role
 from peerlearn.core.searching import search_key
 from peerlearn.organisations.models import Organisation
+from peerlearn.organisations.queries import without
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.finding import is_called, is_there
 from peerlearn.people.models import Person
@@ -42,13 +43,17 @@ def people_to_ask(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequ
 
 
 def organisations_to_invite(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Organisation]:
-    """Open organisations neither host nor invited: those of the region, or any whose names hold all `words`."""
+    """Open organisations neither host nor invited: those of the region, or any whose names hold all `words`.
+
+    Who does without workshops is not invited: nobody there would see it.
+    """
     invited = select(WorkshopGuest.organisation_id).where(WorkshopGuest.workshop_id == workshop.id)
     query = select(Organisation).where(
         Organisation.closed_at.is_(None),
         Organisation.kind != OrganisationKind.NATIONAL,
         Organisation.id != workshop.host_organisation_id,
         Organisation.id.not_in(invited),
+        Organisation.id.not_in(without(Capability.WORKSHOPS)),
     )
     for word in search_key(words).split():
         query = query.where(Organisation.search_key.contains(word, autoescape=True))

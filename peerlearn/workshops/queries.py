@@ -14,8 +14,10 @@ from peerlearn.core import scope
 from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
 from peerlearn.core.paging import SIZE, Page, page_of
+from peerlearn.core.permissions import Capability
 from peerlearn.core.searching import search_key
 from peerlearn.organisations.models import Organisation, Site
+from peerlearn.organisations.queries import without
 from peerlearn.tracks.models import Module
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator, WorkshopGuest
 from peerlearn.workshops.rules import Part, Place, WorkshopState
@@ -302,12 +304,16 @@ def guest_of(workshop_id: int, public_id: str) -> Organisation:
 
 
 def organisation_to_invite(public_id: str) -> Organisation:
-    """Any open organisation of the directory.
+    """Any open organisation of the directory that has workshops.
 
     Raises:
         NoResultFound: there is none.
     """
-    query = select(Organisation).where(Organisation.public_id == public_id, Organisation.closed_at.is_(None))
+    query = select(Organisation).where(
+        Organisation.public_id == public_id,
+        Organisation.closed_at.is_(None),
+        Organisation.id.not_in(without(Capability.WORKSHOPS)),
+    )
     return db.session.execute(query).scalar_one()
 
 
@@ -342,8 +348,7 @@ def history_of(workshop_id: int) -> Sequence[AuditEntry]:
 
 
 def _hosted() -> ColumnElement[bool]:
-    allowed = scope.current(db.session())
-    return true() if allowed.reason else Workshop.host_organisation_id.in_(allowed.organisation_ids)
+    return scope.current(db.session()).admits(Workshop.host_organisation_id)
 
 
 def _list_order(one: Enrolment) -> tuple[int, str, datetime]:

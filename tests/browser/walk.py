@@ -27,7 +27,8 @@ def pages_from(page: Page, start: str, routes: Map) -> Iterator[str]:
         answer = page.goto(address)
         assert answer is not None, address
         assert answer.status < 500, f"{address}: {answer.status}"
-        hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+        pages = "a[href]:not([download])"
+        hrefs = page.eval_on_selector_all(pages, "links => links.map(link => link.getAttribute('href'))")
         waiting += [_absolute(address, href) for href in hrefs if _is_page(address, href)]
         yield address
 

@@ -310,7 +310,8 @@ def test_every_column_of_text_that_people_type_refuses_one() -> None:
         "code", "version", "token_hash", "identifier_hash", "address_hash", "device_hash", "secret_hash",
         "content_sha256", "sha256", "public_id", "public_code", "card_code", "kid", "form", "algorithm", "base_url",
         "language", "device", "time_zone", "region_code", "department_code", "siret", "phone", "search_key", "word",
-        "encoding", "action", "subject_type", "because", "did", "curriculum_code", "module_code",
+        "encoding", "action", "subject_type", "because", "did",
+        "curriculum_code", "module_code", "stored_name",
     }  # fmt: skip
     open_to_all = {
         f"{table.name}.{column.name}"

@@ -30,9 +30,17 @@ from peerlearn.people import actions as people
 from peerlearn.people import queries as people_queries
 from peerlearn.people.actions import PersonFacts
 from peerlearn.people.models import Person
+from peerlearn.resources import actions as resources
+from peerlearn.resources.actions import ResourceFacts
+from peerlearn.resources.examining import examine
+from peerlearn.resources.keeping import folder_in
+from peerlearn.resources.rules import ResourceKind
 from peerlearn.tracks import actions as tracks
+from peerlearn.tracks import own
 from peerlearn.tracks.models import Outcome
-from peerlearn.tracks.queries import module_to_choose
+from peerlearn.tracks.own import OwnModuleFacts
+from peerlearn.tracks.queries import curriculum_of, module_of, module_to_choose
+from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.kit.access import PUBLIC, SIGNED_IN
 from peerlearn.workshops.models import WorkshopFacilitator
 from peerlearn.workshops.rules import Part
@@ -106,6 +114,7 @@ def tell(cast: Cast, settings: Settings) -> Story:
         _bring_strangers(cast)
         _tell_of_accounts(story, cast)
         _tell_of_organisations(story, cast)
+        _tell_of_modules(story, cast, settings)
         _tell_of_doubles(story, cast)
         _tell_of_diagnoses(story, cast)
         _tell_of_workshops(story, cast)
@@ -179,9 +188,32 @@ def _tell_of_organisations(story: Story, cast: Cast) -> None:
         "wave_id": wave.public_id,
         "people/public_id": cast.person_ids["awa"],
         "person_id": cast.person_ids["moussa"],
-        "modules/code": "smartphone-bases",
-        "version": "2022.1",
-        "module_code": "M01",
+    }
+
+
+def _tell_of_modules(story: Story, cast: Cast, settings: Settings) -> None:
+    """Les Tilleuls teach something of their own, with a sheet; a workshop of theirs hands out another one."""
+    now, folder = clock.now(), folder_in(settings.data_dir)
+    tilleuls = db.session.get_one(Organisation, cast.organisations["tilleuls"])
+    module = own.add(tilleuls, OwnModuleFacts("Nos tablettes", 60, ("Je scanne un bon.",)), by=None, now=now)
+    shared = module_of(curriculum_of(TrackCode.LEARNER), "M02")
+    sheet, other = (
+        resources.add(
+            about,
+            ResourceFacts("Fiche", ResourceKind.SHEET, file=examine(b"Un bon par carton.")),
+            owner=tilleuls,
+            folder=folder,
+            by=None,
+            now=now,
+        )
+        for about in (module, shared)
+    )
+    story.values |= {
+        "modules/code": module.curriculum.code,
+        "version": module.curriculum.version,
+        "module_code": module.code,
+        "resources/public_id": sheet.public_id,
+        "resources/resource_id": other.public_id,
     }
 
 
@@ -234,6 +266,7 @@ def _tell_of_workshops(story: Story, cast: Cast) -> None:
     )
     story.values |= {
         "attendance:workshops/public_id": today.public_id,
+        "resources:workshops/public_id": today.public_id,
         "workshops:workshops/public_id": later.public_id,
         "attendance:presence/enrolment_id": today.enrolments["awa"],
         "attendance:/enrolment_id": today.enrolments["awa"],

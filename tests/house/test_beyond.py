@@ -20,10 +20,12 @@ BEYOND = {
     "peerlearn/lifecycle/merging.py": "the whole record of one person goes along, wherever it was written",
     "peerlearn/lifecycle/parting.py": "what a merge moved goes back, wherever that is",
     "peerlearn/people/queries.py": "what somebody who left is called where they were",
+    "peerlearn/resources/queries.py": "what a host added to a module, for who is in its workshops",
     "peerlearn/workshops/expected.py": "a seat that was kept before somebody moved",
     "peerlearn/workshops/leading.py": "someone who leads may belong elsewhere",
     "peerlearn/workshops/locking.py": "a guest's person takes or leaves a seat of the host's",
     "peerlearn/workshops/queries.py": "counts of a waiting list, and who is taken at that hour",
+    "peerlearn/workshops/uses.py": "whether a module was ever used, by whomever",
 }
 
 

@@ -18,8 +18,6 @@ from tests.stage import ClientOf
 # Addresses that name nothing of an organisation: everybody who may see the page sees the same.
 COMMON = {
     "account.language": "a language",
-    "tracks.curriculum": "what is taught, the same for the whole programme",
-    "tracks.module": "what is taught, the same for the whole programme",
 }
 
 

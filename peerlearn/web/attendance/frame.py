@@ -11,7 +11,7 @@ from peerlearn.attendance import room
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import OPENS_BEFORE, Moment, Side, moment_of
 from peerlearn.core import clock
-from peerlearn.core.permissions import Permission
+from peerlearn.core.permissions import Capability, Permission
 from peerlearn.tracks.queries import skills_of
 from peerlearn.web.kit import i18n, session
 from peerlearn.workshops.models import Workshop
@@ -99,7 +99,8 @@ class Visit:
         if any(one.facilitator.person_id != self.by.person_id for one in room.leaders(self.workshop)):
             address = url_for("attendance.facilitator_skills", public_id=here, number=1)
             tabs.append(Tab(_("Leading"), address, "explain"))
-        if session.account_here().may(Permission.SEE_OWN_PATH):
+        account = session.account_here()
+        if account.may(Permission.SEE_OWN_PATH) and account.has(Capability.BADGES):
             tabs.append(Tab(_("My badge"), url_for("me.path"), "badge"))
         return tabs
 
@@ -111,6 +112,6 @@ def visit(public_id: str) -> Visit:
         NoResultFound: whoever is signed in is not, or there is none.
     """
     account = session.account_here()
-    by = room.marker_of(account.account_id, account.person_id, account.memberships)
+    by = session.marker_for(account)
     workshop, side = room.workshop_run_by(public_id, by)
     return Visit(workshop, side, by)

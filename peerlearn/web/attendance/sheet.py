@@ -11,7 +11,7 @@ from peerlearn.attendance import room
 from peerlearn.attendance.room import Sight
 from peerlearn.attendance.rules import Side
 from peerlearn.tracks.models import Skill
-from peerlearn.tracks.queries import facilitator_skills, skills_of
+from peerlearn.tracks.queries import skills_of
 from peerlearn.web.attendance.frame import Visit
 from peerlearn.web.kit.i18n import in_language
 
@@ -90,4 +90,4 @@ def skill_sheet(visit: Visit, number: int) -> SkillSheet:
 
 def leading_sheet(visit: Visit, number: int) -> SkillSheet:
     """A skill of leading."""
-    return SkillSheet(visit, facilitator_skills(), number, of_leaders=True)
+    return SkillSheet(visit, room.leading_skills(visit.workshop), number, of_leaders=True)

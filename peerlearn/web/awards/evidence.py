@@ -21,7 +21,6 @@ from peerlearn.attendance.queries import (
     workshops_led_done,
 )
 from peerlearn.awards.models import Award
-from peerlearn.tracks.queries import modules_of
 from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.web.kit.i18n import day, in_language, language, listed
 from peerlearn.workshops.rules import Part
@@ -69,9 +68,8 @@ def _when_where(one: LedFact) -> str:
 
 
 def _attended(award: Award) -> list[Seen]:
-    titles = {module.code: in_language(module.title) for module in modules_of(award.achievement.curriculum)}
     facts = [fact for fact in workshops_attended(award.person_id) if fact.track is award.achievement.track]
-    return [Seen(titles.get(fact.module_code, fact.module_code), day(fact.on)) for fact in facts]
+    return [Seen(in_language(fact.module_title), day(fact.on)) for fact in facts]
 
 
 def _skill(fact: SkillFact, names: Mapping[int, str]) -> Seen:

@@ -87,9 +87,12 @@ def shown(diagnosis: Diagnosis) -> Shown:
 
 
 def to_learn(diagnosis: Diagnosis, *, now: datetime) -> tuple[list[Card], list[Card]]:
-    """What this diagnosis advises, the done last, and what the person chose besides; each with its next seats."""
+    """What this diagnosis advises, the done last, and what the person chose besides; each with its next seats.
+
+    What it advised stays readable when a later version of the curriculum teaches it no more.
+    """
     person, advised = diagnosis.person, shown(diagnosis).modules
-    cards = cards_of(plan_of(person.id, now=now, offered_at=person.organisation_id))
+    cards = cards_of(plan_of(person.id, now=now, offered_at=person.organisation_id, also=advised))
     first = sorted((one for one in cards.every if one.code in advised), key=lambda one: not one.is_wanted)
     return first, [one for one in cards.chosen if one.code not in advised]
 

@@ -59,7 +59,7 @@ def end(public_id: str) -> ResponseReturnValue:
 
 
 @pages.get("/diagnoses/<public_id>")
-@requires(Permission.SEE_PEOPLE)
+@requires(Permission.SEE_DIAGNOSES)
 def result(public_id: str) -> ResponseReturnValue:
     """Level, needs and advised modules; the answers themselves are on a page of their own."""
     diagnosis = queries.diagnosis(public_id)

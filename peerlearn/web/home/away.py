@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from peerlearn.core import scope
+from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission
 from peerlearn.people.rules import names_in_room
 from peerlearn.web.kit.session import SignedIn
@@ -33,6 +35,13 @@ class AwayDay:
 
 def away_days(account: SignedIn, *, now: datetime) -> list[AwayDay]:
     """The days to come on which someone of this account's house is at a workshop, wherever it is."""
+    if not account.may(Permission.SEE_WORKSHOPS):
+        return []
+    with scope.within(db.session(), account.scope_for(Permission.SEE_WORKSHOPS)):
+        return _away_days(account, now)
+
+
+def _away_days(account: SignedIn, now: datetime) -> list[AwayDay]:
     coming = [one for one in workshops.upcoming_workshops(now=now).rows if one.starts_at < now + _AHEAD]
     ids = [workshop.id for workshop in coming]
     house = account.scope_for(Permission.SEE_WORKSHOPS)

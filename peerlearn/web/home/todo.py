@@ -9,17 +9,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from peerlearn.attendance import queries as attendance
-from peerlearn.attendance.room import marker_of
 from peerlearn.attendance.rules import OPENS_BEFORE
 from peerlearn.awards import queries as awards
 from peerlearn.awards.queries import Shelf
-from peerlearn.core import clock
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission, Role
 from peerlearn.followup.queries import left_behind
 from peerlearn.organisations.queries import regions
 from peerlearn.people.queries import count_leaving
 from peerlearn.web.kit import i18n
-from peerlearn.web.kit.session import SignedIn
+from peerlearn.web.kit.session import SignedIn, marker_for
 from peerlearn.workshops import queries as workshops
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 
@@ -67,8 +67,9 @@ class Day:
 
 def day_of(account: SignedIn, *, now: datetime) -> Day:
     """The day of this account, from the rows of its scope. Who answers for many houses sees first what only they do."""
-    coming = _coming(now)
-    sheets = _missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else []
+    with scope.within(db.session(), account.scope_for(Permission.SEE_WORKSHOPS)):
+        coming = _coming(now) if account.may(Permission.SEE_WORKSHOPS) else []
+        sheets = _missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else []
     to_approve, badges = _badges(account, now)
     leaderless, leavers = _without_leader(account, coming), [*_left_behind(account), *_leavers(account)]
     if Role.STAFF not in account.roles and account.may(Permission.APPROVE_AWARDS):
@@ -106,8 +107,7 @@ def _coming(now: datetime) -> list[Coming]:
 
 
 def _missing_sheets(account: SignedIn, now: datetime) -> list[Task]:
-    by = marker_of(account.account_id, account.person_id, account.memberships)
-    missing = attendance.workshops_without_sheet(by, now=now, since=now - _SHEETS_SINCE)
+    missing = attendance.workshops_without_sheet(marker_for(account), now=now, since=now - _SHEETS_SINCE)
     return [
         Task(
             what=_("The sheet of %(day)s is not filled in", day=i18n.day(one.starts_local)),
@@ -187,13 +187,13 @@ def _leavers(account: SignedIn) -> list[Task]:
     if not leave:
         return []
     what = ngettext("%(num)d person leaves soon", "%(num)d people leave soon", leave)
-    why = _("What each still needs for their badge.")
+    why = _("What each still needs for their badge.") if account.may(Permission.SEE_AWARDS) else ""
     return [Task(what, why, "leave", url_for("people.leaving"), _("See who leaves"))]
 
 
 def _left_behind(account: SignedIn) -> list[Task]:
     """People of a colleague who works here no more: nobody keeps the thread."""
-    if not account.may(Permission.INVITE_ACCOUNTS):
+    if not account.may(Permission.FOLLOW_PEOPLE):
         return []
     return [
         Task(
@@ -216,7 +216,8 @@ def _badges(account: SignedIn, now: datetime) -> tuple[list[Task], list[Task]]:
     """Those to approve, and the others."""
     if not account.may(Permission.SEE_AWARDS):
         return [], []
-    counts = awards.counts(now=now)
+    with scope.within(db.session(), account.scope_for(Permission.SEE_AWARDS)):
+        counts = awards.counts(now=now)
     words = {
         Shelf.TO_APPROVE: (
             ngettext("%(num)d badge to approve", "%(num)d badges to approve", counts[Shelf.TO_APPROVE]),

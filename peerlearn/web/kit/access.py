@@ -80,6 +80,8 @@ def _refusal(rule: Permission | str) -> WerkzeugResponse | None:
     account = session.enter_scope(rule)
     if account is None:
         return _to_sign_in()
+    if account.is_switched_off(rule):
+        abort(404)
     if rule != SIGNED_IN and rule not in account.permissions:
         g.needed_permission = rule
         abort(403)

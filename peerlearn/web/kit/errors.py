@@ -16,7 +16,7 @@ from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from peerlearn.core.errors import DomainError
 from peerlearn.web.kit import i18n
-from peerlearn.web.kit.limits import TAKES_A_FILE
+from peerlearn.web.kit.limits import TAKES_A_FILE, TAKES_A_RESOURCE
 from peerlearn.web.kit.messages import MESSAGES
 from peerlearn.web.kit.refusals import reason_for_refusal
 from peerlearn.web.kit.transaction import back_to_reading
@@ -111,6 +111,8 @@ def _http(problem: HTTPException) -> Answer | HTTPException:
 def _too_much() -> str:
     if request.endpoint in TAKES_A_FILE:
         return str(_l("This file is larger than 5 MB. Nothing was kept. Cut it into several files."))
+    if request.endpoint == TAKES_A_RESOURCE:
+        return str(_l("This file is larger than 10 MB. Nothing was kept. Choose a smaller one, or give a link to it."))
     return str(_l("This is more than a form here can hold. Shorten the texts."))
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind
 
-from peerlearn.core.permissions import Role
+from peerlearn.core.permissions import Capability, Role
 from peerlearn.imports.rules import Column, ImportState
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.rules import Channel, Position
+from peerlearn.resources.rules import ResourceKind
 from peerlearn.tracks.rules import TrackCode
 
 # By type first: the members of two enums may be the same text.
@@ -21,6 +22,12 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         Role.SUPERVISOR: _l("Supervisor"),
         Role.FACILITATOR: _l("Facilitator"),
         Role.LEARNER: _l("Learner"),
+    },
+    Capability: {
+        Capability.DIAGNOSIS: _l("Diagnosis"),
+        Capability.WORKSHOPS: _l("Workshops"),
+        Capability.FOLLOW_UP: _l("Follow-up"),
+        Capability.BADGES: _l("Badges"),
     },
     OrganisationKind: {
         OrganisationKind.NATIONAL: _l("National team"),
@@ -67,6 +74,12 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         ImportState.CHECKED: _l("Waits for you"),
         ImportState.DONE: _l("Imported"),
         ImportState.UNDONE: _l("Undone"),
+    },
+    ResourceKind: {
+        ResourceKind.SHEET: _l("Sheet"),
+        ResourceKind.GAME: _l("Game"),
+        ResourceKind.VIDEO: _l("Video"),
+        ResourceKind.OTHER: _l("Something else"),
     },
     TrackCode: {
         TrackCode.STAFF: _l("Staff track"),

@@ -14,6 +14,9 @@ _LARGEST_FILE = 6 * 1024 * 1024
 _LARGEST_TEXT = 1_000_000
 _TAKES_A_BADGE = "public.verify"
 TAKES_A_FILE = {"imports.people", "imports.organisations"}
+# A resource of a module, and the words around it.
+TAKES_A_RESOURCE = "resources.new"
+_LARGEST_RESOURCE = 11 * 1024 * 1024
 _ESCAPED = "application/x-www-form-urlencoded"
 _NUL = "\0"
 
@@ -33,6 +36,8 @@ def _refuse_too_much() -> None:
         request.max_content_length = _LARGEST_TEXT if is_escaped else _LARGEST_FILE
     if request.endpoint in TAKES_A_FILE:
         request.max_content_length = _LARGEST_FILE
+    if request.endpoint == TAKES_A_RESOURCE:
+        request.max_content_length = _LARGEST_RESOURCE
     # Counted before it is taken apart: six million bytes of "a&" are three million fields, and a second and a half.
     if is_escaped and request.get_data(cache=True).count(b"&") >= MOST_FIELDS:
         raise RequestEntityTooLarge

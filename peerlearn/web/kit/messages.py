@@ -126,6 +126,32 @@ MESSAGES: dict[str, Any] = {
     # tracks
     "tracks.file_wrong": _l("This file cannot be read: %(problem)s"),
     "tracks.version_differs": _l("Version %(version)s is already there with other content. Give it a new version."),
+    "tracks.title_taken": _l("This module is there already. Give it another title, or change the one that is there."),
+    "tracks.no_title": _l("Write a title that can be read."),
+    "tracks.minutes_wrong": _l("A module takes between 1 and %(longest)s minutes."),
+    "tracks.too_many_modules": _l("An organisation teaches %(most)s modules of its own at most."),
+    "tracks.too_many_skills": _l("A module has %(most)s skills at most. Keep those that one can see."),
+    "tracks.skill_too_long": _l("A skill has %(longest)s characters at most: one short sentence."),
+    "tracks.skill_twice": _l("The same sentence is there twice. Keep one."),
+    "tracks.not_in_force": _l("This module was changed or ended meanwhile. Open it again from the list."),
+    # resources
+    "resources.empty": _l("This file is empty. Choose another one."),
+    "resources.too_large": _l("This file is larger than %(most)s MB. Choose a smaller one, or give a link to it."),
+    "resources.too_many_pixels": _l("This picture has too many points. Make it smaller, then try again."),
+    "resources.kind_refused": _l(
+        "Files of this kind are not kept. Choose a PDF, a picture, a sound, a video, a plain text, an ODT or a DOCX."
+    ),
+    "resources.unreadable": _l("This file cannot be read to its end. Save it again as PDF, then try again."),
+    "resources.protected": _l("This file is locked: nobody can look into it. Save it without a password."),
+    "resources.acts": _l(
+        "This file holds a program, another file, or something that is fetched when it opens."
+        " Print it as PDF, then try again."
+    ),
+    "resources.link_or_file": _l("Choose a file or write a link: one of the two."),
+    "resources.link_wrong": _l("Copy the whole address of the page. It begins with https:// and names a site."),
+    "resources.module_elsewhere": _l("This module belongs to another organisation."),
+    "resources.too_many": _l("A module has %(most)s resources at most. Take one away first."),
+    "resources.no_room": _l("The files of this organisation take %(most)s MB already. Take some away first."),
     # workshops
     "workshops.in_the_past": _l("This workshop is in the past."),
     "workshops.starts_in_the_past": _l("This day and time have passed already. Choose a day and time to come."),
@@ -156,6 +182,7 @@ MESSAGES: dict[str, Any] = {
     "workshops.too_late_to_leave": _l("This workshop has started. Mark on the presence page who did not come."),
     "workshops.attended": _l("%(name)s was marked here and stays on the list."),
     "workshops.site_elsewhere": _l("This place belongs to another organisation."),
+    "workshops.module_elsewhere": _l("This module belongs to another organisation. Choose another one."),
     "workshops.guest_is_host": _l("This organisation hosts the workshop already."),
     "workshops.guest_has_people": _l("People of %(name)s are on the list or lead: the invitation stays."),
     # attendance

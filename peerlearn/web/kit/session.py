@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask import session as cookie
@@ -10,11 +11,21 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from peerlearn.accounts import actions, queries
 from peerlearn.accounts.models import Account
 from peerlearn.accounts.rules import device_of
+from peerlearn.attendance.room import Marker, marker_of
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
-from peerlearn.core.permissions import ONLY_FOR, PERMISSIONS, Permission, Role, gained_by, permissions_of
+from peerlearn.core.permissions import (
+    CAPABILITY_OF,
+    ONLY_FOR,
+    PERMISSIONS,
+    Capability,
+    Permission,
+    Role,
+    gained_by,
+    permissions_of,
+)
 from peerlearn.core.scope import Scope
-from peerlearn.organisations.queries import organisation_ids_of_regions
+from peerlearn.organisations.queries import organisation_ids_of_regions, switched_off
 from peerlearn.tracks.queries import permissions_gained
 from peerlearn.workshops.queries import hosts_led_by
 
@@ -23,7 +34,11 @@ _IN_THE_ROOM = {Permission.RUN_WORKSHOPS, Permission.SEE_OWN_PATH}
 
 @dataclass(frozen=True)
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """The account behind this request: plain values, so that nothing is loaded by looking at it."""
+    """The account behind this request: plain values, so that nothing is loaded by looking at it.
+
+    `granted` is what the roles and tracks give; what no organisation of this account has switched on is not permitted.
+    `off` says which organisations do without a capability.
+    """
 
     token: str
     account_id: int
@@ -31,11 +46,12 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     language: str
     person_id: int | None
     roles: frozenset[Role]
-    permissions: frozenset[Permission]
+    granted: frozenset[Permission]
     reach: Mapping[Role, Scope]
     led: Scope
     organisation_id: int
     organisation_name: str
+    off: Mapping[Capability, frozenset[int]]
     memberships: tuple[queries.Standing, ...] = field(default=())
 
     def get_id(self) -> str:
@@ -51,11 +67,34 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         gives = {role for role in self.roles if rule in PERMISSIONS[role] or role in gained} or self.roles
         # Who leads elsewhere sees that host's rows on the pages of the room, which offer only the workshops they lead.
         led = [] if isinstance(rule, Permission) and rule not in _IN_THE_ROOM else [self.led]
-        return Scope.joined([*led, *(self.reach[role] for role in gives)])
+        reached = Scope.joined([*led, *(self.reach[role] for role in gives)])
+        capability = CAPABILITY_OF.get(rule) if isinstance(rule, Permission) else None
+        return reached.without(self.without(capability)) if capability else reached
 
-    def may(self, permission: Permission | str) -> bool:
-        """For templates: whether to offer what the view would allow."""
-        return permission in self.permissions
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """What this account may do at one of its organisations at least."""
+        return frozenset(one for one in self.granted if not self.is_switched_off(one))
+
+    def is_switched_off(self, rule: Permission | str) -> bool:
+        """Whether every organisation to which the rule would reach does without its capability."""
+        return rule in CAPABILITY_OF and self.scope_for(rule).is_empty
+
+    def without(self, capability: Capability) -> frozenset[int]:
+        """The organisations that do without this capability."""
+        return self.off.get(capability, frozenset())
+
+    def scope_with(self, capability: Capability) -> Scope:
+        """Every organisation of this account, whatever its role there, that has this capability."""
+        return Scope.joined([self.led, *self.reach.values()]).without(self.without(capability))
+
+    def has(self, capability: Capability, *, at: int | None = None) -> bool:
+        """Whether an organisation has this capability; without one, whether any of this account has."""
+        return not self.scope_with(capability).is_empty if at is None else at not in self.without(capability)
+
+    def may(self, permission: Permission | str, *, at: int | None = None) -> bool:
+        """For templates: whether to offer what the view would allow, for the rows of one organisation if it is said."""
+        return permission in self.permissions and (at is None or self.scope_for(permission).holds(at))
 
 
 class _WithoutRemembering(LoginManager):  # type: ignore[misc]
@@ -78,6 +117,12 @@ def account_here() -> SignedIn:
     """The account of this request, on a view that is not public."""
     account: SignedIn = g.signed_in
     return account
+
+
+def marker_for(account: SignedIn) -> Marker:
+    """Who this account is when it marks presence, at the hosts that have workshops switched on."""
+    off = account.without(Capability.WORKSHOPS)
+    return marker_of(account.account_id, account.person_id, account.memberships, switched_off=off)
 
 
 def find_account() -> SignedIn | None:
@@ -146,6 +191,8 @@ def _signed_in(token: str, account: Account) -> SignedIn | None:
         return None
     roles = frozenset(standing.role for standing in standings)
     gained = permissions_gained(account.person_id) if account.person_id else frozenset()
+    reach = {role: _reach_of(role, standings) for role in roles}
+    led = Scope.of(hosts_led_by(account.person_id) if account.person_id else ())
     first = min(standings, key=lambda standing: list(Role).index(standing.role))
     return SignedIn(
         token=token,
@@ -154,11 +201,12 @@ def _signed_in(token: str, account: Account) -> SignedIn | None:
         language=account.language,
         person_id=account.person_id,
         roles=roles,
-        permissions=permissions_of(roles) | gained_by(roles, gained),
-        reach={role: _reach_of(role, standings) for role in roles},
-        led=Scope.of(hosts_led_by(account.person_id) if account.person_id else ()),
+        granted=permissions_of(roles) | gained_by(roles, gained),
+        reach=reach,
+        led=led,
         organisation_id=first.organisation_id,
         organisation_name=first.organisation_name,
+        off=switched_off(Scope.joined([led, *reach.values()])),
         memberships=standings,
     )
 

@@ -41,13 +41,16 @@ class Goal:
     label: str = ""
 
 
-def goals_of(person_id: int | None, track: TrackCode, *, now: datetime) -> list[Goal]:
-    """What this person has or may still get: their own badges first, then those of the track that are to come."""
+def goals_of(person_id: int | None, track: TrackCode, *, now: datetime, with_ahead: bool = True) -> list[Goal]:
+    """What this person has or may still get: their own badges first, then those of the track that are to come.
+
+    Those to come are left out where the house does without badges; one's own are never.
+    """
     if person_id is None:
         return []
     awards = [award for award in _latest_of_each(person_id) if _still_matters(award, now)]
     own = {award.achievement_id for award in awards}
-    to_come = [one for one in achievements_in_force() if one.track is track and one.id not in own]
+    to_come = [one for one in achievements_in_force() if with_ahead and one.track is track and one.id not in own]
     return [_given(award) for award in awards] + [_to_come(one, person_id, now) for one in to_come]
 
 

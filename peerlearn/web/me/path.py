@@ -12,6 +12,9 @@ from peerlearn.attendance.path import Stage, path_of
 from peerlearn.attendance.queries import SkillFact, best_levels, distinct_learners_led
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import StageState
+from peerlearn.core import scope
+from peerlearn.core.db import db
+from peerlearn.core.scope import Scope
 from peerlearn.tracks.queries import facilitator_skills
 from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.web.kit.i18n import day, day_and_time, in_language, listed
@@ -69,20 +72,26 @@ class Path:
         return sum(skill.is_shown for skill in self.skills)
 
 
-def path_page(by: Marker, *, now: datetime) -> Path:
-    """Everything on the page, from real workshops."""
+def path_page(by: Marker, *, now: datetime, workshops: Scope, of_badges: bool = True) -> Path:
+    """Everything on the page, from real workshops.
+
+    `workshops` are the organisations that have them; a badge that one has is there whatever the house does.
+    """
     person_id = by.person_id
     if person_id is None:
         return Path((), (), (), 0)
-    ahead = _Ahead(agenda_of(by, now=now), places_of(person_id, now=now))
-    goals = goals_of(person_id, TrackCode.FACILITATOR, now=now)
-    steps = [_step(stage, ahead) for stage in path_of(person_id, now=now)]
+    goals = goals_of(person_id, TrackCode.FACILITATOR, now=now, with_ahead=of_badges)
+    if workshops.is_empty:
+        return Path(goals, (), (), 0)
+    with scope.within(db.session(), workshops):
+        ahead = _Ahead(agenda_of(by, now=now), places_of(person_id, now=now))
+        steps = [_step(stage, ahead) for stage in path_of(person_id, now=now)]
     return Path(
         goals=goals,
-        steps=[*steps, _last_step(goals, steps)] if steps else [],
+        steps=[*steps, _last_step(goals, steps)] if steps and of_badges else steps,
         skills=_skills(person_id),
         learners=distinct_learners_led(person_id, now=now),
-        needed=skills_needed(TrackCode.FACILITATOR),
+        needed=skills_needed(TrackCode.FACILITATOR) if of_badges else 0,
     )
 
 

@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 
 from peerlearn.attendance.plan import plan_of
 from peerlearn.core import clock
-from peerlearn.core.permissions import Permission
+from peerlearn.core.permissions import Capability, Permission
 from peerlearn.people.queries import person_by_id
 from peerlearn.tracks.actions import choose, take_back
 from peerlearn.tracks.queries import module_to_choose
@@ -21,9 +21,9 @@ from peerlearn.web.me.tabs import tabs_of
 @requires(Permission.SEE_OWN_PATH)
 def plan() -> ResponseReturnValue:
     """What I want to learn, what is advised to me, what I did."""
-    account = session.account_here()
+    account = _who_learns()
     found = plan_of(account.person_id, now=clock.now()) if account.person_id else []
-    tabs = tabs_of("me.plan") if account.may(Permission.RUN_WORKSHOPS) else []
+    tabs = tabs_of("me.plan", account) if account.may(Permission.RUN_WORKSHOPS) else []
     return render_template("me/plan.html", cards=cards_of(found), tabs=tabs)
 
 
@@ -31,10 +31,17 @@ def plan() -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_PATH)
 def choose_module() -> ResponseReturnValue:
     """One tap on a picture: chosen, or no longer; sent twice it is the same."""
-    account = session.account_here()
+    account = _who_learns()
     if account.person_id is None:
         raise NotFound
     person, module = person_by_id(account.person_id), module_to_choose(request.form.get("module", ""))
     act = choose if request.form.get("chosen") else take_back
     act(person, module, by=account.account_id, now=clock.now())
     return redirect(url_for(".plan", _anchor=f"tap-{module.code}"))
+
+
+def _who_learns() -> session.SignedIn:
+    account = session.account_here()
+    if not account.has(Capability.WORKSHOPS):
+        raise NotFound
+    return account

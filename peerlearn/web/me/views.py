@@ -3,9 +3,9 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from peerlearn.attendance.room import marker_of
-from peerlearn.core import clock
-from peerlearn.core.permissions import Permission
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db
+from peerlearn.core.permissions import Capability, Permission, Role
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
@@ -26,19 +26,21 @@ def home() -> ResponseReturnValue:
     """Who leads sees their workshops, today's first; who learns sees where to be, and what they can do."""
     account = session.account_here()
     now = clock.now()
-    places = places_of(account.person_id, now=now)
-    if account.may(Permission.RUN_WORKSHOPS):
-        by = marker_of(account.account_id, account.person_id, account.memberships)
-        agenda = agenda_of(by, now=now)
+    with scope.within(db.session(), account.scope_with(Capability.WORKSHOPS)):
+        places = places_of(account.person_id, now=now)
+        agenda = agenda_of(session.marker_for(account), now=now) if account.may(Permission.RUN_WORKSHOPS) else None
+    if agenda is not None:
         news = news_for(account.person_id, now=now)
-        tabs = tabs_of("me.home")
+        tabs = tabs_of("me.home", account)
         return render_template("me/workshops.html", agenda=agenda, places=places, news=news, tabs=tabs)
+    has_workshops = account.has(Capability.WORKSHOPS)
     return render_template(
         "me/learner.html",
+        has_workshops=has_workshops,
         places=places,
         slip=slip_of(places),
-        skills=can_do(account.person_id),
-        goals=goals_of(account.person_id, TrackCode.LEARNER, now=now),
+        skills=can_do(account.person_id) if has_workshops else [],
+        goals=goals_of(account.person_id, _track_of(account), now=now, with_ahead=account.has(Capability.BADGES)),
     )
 
 
@@ -46,6 +48,15 @@ def home() -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_PATH)
 def path() -> ResponseReturnValue:
     """The way to the badge, and the one next step."""
-    account = session.account_here()
-    by = marker_of(account.account_id, account.person_id, account.memberships)
-    return render_template("me/path.html", path=path_page(by, now=clock.now()), tabs=tabs_of("me.path"))
+    account, now = session.account_here(), clock.now()
+    shown = path_page(
+        session.marker_for(account),
+        now=now,
+        workshops=account.scope_with(Capability.WORKSHOPS),
+        of_badges=account.has(Capability.BADGES),
+    )
+    return render_template("me/path.html", path=shown, tabs=tabs_of("me.path", account))
+
+
+def _track_of(account: session.SignedIn) -> TrackCode:
+    return TrackCode.FACILITATOR if Role.FACILITATOR in account.roles else TrackCode.LEARNER

@@ -32,7 +32,7 @@ def accounts(public_id: str) -> ResponseReturnValue:
         invitations=queries.open_invitations_at(organisation.id, now=clock.now()),
         may_end=[role for role in Role if granting and may_grant(granting, role)],
         invited=once.take(f"invitation:{public_id}"),
-        accompanies=follower_counts(organisation.id),
+        accompanies=_follower_counts(organisation),
     )
 
 
@@ -60,7 +60,8 @@ def end_access(public_id: str, membership_id: str) -> ResponseReturnValue:
     actions.end_membership(membership, granting=_role_over(organisation), by=by, on=clock.today())
     account = membership.account
     flash(_("%(name)s has no access here any more.", name=account.name), "success")
-    if followed_at(organisation.id, account.id):
+    may_hand_over = session.account_here().may(Permission.FOLLOW_PEOPLE, at=organisation.id)
+    if may_hand_over and followed_at(organisation.id, account.id):
         return redirect(url_for(".hand_over", public_id=public_id, account_id=account.public_id))
     return redirect(url_for(".accounts", public_id=public_id))
 
@@ -74,6 +75,11 @@ def cancel_invitation(public_id: str, invitation_id: str) -> ResponseReturnValue
     inviting.cancel_invitation(invitation, by=session.account_here().account_id, now=clock.now())
     flash(_("The invitation of %(name)s is cancelled: its link opens nothing.", name=invitation.name), "success")
     return redirect(url_for(".accounts", public_id=public_id))
+
+
+def _follower_counts(organisation: Organisation) -> dict[int, int]:
+    is_on = session.account_here().may(Permission.FOLLOW_PEOPLE, at=organisation.id)
+    return follower_counts(organisation.id) if is_on else {}
 
 
 def _role_over(organisation: Organisation) -> Role | None:

@@ -51,7 +51,7 @@ class HandOverForm(PageForm):
 
 
 @pages.route("/organisations/<public_id>/hand-over/<account_id>", methods=["GET", "POST"])
-@requires(Permission.INVITE_ACCOUNTS)
+@requires(Permission.FOLLOW_PEOPLE)
 def hand_over(public_id: str, account_id: str) -> ResponseReturnValue:
     """Give those whom a colleague accompanies here to others."""
     organisation = organisation_in_scope(public_id)

@@ -14,11 +14,12 @@ from peerlearn.people import queries as people
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import pairs_of
-from peerlearn.web.organisations import access, handing_over, waves
+from peerlearn.web.organisations import access, capabilities, handing_over, waves
 from peerlearn.web.organisations.blueprint import pages
+from peerlearn.web.organisations.capabilities import capabilities_of
 from peerlearn.web.organisations.forms import OrganisationForm, SiteForm
 
-__all__ = ["access", "handing_over", "pages", "waves"]
+__all__ = ["access", "capabilities", "handing_over", "pages", "waves"]
 
 
 @pages.get("/organisations")
@@ -70,6 +71,7 @@ def show(public_id: str) -> ResponseReturnValue:
         parts=queries.waves_of(organisation),
         people=people.counts_by_organisation([organisation.id]).get(organisation.id, 0),
         memberships=accounts.memberships_at(organisation.id, on=clock.today()),
+        capabilities=capabilities_of(organisation),
     )
 
 

@@ -51,7 +51,7 @@ class Accompanied:
 
 
 @pages.route("/people/<public_id>/follower", methods=["GET", "POST"])
-@requires(Permission.REGISTER_PEOPLE)
+@requires(Permission.FOLLOW_PEOPLE)
 def follower(public_id: str) -> ResponseReturnValue:
     """Choose who accompanies the person."""
     person = queries.person(public_id)

@@ -11,6 +11,7 @@ from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.people import queries
 from peerlearn.people.models import Person
+from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.people.blueprint import pages
 
@@ -37,7 +38,9 @@ def leaving() -> ResponseReturnValue:
 
 def _leavers(*, on: date, now: datetime) -> list[Leaver]:
     found = queries.leaving(on=on)
-    ahead = badges_ahead([one.person_id for one in found], now=now)
+    account = session.account_here()
+    told = [one.person_id for one in found if account.may(Permission.SEE_AWARDS, at=one.organisation_id)]
+    ahead = badges_ahead(told, now=now)
     return [
         Leaver(
             person=one.person,

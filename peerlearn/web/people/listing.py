@@ -36,7 +36,7 @@ def listed(arguments: MultiDict[str, str]) -> dict[str, Any]:
     return {
         "page": page,
         "asked": {"q": words, "organisation": home, "whose": _MINE if is_mine else ""},
-        "tabs": _tabs(is_mine, words, home) if account.may(Permission.REGISTER_PEOPLE) else [],
+        "tabs": _tabs(is_mine, words, home) if account.may(Permission.FOLLOW_PEOPLE) else [],
         "organisations": organisations_in_scope(),
         "positions": queries.positions_of(ids),
         "with_access": people_with_access(ids),

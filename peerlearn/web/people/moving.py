@@ -13,7 +13,7 @@ from wtforms import SelectChoice, SelectField  # type: ignore[attr-defined]
 from peerlearn.accounts.queries import find_account_of
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
-from peerlearn.core.permissions import Permission
+from peerlearn.core.permissions import Capability, Permission
 from peerlearn.lifecycle import actions
 from peerlearn.organisations.models import Organisation
 from peerlearn.organisations.queries import organisation_in_scope, organisations_in_scope
@@ -23,7 +23,7 @@ from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.forms import PageForm
 from peerlearn.web.people.blueprint import pages
-from peerlearn.web.people.story import story_of
+from peerlearn.web.people.story import capabilities_at, story_of
 from peerlearn.workshops.expected import ComingSeat, coming_seats_of
 
 
@@ -49,7 +49,8 @@ def transfer(public_id: str) -> ResponseReturnValue:
         there = person.organisation.name
         flash(_("%(name)s belongs to %(organisation)s now.", name=person.full_name, organisation=there), "success")
         return redirect(url_for(".show", public_id=public_id))
-    account, seats = find_account_of(person.id), coming_seats_of(person.id, now=clock.now())
+    account = find_account_of(person.id)
+    seats = coming_seats_of(person.id, now=clock.now()) if Capability.WORKSHOPS in capabilities_at(person) else []
     return form.page("people/transfer.html", person=person, account=account, seats=seats)
 
 
@@ -60,9 +61,10 @@ def page_of_former(public_id: str) -> ResponseReturnValue:
         NoResultFound: nobody who was here has this id.
     """
     former = queries.former_person(public_id)
-    return render_template(
-        "people/former.html", former=former, story=story_of(former.id, now=clock.now(), is_here=False)
-    )
+    here = session.account_here()
+    tells = [one for one in Capability if here.has(one)]
+    story = story_of(former.id, now=clock.now(), tells=tells, is_here=False)
+    return render_template("people/former.html", former=former, story=story)
 
 
 def seats_elsewhere(person: Person, *, now: datetime) -> list[ComingSeat]:

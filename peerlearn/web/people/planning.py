@@ -17,7 +17,7 @@ from peerlearn.web.people.blueprint import pages
 
 
 @pages.get("/people/<public_id>/plan")
-@requires(Permission.SEE_PEOPLE)
+@requires(Permission.ENROL)
 def plan(public_id: str) -> ResponseReturnValue:
     """For two at one phone: the pictures, then where each module stands and the next seats."""
     person = queries.person(public_id)
@@ -25,7 +25,7 @@ def plan(public_id: str) -> ResponseReturnValue:
 
 
 @pages.get("/people/<public_id>/plan/paper")
-@requires(Permission.SEE_PEOPLE)
+@requires(Permission.ENROL)
 def plan_on_paper(public_id: str) -> ResponseReturnValue:
     """The same pictures on one sheet, to tick with a pen; typed back on the plan itself."""
     person = queries.person(public_id)

@@ -22,10 +22,13 @@ from peerlearn.awards.models import Award
 from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
+from peerlearn.core.permissions import Capability
 from peerlearn.diagnoses.queries import diagnoses_of
 from peerlearn.followup.queries import follows_of
 from peerlearn.lifecycle.queries import merges_into
+from peerlearn.people.models import Person
 from peerlearn.people.queries import affiliations_of
+from peerlearn.web.kit import session
 from peerlearn.web.kit.i18n import in_language
 from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.queries import enrolments_of_person, workshops_led_by
@@ -73,20 +76,39 @@ class _Record:
         return fact.state.value if fact else ""
 
 
-def story_of(person_id: int, *, now: datetime, is_here: bool = True) -> list[Month]:
-    """What is to come on top, then month by month down to the day the person arrived.
+def capabilities_at(person: Person) -> frozenset[Capability]:
+    """What the present house of a person has switched on."""
+    account = session.account_here()
+    return frozenset(one for one in Capability if account.has(one, at=person.organisation_id))
+
+
+def story_of(
+    person_id: int, *, now: datetime, tells: Collection[Capability] = tuple(Capability), is_here: bool = True
+) -> list[Month]:
+    """What is to come on top, then month by month down to the day the person arrived; of what the house does only.
 
     Where the person is, what they did elsewhere is told too; the house they left tells what happened in it.
     """
+    moments = [*_homes(person_id), *_merges(person_id)]
+    if is_here and Capability.DIAGNOSIS in tells:
+        moments += _talks(person_id)
+    if is_here and Capability.FOLLOW_UP in tells:
+        moments += _followers(person_id)
+    if Capability.BADGES in tells:
+        moments += _badges(person_id, is_here=is_here)
+    if Capability.WORKSHOPS in tells:
+        moments += _workshops(person_id, now, is_here=is_here)
+    return _by_month(sorted(moments, key=lambda moment: (moment.is_to_come, moment.on), reverse=True))
+
+
+def _workshops(person_id: int, now: datetime, *, is_here: bool) -> Iterator[Moment]:
     record = _Record.of(person_id)
     enrolments, led = enrolments_of_person(person_id), workshops_led_by(person_id)
-    moments = [*_seats(enrolments, record, now), *_led(led, record, now), *_badges(person_id, is_here=is_here)]
-    moments += [*_homes(person_id), *_merges(person_id)]
+    yield from _seats(enrolments, record, now)
+    yield from _led(led, record, now)
     if is_here:
-        moments += [*_talks(person_id), *_followers(person_id)]
         told = {enrolment.workshop_id for enrolment in enrolments} | {workshop.id for workshop in led}
-        moments += _elsewhere(person_id, record, told, now)
-    return _by_month(sorted(moments, key=lambda moment: (moment.is_to_come, moment.on), reverse=True))
+        yield from _elsewhere(person_id, record, told, now)
 
 
 def _by_month(moments: Sequence[Moment]) -> list[Month]:

@@ -1,14 +1,18 @@
 """What is taught: the curricula of the three tracks, their modules and skills, with every version kept readable."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from peerlearn.attendance.queries import people_who_started
 from peerlearn.core.permissions import Permission
+from peerlearn.resources.queries import resources_of
 from peerlearn.tracks import queries
 from peerlearn.web.kit.access import requires
+from peerlearn.web.tracks import own
+from peerlearn.web.tracks.blueprint import pages
+from peerlearn.web.tracks.own import may_manage, own_by_organisation
 
-pages = Blueprint("tracks", __name__)
+__all__ = ["own", "pages"]
 
 
 @pages.get("/modules")
@@ -16,8 +20,8 @@ pages = Blueprint("tracks", __name__)
 def index() -> ResponseReturnValue:
     """The curricula in force, by track."""
     curricula = queries.curricula()
-    modules, started = queries.modules_of_each(curricula), people_who_started()
-    return render_template("tracks/index.html", curricula=curricula, modules=modules, started=started)
+    values = {"modules": queries.modules_of_each(curricula), "started": people_who_started()}
+    return render_template("tracks/index.html", curricula=curricula, own=own_by_organisation(), **values)
 
 
 @pages.get("/modules/<code>/<version>")
@@ -45,4 +49,6 @@ def module(code: str, version: str, module_code: str) -> ResponseReturnValue:
         module=found,
         skills=queries.skills_of(found),
         needed=queries.prerequisites_of(found),
+        resources=resources_of(found),
+        may_manage=may_manage(found),
     )

@@ -27,6 +27,7 @@ class ChangeForm(PageForm):
 
     PLACES: ClassVar = {
         "workshops.site_elsewhere": "site",
+        "workshops.module_elsewhere": "module",
         "workshops.starts_in_the_past": "day",
         "workshops.too_far": "day",
         "workshops.too_long": "minutes",

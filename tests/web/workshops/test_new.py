@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
-from peerlearn.tracks.queries import modules_in_force
+from peerlearn.tracks.queries import curriculum_of, module_of
+from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops import queries
 from peerlearn.workshops.models import Workshop
 from tests.cast import Cast
@@ -22,7 +23,7 @@ DAY = next_year(3, 3)
 
 def _module(app: Flask, code: str) -> str:
     with app.app_context():
-        return next(str(module.id) for module in modules_in_force() if module.code == code)
+        return str(module_of(curriculum_of(TrackCode.LEARNER), code).id)
 
 
 def _send(client: FlaskClient, app: Flask, cast: Cast, **changes: str) -> TestResponse:

@@ -1,0 +1,93 @@
+"""Reads of the resources. In a workshop, whoever is there reads the host's too: plain values, by their addresses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from peerlearn.core import scope
+from peerlearn.core.db import db
+from peerlearn.resources.models import Resource
+from peerlearn.resources.rules import MediaType, ResourceKind, host_of
+from peerlearn.tracks.models import Module
+
+_IN_THE_ROOM = "who is in the room of a workshop reads what its host added to the module"
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A resource as a workshop hands it out."""
+
+    public_id: str
+    kind: ResourceKind
+    title: str
+    link: str | None
+    stored_name: str | None
+    media_type: MediaType | None
+    size: int
+
+    @property
+    def host(self) -> str:
+        """The site a link leads to; nothing for a file."""
+        return host_of(self.link) if self.link else ""
+
+
+def resources_of(module: Module) -> Sequence[Resource]:
+    """What there is for a module, the programme's first, then by title."""
+    query = select(Resource).where(*_about(module))
+    order = (Resource.organisation_id.is_not(None), Resource.organisation_id, Resource.title, Resource.id)
+    return db.session.execute(query.order_by(*order)).scalars().all()
+
+
+def resource(public_id: str) -> Resource:
+    """The resource.
+
+    Raises:
+        NoResultFound: there is none in scope.
+    """
+    return db.session.execute(select(Resource).where(Resource.public_id == public_id)).scalar_one()
+
+
+def resource_to_manage(public_id: str) -> Resource:
+    """The resource, for who answers for it: what is everybody's, the national team alone.
+
+    Raises:
+        NoResultFound: there is none in scope, or it is everybody's.
+    """
+    query = select(Resource).where(Resource.public_id == public_id)
+    if not scope.current(db.session()).reason:
+        query = query.where(Resource.organisation_id.is_not(None))
+    return db.session.execute(query).scalar_one()
+
+
+def handouts_of(module: Module, *, host_id: int) -> Sequence[Handout]:
+    """What a workshop about this module hands out at this host: the programme's, then the host's own."""
+    query = select(
+        Resource.public_id,
+        Resource.kind,
+        Resource.title,
+        Resource.link,
+        Resource.stored_name,
+        Resource.media_type,
+        Resource.size,
+    ).where(*_about(module))
+    query = query.where(or_(Resource.organisation_id.is_(None), Resource.organisation_id == host_id))
+    order = (Resource.organisation_id.is_not(None), Resource.title, Resource.id)
+    with scope.beyond(db.session(), _IN_THE_ROOM):
+        return [Handout(*row) for row in db.session.execute(query.order_by(*order))]
+
+
+def bytes_of(organisation_id: int | None) -> int:
+    """How much room the files of an organisation, or of the programme, take."""
+    query = select(func.coalesce(func.sum(Resource.size), 0)).where(Resource.organisation_id == organisation_id)
+    return db.session.execute(query).scalar_one()
+
+
+def stored_names() -> frozenset[str]:
+    """The names of all files that a row knows."""
+    query = select(Resource.stored_name).where(Resource.stored_name.is_not(None))
+    return frozenset(name for name in db.session.execute(query).scalars() if name)
+
+
+def _about(module: Module) -> tuple[ColumnElement[bool], ...]:
+    return Resource.curriculum_code == module.curriculum.code, Resource.module_code == module.code

@@ -1,0 +1,1 @@
+"""Resources: what may be kept, how it lies, and for whom it is."""
