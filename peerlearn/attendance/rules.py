@@ -1,6 +1,5 @@
 """Presence and observation, decided on plain values."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -56,21 +55,6 @@ class Moment(StrEnum):
     TOO_EARLY = "too_early"
     OPEN = "open"
     TOO_LATE = "too_late"
-
-
-class StageState(StrEnum):
-    """Where someone stands with one stage of a path."""
-
-    DONE = "done"
-    NOW = "now"
-    LATER = "later"
-
-
-def stage_states(done: Sequence[bool]) -> list[StageState]:
-    """The first stage that is not done is the one of now; those after it come later, unless they are done already."""
-    first = done.index(False) if False in done else len(done)
-    later = [StageState.NOW if number == first else StageState.LATER for number in range(len(done))]
-    return [StageState.DONE if is_done else waits for is_done, waits in zip(done, later, strict=True)]
 
 
 def moment_of(starts_at: datetime, ends_at: datetime, *, side: Side, now: datetime) -> Moment:

@@ -19,6 +19,7 @@ from peerlearn.core import audit, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.diagnoses.models import Diagnosis
+from peerlearn.facilitators.models import Interest, Review, SelfAssessment
 from peerlearn.lifecycle.journal import Journal
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.rules import gives_way, is_better_place, is_fuller
@@ -38,13 +39,16 @@ TABLES = {
     "award": "goes along; of two under way for one badge, the one less far is taken back",
     "diagnosis": "goes along; of two conversations under way, the other's ends",
     "enrolment": "copied to the kept record; in the same workshop one seat is freed",
+    "interest": "goes along; the latest word counts, whichever record it was said of",
     "invitation": "goes along",
     "observation": "goes along; of two for one skill in one workshop, the higher counts",
     "outcome": "goes along",
     "person_merge": "tells it",
     "person_word": "stays with the record that is put away",
     "presence": "goes along; of two for one half-day, the fuller counts",
+    "self_assessment": "goes along; the latest word on a skill counts",
     "workshop_facilitator": "goes along; in the same workshop one counts",
+    "workshop_review": "goes along; of two on one workshop, the other's stays with the record that is put away",
 }
 _REASON = "the record of one person is whole wherever it was written, so all of it goes along"
 
@@ -110,6 +114,7 @@ class _Merging:
         self._enrolments()
         self._observations()
         self._diagnoses(now)
+        self._what_they_say_of_leading()
         self._awards()
         self.journal.change(self.other, merged_at=now)
         return self.journal
@@ -217,6 +222,16 @@ class _Merging:
             ended = now if is_under_way and not theirs.is_finished else theirs.finished_at
             home = self.affiliations[theirs.affiliation_id]
             self.journal.change(theirs, person_id=self.kept.id, affiliation_id=home, finished_at=ended)
+
+    def _what_they_say_of_leading(self) -> None:
+        reviewed = {one.workshop_id for one in self._of(Review, self.kept)}
+        moving: list[Review | Interest | SelfAssessment] = [
+            *(one for one in self._of(Review, self.other) if one.workshop_id not in reviewed),
+            *self._of(Interest, self.other),
+            *self._of(SelfAssessment, self.other),
+        ]
+        for said in moving:
+            self.journal.change(said, **self._home(said.affiliation_id))
 
     def _awards(self) -> None:
         living = {one.achievement_id: one for one in self._of(Award, self.kept) if one.state.is_living}

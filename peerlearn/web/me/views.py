@@ -11,6 +11,7 @@ from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.me.agenda import agenda_of, places_of
 from peerlearn.web.me.goal import goals_of, news_for
+from peerlearn.web.me.leading import leaning_of
 from peerlearn.web.me.learning import can_do, slip_of
 from peerlearn.web.me.path import path_page
 from peerlearn.web.me.tabs import tabs_of
@@ -36,6 +37,7 @@ def home() -> ResponseReturnValue:
         places=places,
         slip=slip_of(places),
         skills=can_do(account.person_id),
+        leaning=leaning_of(account.person_id, now=now),
         goals=goals_of(account.person_id, TrackCode.LEARNER, now=now),
     )
 

@@ -23,6 +23,7 @@ from peerlearn.web.people import leaving, merging, moving
 from peerlearn.web.people.blueprint import pages
 from peerlearn.web.people.card_qr import card_qr
 from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
+from peerlearn.web.people.leading import leading_of
 from peerlearn.web.people.merging import merges_to_undo
 from peerlearn.web.people.moving import page_of_former, seats_elsewhere
 from peerlearn.web.people.offers import offers_for
@@ -85,6 +86,7 @@ def show(public_id: str) -> ResponseReturnValue:
         merges=merges_to_undo(person, now=now),
         diagnosed=next(iter(diagnoses_of(person.id)), None),
         channel_icons=CHANNEL_ICONS,
+        leading=leading_of(person, now=now),
     )
 
 
