@@ -86,18 +86,27 @@ def find_wish(person_id: int) -> Wish | None:
     return Wish(note.answer, note.source, note.said_at, note.said_at) if note else None
 
 
-def next_workshops(codes: Collection[str], *, now: datetime) -> dict[str, Workshop]:
-    """Module of the facilitators' track → its next workshop to come; one with a free seat before one without."""
+class Trainings:
+    """The workshops of the facilitators' track to come, by module, those with a free seat first."""
+
+    def __init__(self, workshops: Sequence[Workshop]) -> None:
+        self._workshops = workshops
+
+    def next_for(self, person: Person, code: str) -> Workshop | None:
+        """The first one of this module in the person's region, or at a host that belongs to none."""
+        near = {None, person.organisation.region_code}
+        return next((one for one in self._workshops if one.module.code == code and one.host.region_code in near), None)
+
+
+def coming_sessions(codes: Collection[str], *, now: datetime) -> Trainings:
+    """The workshops of these modules that somebody may be invited to."""
     query = (
         _of_the_track(select(Workshop))
         .where(Module.code.in_(codes), Workshop.starts_at > now, Workshop.state != WorkshopState.CANCELLED)
         .options(joinedload(Workshop.module), joinedload(Workshop.site), joinedload(Workshop.host))
         .order_by(Workshop.seats_taken >= Workshop.capacity, Workshop.starts_at, Workshop.id)
     )
-    found: dict[str, Workshop] = {}
-    for workshop in db.session.execute(query).scalars():
-        found.setdefault(workshop.module.code, workshop)
-    return found
+    return Trainings(db.session.execute(query).scalars().all())
 
 
 def coming_trainings(person_ids: Collection[int], *, now: datetime) -> dict[int, Enrolment]:

@@ -10,7 +10,7 @@ from peerlearn.attendance.rules import PresenceState
 from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.facilitators.actions import write_review
-from peerlearn.facilitators.path import path_of, whereabouts_of
+from peerlearn.facilitators.path import Whereabouts, path_of, whereabouts_of
 from peerlearn.facilitators.rules import StageState, stage_states
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.rules import Part
@@ -28,6 +28,10 @@ def _done(cast: Cast, days_ago: int, *, module: str = "M02", who: str = "awa", *
         cast, module=module, starts_in=-days_ago * DAY, seated=[who], leaders=choices or {"claire": Part.LEAD}
     )
     mark_presence(enrolment(staged, who), PresenceState.PRESENT, by=staff(cast), now=clock.now())
+
+
+def _code(stands: Whereabouts) -> str:
+    return stands.stage.code if stands.stage else ""
 
 
 def _look_back(cast: Cast) -> None:
@@ -84,11 +88,11 @@ def test_a_whole_list_stands_where_each_one_stands(everything: Cast) -> None:
     for days in (20, 10, 5):
         _done(everything, days, moussa=Part.LEAD)
     found = whereabouts_of(people, now=clock.now())
-    stand = [(found[one].stage.code if found[one].stage else "", found[one].has_begun) for one in people]
+    stand = [(_code(found[one]), found[one].has_begun) for one in people]
     assert stand == [("T1", True), ("T1", False), ("T2", True)]
     for one in people:
         at = next((stage.code for stage in path_of(one, now=clock.now()) if stage.state is NOW), "")
-        assert at == (found[one].stage.code if found[one].stage else "")
+        assert at == _code(found[one])
 
 
 def test_who_never_led_in_a_pair_has_done_that_step_by_leading(everything: Cast) -> None:

@@ -76,14 +76,14 @@ def _candidates(found: Sequence[Person], *, now: datetime) -> list[Candidate]:
     wishes, stand = queries.wishes_of(ids), whereabouts_of(ids, now=now)
     expected = queries.coming_trainings(ids, now=now)
     codes = {one.stage.code for one in stand.values() if one.stage is not None and not one.is_in_practice}
-    offers = queries.next_workshops(codes, now=now)
+    sessions = queries.coming_sessions(codes, now=now)
     return [
         Candidate(
             person=person,
             wish=wishes[person.id],
             stands=_words(stand[person.id]),
             expected=expected.get(person.id),
-            offer=offers.get(stage.code) if (stage := stand[person.id].stage) else None,
+            offer=sessions.next_for(person, stage.code) if (stage := stand[person.id].stage) else None,
             is_in_training=not stand[person.id].is_in_practice,
         )
         for person in found

@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from peerlearn.reports.rules import Figure
 
 # Stable, whatever the language of the page; new ones are appended last.
 HEADERS = ("Code", "Chiffre", "Nombre", "Vague", "Région", "Structure", "Jusqu’au", "Comment c’est compté")
 
-_TITLES = {
-    Figure.ORGANISATIONS: _l("SIAE involved"),
-    Figure.STAFF: _l("staff trained to diagnose"),
-    Figure.SUPERVISORS: _l("supervisors trained"),
-    Figure.FACILITATORS: _l("employees trained to lead"),
-    Figure.LEARNERS: _l("people trained by them"),
-    Figure.BEGUN: _l("people who began a module"),
+_SAID = {
+    Figure.ORGANISATIONS: lambda count: ngettext("SIAE involved", "SIAE involved", count),
+    Figure.STAFF: lambda count: ngettext("staff member trained to diagnose", "staff trained to diagnose", count),
+    Figure.SUPERVISORS: lambda count: ngettext("supervisor trained", "supervisors trained", count),
+    Figure.FACILITATORS: lambda count: ngettext("employee trained to lead", "employees trained to lead", count),
+    Figure.LEARNERS: lambda count: ngettext("person trained by them", "people trained by them", count),
+    Figure.BEGUN: lambda count: ngettext("person who began a module", "people who began a module", count),
 }
+_MANY = 2
 _HOW = {
     Figure.ORGANISATIONS: _l(
         "A SIAE on the register counts once by SIRET and kind. With a wave: once it has joined that wave."
@@ -35,14 +37,15 @@ _HOW = {
 
 @dataclass(frozen=True)
 class Told:
-    """One figure with its words."""
+    """One figure with its words: `title` names it, `said` follows its number."""
 
     figure: Figure
     title: str
+    said: str
     how: str
     count: int
 
 
 def told_of(figure: Figure, count: int) -> Told:
     """The figure in this request's language."""
-    return Told(figure, str(_TITLES[figure]), str(_HOW[figure]), count)
+    return Told(figure, _SAID[figure](_MANY), _SAID[figure](count), str(_HOW[figure]), count)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from peerlearn.facilitators.looking_back import Led, led_by
 from peerlearn.facilitators.path import Stage, path_of
-from peerlearn.facilitators.queries import Wish, coming_trainings, find_wish, next_workshops
+from peerlearn.facilitators.queries import Wish, coming_sessions, coming_trainings, find_wish
 from peerlearn.facilitators.rules import StageState
 from peerlearn.people.models import Person
 from peerlearn.web.kit.i18n import day_and_time, in_language
@@ -64,7 +64,7 @@ def _next_step(person: Person, stage: Stage, *, now: datetime) -> NextStep:
     if stage.is_practice:
         words = _("A workshop to lead with someone.") if stage.need == 1 else _("Workshops to lead.")
         return NextStep(words, _("Choose a workshop"), url_for("workshops.index"))
-    workshop = next_workshops([stage.code], now=now).get(stage.code)
+    workshop = coming_sessions([stage.code], now=now).next_for(person, stage.code)
     if workshop is None:
         return NextStep(_("No training is planned yet."), _("Plan one"), url_for("workshops.new"))
     words = f"{in_language(workshop.module.title)}, {day_and_time(workshop.starts_local)}, {workshop.host.name}"

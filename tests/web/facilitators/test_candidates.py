@@ -126,3 +126,15 @@ def test_more_candidates_need_no_more_questions(client_of: ClientOf, app: Flask,
     with statements(app) as many:
         samira.get(HERE)
     assert len(many) == len(few)
+
+
+def test_nobody_is_invited_to_the_other_end_of_the_country(
+    client_of: ClientOf, app: Flask, cast: Cast, stage: Stage
+) -> None:
+    _said(app, cast, ("lucas", Interest.YES, 20, 1), ("fatou", Interest.YES, 10, 1))
+    training = stage(module="T1", starts_in=9 * DAY, seated=(), leaders={})
+    page = client_of("nadia").get(f"{HERE}?lang=fr").text
+    lucas, fatou = (page.index(f'id="p-{cast.person_ids[name]}"') for name in ("lucas", "fatou"))
+    assert training.public_id not in page[lucas:fatou]
+    assert "Aucune séance prévue" in page[lucas:fatou]
+    assert training.public_id in page[fatou:]
