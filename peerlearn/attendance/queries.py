@@ -5,7 +5,8 @@ what they did. So the facts about a person look past the scope and come as plain
 in scope already.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -57,6 +58,7 @@ class ObservationFact:
     curriculum_code: str
     track: TrackCode
     observer_id: int | None
+    host_name: str
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,10 @@ def observations_of_person(person_id: int) -> Sequence[ObservationFact]:
             Curriculum.code,
             Curriculum.track,
             Observation.recorded_by_id,
+            Organisation.name,
         )
         .join(Workshop, Workshop.id == Observation.workshop_id)
+        .join(Organisation, Organisation.id == Workshop.host_organisation_id)
         .join(Skill, Skill.id == Observation.skill_id)
         .join(Curriculum, Curriculum.id == Skill.curriculum_id)
         .where(Observation.person_id == person_id, Observation.is_current)
@@ -224,6 +228,41 @@ def distinct_learners_led(person_id: int, *, now: datetime | None = None) -> int
     )
     with scope.beyond(db.session(), _OWN_RECORD):
         return db.session.execute(query).scalar_one()
+
+
+def training_of_each(person_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
+    """Person → the modules of the facilitators' track that they attended, for several at once."""
+    query = (
+        select(Presence.person_id, Module.code)
+        .join(Workshop, Workshop.id == Presence.workshop_id)
+        .join(Module, Module.id == Workshop.module_id)
+        .join(Curriculum, Curriculum.id == Module.curriculum_id)
+        .where(Presence.person_id.in_(person_ids), Presence.is_current, Presence.state.in_(WAS_THERE))
+        .where(Curriculum.track == TrackCode.FACILITATOR)
+        .order_by(Presence.id)
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    with scope.beyond(db.session(), _OWN_RECORD):
+        for row in db.session.execute(query):
+            found[row.person_id].add(row.code)
+    return {person_id: frozenset(codes) for person_id, codes in found.items()}
+
+
+def led_by_each(person_ids: Collection[int], *, now: datetime) -> Mapping[int, Sequence[tuple[int, Part]]]:
+    """Person → the workshops that took place with them leading, and as what, the oldest first; for several at once."""
+    there = and_(Presence.workshop_id == Workshop.id, Presence.is_current, Presence.state.in_(WAS_THERE))
+    query = (
+        select(WorkshopFacilitator.person_id, Workshop.id, WorkshopFacilitator.part)
+        .join(Workshop, Workshop.id == WorkshopFacilitator.workshop_id)
+        .where(WorkshopFacilitator.person_id.in_(person_ids), WorkshopFacilitator.part != Part.REPLACED)
+        .where(_is_over(now), exists().where(there).correlate(Workshop))
+        .order_by(Workshop.starts_at, Workshop.id)
+    )
+    found: dict[int, list[tuple[int, Part]]] = defaultdict(list)
+    with scope.beyond(db.session(), _OWN_RECORD):
+        for row in db.session.execute(query):
+            found[row.person_id].append((row.id, row.part))
+    return found
 
 
 def has_marks(workshop: Workshop) -> bool:

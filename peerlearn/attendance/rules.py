@@ -58,14 +58,6 @@ class Moment(StrEnum):
     TOO_LATE = "too_late"
 
 
-class StageState(StrEnum):
-    """Where someone stands with one stage of a path."""
-
-    DONE = "done"
-    NOW = "now"
-    LATER = "later"
-
-
 class PlanPart(StrEnum):
     """Where a module stands in what one person learns."""
 
@@ -100,13 +92,6 @@ def levels_seen(levels: Mapping[str, int], skills: Collection[str]) -> dict[int,
 def overlaps(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
     """Whether two spans share a moment; one that begins as the other ends does not."""
     return one[0] < other[1] and other[0] < one[1]
-
-
-def stage_states(done: Sequence[bool]) -> list[StageState]:
-    """The first stage that is not done is the one of now; those after it come later, unless they are done already."""
-    first = done.index(False) if False in done else len(done)
-    later = [StageState.NOW if number == first else StageState.LATER for number in range(len(done))]
-    return [StageState.DONE if is_done else waits for is_done, waits in zip(done, later, strict=True)]
 
 
 def moment_of(starts_at: datetime, ends_at: datetime, *, side: Side, now: datetime) -> Moment:

@@ -19,6 +19,7 @@ from peerlearn.core import audit, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.diagnoses.models import Diagnosis
+from peerlearn.facilitators.models import Interest, Review, SelfAssessment
 from peerlearn.followup.models import Follow
 from peerlearn.lifecycle.journal import Journal
 from peerlearn.lifecycle.models import PersonMerge
@@ -40,6 +41,7 @@ TABLES = {
     "diagnosis": "goes along; of two conversations under way, the other's ends",
     "enrolment": "copied to the kept record; in the same workshop one seat is freed",
     "follow": "goes along; where both are followed, who follows the kept record goes on",
+    "interest": "goes along; the latest word counts, whichever record it was said of",
     "invitation": "goes along",
     "module_choice": "goes along; of two of one module, the other's is taken back",
     "observation": "goes along; of two for one skill in one workshop, the higher counts",
@@ -47,7 +49,9 @@ TABLES = {
     "person_merge": "tells it",
     "person_word": "stays with the record that is put away",
     "presence": "goes along; of two for one half-day, the fuller counts",
+    "self_assessment": "goes along; the latest word on a skill counts",
     "workshop_facilitator": "goes along; in the same workshop one counts",
+    "workshop_review": "goes along; of two on one workshop, the other's stays with the record that is put away",
 }
 _REASON = "the record of one person is whole wherever it was written, so all of it goes along"
 
@@ -115,6 +119,7 @@ class _Merging:
         self._diagnoses(now)
         self._choices(now)
         self._follows(now)
+        self._what_they_say_of_leading()
         self._awards()
         self.journal.change(self.other, merged_at=now)
         return self.journal
@@ -235,6 +240,16 @@ class _Merging:
         for theirs in self._of(Follow, self.other):
             ended = now if is_followed and theirs.ended_at is None else theirs.ended_at
             self.journal.change(theirs, person_id=self.kept.id, ended_at=ended)
+
+    def _what_they_say_of_leading(self) -> None:
+        reviewed = {one.workshop_id for one in self._of(Review, self.kept)}
+        moving: list[Review | Interest | SelfAssessment] = [
+            *(one for one in self._of(Review, self.other) if one.workshop_id not in reviewed),
+            *self._of(Interest, self.other),
+            *self._of(SelfAssessment, self.other),
+        ]
+        for said in moving:
+            self.journal.change(said, **self._home(said.affiliation_id))
 
     def _awards(self) -> None:
         living = {one.achievement_id: one for one in self._of(Award, self.kept) if one.state.is_living}

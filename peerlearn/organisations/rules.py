@@ -23,6 +23,17 @@ class OrganisationKind(StrEnum):
     EITI = "eiti"
 
 
+SIAE_KINDS = frozenset(
+    {
+        OrganisationKind.ACI,
+        OrganisationKind.AI,
+        OrganisationKind.EI,
+        OrganisationKind.ETTI,
+        OrganisationKind.EITI,
+    }
+)
+
+
 def is_far_from(day: date, other: date) -> bool:
     """Whether the two days lie so far apart that one of them was mistyped."""
     return abs(day - other) > timedelta(days=366 * FURTHEST_YEARS)

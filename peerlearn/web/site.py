@@ -7,6 +7,8 @@ from peerlearn.web.account.views import pages as account
 from peerlearn.web.attendance.views import pages as attendance
 from peerlearn.web.awards.views import pages as awards
 from peerlearn.web.diagnoses.views import pages as diagnoses
+from peerlearn.web.facilitators.views import pages as facilitators
+from peerlearn.web.figures.views import pages as figures
 from peerlearn.web.home.views import pages as home
 from peerlearn.web.imports.views import pages as imports
 from peerlearn.web.kit import access, background, compression, errors, i18n, security, session, templating, transaction
@@ -19,19 +21,8 @@ from peerlearn.web.tracks.views import pages as tracks
 from peerlearn.web.workshops.views import pages as workshops
 
 PAGES = (
-    account,
-    home,
-    organisations,
-    people,
-    imports,
-    diagnoses,
-    tracks,
-    resources,
-    workshops,
-    attendance,
-    awards,
-    me,
-    public,
+    *(account, home, organisations, people, imports, diagnoses, tracks, resources, workshops, attendance),
+    *(facilitators, awards, figures, me, public),
 )
 
 

@@ -20,6 +20,8 @@ from peerlearn.core.permissions import Permission, Role, permissions_of
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.diagnoses import actions as diagnoses
+from peerlearn.facilitators import actions as leading
+from peerlearn.facilitators.rules import Answer, Source
 from peerlearn.followup import actions as followup
 from peerlearn.lifecycle.merging import merge
 from peerlearn.organisations import actions as organisations
@@ -39,10 +41,10 @@ from peerlearn.tracks import actions as tracks
 from peerlearn.tracks import own
 from peerlearn.tracks.models import Outcome
 from peerlearn.tracks.own import OwnModuleFacts
-from peerlearn.tracks.queries import curriculum_of, module_of, module_to_choose
-from peerlearn.tracks.rules import TrackCode
+from peerlearn.tracks.queries import curriculum_of, facilitator_skills, module_of, module_to_choose
+from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.web.kit.access import PUBLIC, SIGNED_IN
-from peerlearn.workshops.models import WorkshopFacilitator
+from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.rules import Part
 from tests.cast import Cast
 from tests.factories import awards as made
@@ -119,6 +121,7 @@ def tell(cast: Cast, settings: Settings) -> Story:
         _tell_of_diagnoses(story, cast)
         _tell_of_workshops(story, cast)
         _tell_of_badges(story, cast, settings)
+        _tell_of_leading(story, cast)
         story.values["imports/public_id"] = done_import(cast).public_id
         open_up(cast, "ibrahim", Permission.SEE_CURRICULA)
     scope.leave(db.session())
@@ -300,3 +303,31 @@ def _tell_of_badges(story: Story, cast: Cast, settings: Settings) -> None:
         "name": "none",
     }
     story.queries["awards.propose_one"] = {"person": cast.person_ids["awa"]}
+
+
+def _tell_of_leading(story: Story, cast: Cast) -> None:
+    """Awa would like to lead and may be invited; Moussa looked back at what he led, and said where he stands."""
+    now, by = clock.now(), cast.accounts["samira"]
+    training = stage_workshop(cast, module="T1", starts_in=timedelta(days=8), leaders={}, seated=())
+    over = made.past_workshop(cast, days_ago=9)
+    awa, moussa = (people_queries.person(cast.person_ids[name]) for name in ("awa", "moussa"))
+    leading.note_interest(awa, Answer.YES, source=Source.STAFF, by=by, now=now)
+    leading.place_oneself(moussa, facilitator_skills()[0], Level.ALONE, now=now)
+    led = select(WorkshopFacilitator).where(WorkshopFacilitator.workshop_id == over.id)
+    leading.write_review(
+        db.session.execute(led).scalar_one(),
+        db.session.get_one(Workshop, over.id),
+        went_well="Tout le monde a appelé quelqu’un.",
+        would_change="",
+        by=by,
+        now=now,
+    )
+    story.values |= {
+        "facilitators:workshops/public_id": over.public_id,
+        "candidates/public_id": cast.person_ids["awa"],
+    }
+    story.forms |= {
+        "facilitators.invite": {"workshop": training.public_id},
+        "facilitators.note": {"answer": "maybe"},
+        "facilitators.review": {"went_well": "Chacun a montré un geste."},
+    }

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind
 
 from peerlearn.core.permissions import Capability, Role
+from peerlearn.facilitators.rules import Answer, Source
 from peerlearn.imports.rules import Column, ImportState
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.rules import Channel, Position
@@ -81,6 +82,16 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         ResourceKind.VIDEO: _l("Video"),
         ResourceKind.OTHER: _l("Something else"),
     },
+    Answer: {
+        Answer.YES: _l("Would like to lead"),
+        Answer.MAYBE: _l("Perhaps"),
+        Answer.NO: _l("Does not want to lead"),
+    },
+    Source: {
+        Source.DIAGNOSIS: _l("said in a diagnosis"),
+        Source.STAFF: _l("noted by staff"),
+        Source.OWN: _l("said in their own space"),
+    },
     TrackCode: {
         TrackCode.STAFF: _l("Staff track"),
         TrackCode.FACILITATOR: _l("Facilitator track"),
@@ -88,6 +99,14 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
     },
 }
 CHANNEL_ICONS = {"paper": "document", "staff": "people", "sms": "chat", "call": "call", "email": "mail"}
+
+# Where someone places themselves with a skill of leading, from 0 to 3.
+_OWN_LEVELS = (_l("Not yet"), _l("With help, yes"), _l("I do it"), _l("I help another one"))
+
+
+def own_level_words() -> list[str]:
+    """The four words for one's own level, in this request's language."""
+    return [str(word) for word in _OWN_LEVELS]
 
 
 def word_of(member: StrEnum) -> str:

@@ -43,6 +43,10 @@ MESSAGES: dict[str, Any] = {
     "accounts.may_not_end": _l("You cannot take this role back."),
     "accounts.own_access": _l("Nobody takes back their own access. Ask someone else."),
     "accounts.secret_wrong": _l("The present password or PIN is not right. Nothing was changed."),
+    # facilitators
+    "facilitators.not_over": _l("This workshop is not over yet. Look back at it afterwards."),
+    "facilitators.did_not_take_place": _l("This workshop was not led: there is nothing to look back at."),
+    "facilitators.nothing_said": _l("Write a few words in one of the two boxes."),
     # organisations
     "organisations.siret_wrong": _l("This SIRET is not right: check its 14 digits."),
     "organisations.siret_taken": _l("An organisation of this kind already has this SIRET."),

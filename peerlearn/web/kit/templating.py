@@ -62,6 +62,7 @@ def _menu(account: session.SignedIn | None) -> list[MenuEntry]:
         (Permission.SEE_AWARDS, _("Badges"), "awards.index"),
         (Permission.SEE_CURRICULA, _("Modules"), "tracks.index"),
         (Permission.SEE_ORGANISATIONS, _("Organisations"), "organisations.index"),
+        (Permission.SEE_ORGANISATIONS, _("Figures"), "figures.index"),
     ]
     area = (request.endpoint or "").split(".")[0]
     return [

@@ -8,19 +8,23 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from peerlearn.attendance.path import Stage, path_of
-from peerlearn.attendance.queries import SkillFact, best_levels, distinct_learners_led
+from peerlearn.attendance.queries import distinct_learners_led
 from peerlearn.attendance.room import Marker
-from peerlearn.attendance.rules import StageState
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
-from peerlearn.tracks.queries import facilitator_skills
-from peerlearn.tracks.rules import Level, TrackCode
+from peerlearn.facilitators.looking_back import Led, led_by
+from peerlearn.facilitators.path import Stage, path_of
+from peerlearn.facilitators.rules import StageState
+from peerlearn.people.queries import people_of
+from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.kit.i18n import day, day_and_time, in_language, listed
 from peerlearn.web.me.agenda import Agenda, Places, agenda_of, places_of
 from peerlearn.web.me.goal import Goal, goals_of, skills_needed
+from peerlearn.web.me.skills import SkillSeen, skills_seen
 from peerlearn.workshops.models import Workshop
+
+_MOST_LED = 5
 
 
 @dataclass(frozen=True)
@@ -44,16 +48,8 @@ class Step:
     have: int = 0
     need: int = 0
     next: Next | None = None
+    review_url: str = ""
     calls: bool = False
-
-
-@dataclass(frozen=True)
-class SkillSeen:
-    """One skill of leading: whether it was seen well enough, and where; with help does not count yet, and says so."""
-
-    label: str
-    is_shown: bool
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,8 @@ class Path:
     skills: Sequence[SkillSeen]
     learners: int
     needed: int = 0
+    led: Sequence[Led] = ()
+    handle: str = ""
 
     @property
     def shown(self) -> int:
@@ -83,15 +81,19 @@ def path_page(by: Marker, *, now: datetime, workshops: Scope, of_badges: bool = 
     goals = goals_of(person_id, TrackCode.FACILITATOR, now=now, with_ahead=of_badges)
     if workshops.is_empty:
         return Path(goals, (), (), 0)
+    # Who left keeps their way; the pages of this house know them no more.
+    handle = one.public_id if (one := people_of([person_id]).get(person_id)) else ""
     with scope.within(db.session(), workshops):
         ahead = _Ahead(agenda_of(by, now=now), places_of(person_id, now=now))
-        steps = [_step(stage, ahead) for stage in path_of(person_id, now=now)]
+        steps = [_step(stage, ahead, handle) for stage in path_of(person_id, now=now)]
     return Path(
         goals=goals,
         steps=[*steps, _last_step(goals, steps)] if steps and of_badges else steps,
-        skills=_skills(person_id),
+        skills=skills_seen(person_id),
         learners=distinct_learners_led(person_id, now=now),
         needed=skills_needed(TrackCode.FACILITATOR) if of_badges else 0,
+        led=led_by(person_id, most=_MOST_LED, now=now),
+        handle=handle,
     )
 
 
@@ -120,7 +122,7 @@ def _next(workshop: Workshop, *, leads: bool) -> Next:
     )
 
 
-def _step(stage: Stage, ahead: _Ahead) -> Step:
+def _step(stage: Stage, ahead: _Ahead, handle: str) -> Step:
     is_now = stage.state is StageState.NOW
     return Step(
         title=in_language(stage.title),
@@ -128,9 +130,16 @@ def _step(stage: Stage, ahead: _Ahead) -> Step:
         detail=_done_words(stage) if stage.state is StageState.DONE else "",
         have=stage.have if is_now else 0,
         need=stage.need if is_now and stage.need > 1 else 0,
-        next=ahead.for_stage(stage) if is_now else None,
+        next=ahead.for_stage(stage) if is_now and not stage.to_review else None,
+        review_url=_review_url(stage, handle) if is_now else "",
         calls=is_now,
     )
+
+
+def _review_url(stage: Stage, handle: str) -> str:
+    if not stage.to_review or not handle:
+        return ""
+    return url_for("facilitators.review", public_id=stage.to_review, person_id=handle)
 
 
 def _done_words(stage: Stage) -> str:
@@ -150,22 +159,3 @@ def _last_step(goals: Sequence[Goal], steps: Sequence[Step]) -> Step:
     state = StageState.DONE if is_held else StageState.NOW if is_next else StageState.LATER
     detail = "" if is_held or is_over else _("Someone else has to approve it. Then you choose.")
     return Step(title=_("Receive my badge"), state=state.value, detail=detail, icon="badge")
-
-
-def _skills(person_id: int) -> list[SkillSeen]:
-    every = facilitator_skills()
-    if not every:
-        return []
-    seen = {fact.skill_code: fact for fact in best_levels(person_id, every[0].curriculum.code)}
-    return [_skill(in_language(skill.label), seen.get(skill.code)) for skill in every]
-
-
-def _skill(label: str, fact: SkillFact | None) -> SkillSeen:
-    if fact is None:
-        return SkillSeen(label, is_shown=False, detail="")
-    if times := fact.times_at(Level.ALONE):
-        said = ngettext("without help, in %(num)d workshop", "without help, in %(num)d workshops", times)
-        return SkillSeen(label, is_shown=True, detail=said)
-    times = fact.times_at(Level.WITH_HELP)
-    said = ngettext("with help, in %(num)d workshop", "with help, in %(num)d workshops", times) if times else ""
-    return SkillSeen(label, is_shown=False, detail=said)

@@ -13,6 +13,7 @@ from peerlearn.web.me import planning
 from peerlearn.web.me.agenda import agenda_of, places_of
 from peerlearn.web.me.blueprint import pages
 from peerlearn.web.me.goal import goals_of, news_for
+from peerlearn.web.me.leading import leaning_of
 from peerlearn.web.me.learning import can_do, slip_of
 from peerlearn.web.me.path import path_page
 from peerlearn.web.me.tabs import tabs_of
@@ -40,6 +41,7 @@ def home() -> ResponseReturnValue:
         places=places,
         slip=slip_of(places),
         skills=can_do(account.person_id) if has_workshops else [],
+        leaning=leaning_of(account.person_id, now=now) if has_workshops else None,
         goals=goals_of(account.person_id, _track_of(account), now=now, with_ahead=account.has(Capability.BADGES)),
     )
 

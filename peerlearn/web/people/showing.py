@@ -11,6 +11,7 @@ from peerlearn.people.queries import current_affiliation
 from peerlearn.web.kit.labels import CHANNEL_ICONS
 from peerlearn.web.people import planning
 from peerlearn.web.people.following import accompanied
+from peerlearn.web.people.leading import leading_of
 from peerlearn.web.people.merging import merges_to_undo
 from peerlearn.web.people.moving import seats_elsewhere
 from peerlearn.web.people.story import capabilities_at, story_of
@@ -29,6 +30,7 @@ def shown(person: Person, *, now: datetime) -> dict[str, Any]:
         "merges": merges_to_undo(person, now=now),
         "accompanied": accompanied(person),
         "diagnosed": next(iter(diagnoses_of(person.id)), None) if Capability.DIAGNOSIS in tells else None,
+        "leading": leading_of(person, now=now) if learns else None,
         "plan": planning.summary_of(person) if learns else None,
         "channel_icons": CHANNEL_ICONS,
     }

@@ -37,7 +37,7 @@ class Hand:
         return urljoin(self._address, path)
 
 
-def _tap_at_once(hands: list[Hand], path: str, sent: list[dict[str, str]], *, on: str) -> list[int]:
+def tap_at_once(hands: list[Hand], path: str, sent: list[dict[str, str]], *, on: str) -> list[int]:
     together = Barrier(len(hands))
     with ThreadPoolExecutor(len(hands)) as pool:
         taps = [pool.submit(h.tap, path, s, on=on, together=together) for h, s in zip(hands, sent, strict=True)]
@@ -52,9 +52,9 @@ def test_of_two_simultaneous_marks_one_counts_and_both_are_kept(
         hands = [Hand(address, cast.identifiers[name]) for name in ("samira", "sophie")]
         for _ in range(ROUNDS):
             states = [{"state": "present"}, {"state": "absent"}]
-            assert _tap_at_once(hands, staged.presence("awa"), states, on=staged.presence()) == [302, 302]
+            assert tap_at_once(hands, staged.presence("awa"), states, on=staged.presence()) == [302, 302]
             levels = [{"level": "1"}, {"level": "3"}]
-            assert _tap_at_once(hands, staged.skill(1, "rosa"), levels, on=staged.skill(1)) == [302, 302]
+            assert tap_at_once(hands, staged.skill(1, "rosa"), levels, on=staged.skill(1)) == [302, 302]
     for kind in (Presence, Observation):
         rows = rows_of(kind)
         assert len(rows) == 2 * ROUNDS

@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from peerlearn.attendance.outcomes import missing_of_staff_track
-from peerlearn.attendance.path import path_of
 from peerlearn.attendance.queries import best_levels, presences_of_person
 from peerlearn.awards.criteria import decision_for
 from peerlearn.core import clock, scope
@@ -19,6 +18,7 @@ from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.diagnoses import actions as diagnoses
+from peerlearn.facilitators.path import path_of
 from peerlearn.people.queries import person_by_id
 from peerlearn.tracks import curricula
 from peerlearn.tracks.rules import TrackCode

@@ -1,0 +1,1 @@
+"""Figures of the programme, each counted in one place."""
