@@ -81,7 +81,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "TESTING": settings.testing,
         "SQLALCHEMY_DATABASE_URI": url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if url.startswith("postgresql") else {},
+        # What was about to be written, names included, never stands in an error or a log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": url.startswith("postgresql")},
         "TRANSLATIONS": Path(__file__).parent / "translations",
         "SEND_FILE_MAX_AGE_DEFAULT": _ONE_YEAR,
         "SESSION_COOKIE_NAME": "peerlearn",
