@@ -1,8 +1,12 @@
 """`flask privacy …`: forget who was silent for long, erase a person, hand over what is stored about them."""
 
+import os
+from pathlib import Path
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import force_locale
 from sqlalchemy import or_, select
 
 from peerlearn.awards.keys import KeyFolder
@@ -18,6 +22,7 @@ from peerlearn.lifecycle.erasure import erase
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.stores import PUBLISHED
 from peerlearn.people.models import Person
+from peerlearn.web.privacy.archive import archive_of
 
 privacy = AppGroup("privacy", help="Retention, erasure, and the right to one's data.")
 _REASON = "a person's rights are exercised from the server"
@@ -64,12 +69,29 @@ def erase_person(person: str, yes: bool) -> None:
     _wipe()
 
 
+@privacy.command("export")
+@click.argument("person")
+@click.option(
+    "--output", "-o", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Where to write it."
+)
+def export(person: str, output: Path | None) -> None:
+    """Write the copy of all that is stored about PERSON (a ZIP, for them alone) and say where."""
+    with for_everything(_REASON), current_app.test_request_context(), force_locale("fr"):
+        found = _person(person)
+        content = archive_of(found, now=clock.now())
+        file = output or Path(f"donnees-{found.public_id}.zip")
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(content)
+    click.echo(f"{file} is written. Hand it over, then delete it.")
+
+
 def _erase(public_id: str, settings: Settings) -> None:
     with for_everything(_REASON):
         folder = KeyFolder.of(settings)
         records = erase(_person(public_id), folder, by=None, granting=None, now=clock.now())
-        # The list comes last: killed before, nothing was promised; killed after, the next night erases again.
-        remember(settings.data_dir, [one for one in records if one not in remembered(settings.data_dir)])
+        # The last step before it counts: killed before, nothing was promised; killed after, the next night goes on.
+        remember(settings.data_dir, records)
 
 
 def _erase_again(settings: Settings) -> int:

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see_people"
     REGISTER_PEOPLE = "register_people"
     TRANSFER_PEOPLE = "transfer_people"
+    ERASE_PEOPLE = "erase_people"
     SEE_CURRICULA = "see_curricula"
     SEE_WORKSHOPS = "see_workshops"
     PLAN_WORKSHOPS = "plan_workshops"
@@ -61,6 +62,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_PROGRAMME,
         Permission.MANAGE_ORGANISATIONS,
         Permission.TRANSFER_PEOPLE,
+        Permission.ERASE_PEOPLE,
         Permission.APPROVE_AWARDS,
         Permission.REVOKE_AWARDS,
     },
@@ -68,6 +70,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.MANAGE_ORGANISATIONS,
         Permission.TRANSFER_PEOPLE,
+        Permission.ERASE_PEOPLE,
         Permission.APPROVE_AWARDS,
         Permission.REVOKE_AWARDS,
     },

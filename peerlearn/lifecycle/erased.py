@@ -12,8 +12,9 @@ _FILE = "erased-people.txt"
 
 
 def remember(data_dir: Path, public_ids: Iterable[str]) -> None:
-    """Add these people; what this returns from is on the disk."""
-    text = "".join(f"{public_id}\n" for public_id in public_ids)
+    """Add those of these people who are not on it; when this returns, it is on the disk."""
+    known = set(remembered(data_dir))
+    text = "".join(f"{public_id}\n" for public_id in public_ids if public_id not in known)
     descriptor = os.open(data_dir / _FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(descriptor, text.encode("ascii"))

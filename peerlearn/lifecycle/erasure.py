@@ -20,6 +20,7 @@ from peerlearn.core import audit, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role, may_grant
+from peerlearn.core.searching import search_key
 from peerlearn.imports.actions import discard
 from peerlearn.imports.models import FileImport
 from peerlearn.lifecycle import stores
@@ -34,11 +35,29 @@ _REASON = "what is known of one person is wherever they were, so all of it goes"
 _UNDER_WAY = (AwardState.PROPOSED, AwardState.OFFERED)
 
 
-def erase(person: Person, folder: KeyFolder, *, by: int | None, granting: Role | None, now: datetime) -> list[str]:
+def ensure_meant(person: Person, typed: str) -> None:
+    """Whoever typed the name has looked at whom they erase. Accents and capitals do not matter.
+
+    Raises:
+        DomainError: `lifecycle.not_the_name`.
+    """
+    if search_key(typed) != search_key(person.full_name):
+        raise DomainError("lifecycle.not_the_name")
+
+
+def erase(  # noqa: PLR0913 - whom, for whom and why, with what
+    person: Person,
+    folder: KeyFolder,
+    *,
+    by: int | None,
+    granting: Role | None,
+    now: datetime,
+    reason: str = "asked",
+) -> list[str]:
     """Everything that tells who the person is goes, their badges included; returns the public ids of their records.
 
     Erasing somebody who is erased already changes nothing, and whoever was anonymised loses the badges that were left.
-    `granting` is the role of whoever asks; None for the server itself.
+    `granting` is the role of whoever asks; None for the server itself. `reason` is a word of a list, never a text.
 
     Raises:
         DomainError: `lifecycle.own_erasure`, `lifecycle.may_not_erase` (they may do more than who asks),
@@ -54,7 +73,8 @@ def erase(person: Person, folder: KeyFolder, *, by: int | None, granting: Role |
         for award in found:
             end_for_erasure(award, folder, by=by, now=now)
         _empty(records, now=now)
-    audit.record(db.session(), "person.erased", person, account_id=by, organisation_id=person.organisation_id)
+    home = person.organisation_id
+    audit.record(db.session(), "person.erased", person, account_id=by, organisation_id=home, reason=reason)
     db.session.flush()
     return [one.public_id for one in records]
 

@@ -17,6 +17,7 @@ BEYOND = {
     "peerlearn/attendance/room.py": "a guest's card in the room",
     "peerlearn/awards/criteria.py": "what earned a badge may have happened elsewhere",
     "peerlearn/awards/signing.py": "a list of withdrawals holds places of every organisation",
+    "peerlearn/lifecycle/access.py": "a person's own data is whole wherever it was written",
     "peerlearn/lifecycle/erasure.py": "what is known of one person is wherever they were",
     "peerlearn/lifecycle/merging.py": "the whole record of one person goes along, wherever it was written",
     "peerlearn/lifecycle/parting.py": "what a merge moved goes back, wherever that is",

@@ -17,6 +17,8 @@ from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role
 from peerlearn.organisations.queries import regions
 from peerlearn.people.queries import count_leaving
+from peerlearn.web.home.privacy import privacy_tasks
+from peerlearn.web.home.task import Task
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.session import SignedIn
 from peerlearn.workshops import queries as workshops
@@ -25,17 +27,6 @@ from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 _SHEETS_SINCE = timedelta(days=30)
 _MOST_OF_A_KIND = 4
 _AGENDA = 5
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do, and the one button that leads there."""
-
-    what: str
-    why: str
-    icon: str
-    url: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +60,7 @@ def day_of(account: SignedIn, *, now: datetime) -> Day:
     coming = _coming(now)
     sheets = _missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else []
     to_approve, badges = _badges(account, now)
-    leaderless, leavers = _without_leader(account, coming), _leavers(account)
+    leaderless, leavers = _without_leader(account, coming), [*_leavers(account), *privacy_tasks(account)]
     if Role.STAFF not in account.roles and account.may(Permission.APPROVE_AWARDS):
         own = [one for one in coming if account.person_id in {leader.person_id for leader in one.led_by}]
         today = _on_today(account, own, now)
