@@ -60,7 +60,7 @@ class Life:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-def live(app: Flask, cast: Cast, settings: Settings, client_of: ClientOf) -> Life:
+def live(app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, *, name_shown: str = "full") -> Life:
     """She is imported, searched, diagnosed, seated, marked, awarded, merged with her double, and given a card."""
     samira = client_of("samira")
     with app.app_context():
@@ -76,7 +76,7 @@ def live(app: Flask, cast: Cast, settings: Settings, client_of: ClientOf) -> Lif
     reason = f"{FIRST} {LAST} (06.98.76.54.31) attend au fond"
     seat = f"/workshops/{upcoming.public_id}/enrolments/{upcoming.enrolments[FIRST]}/extra-seat"
     assert samira.post(seat, data={"reason": reason}).status_code == 302
-    code = _awarded(app, samira, client_of("carole"), person)
+    code = _awarded(app, samira, client_of("carole"), person, name_shown)
     assert samira.post(f"/people/{person}/merge/{double}").status_code == 302
     assert samira.post(f"/people/{person}/card", data={"role": "learner"}).status_code == 302
     assert samira.get(f"/people/{person}/card").status_code == 200
@@ -162,8 +162,8 @@ def _double(cast: Cast) -> str:
     return public_id
 
 
-def _awarded(app: Flask, samira: FlaskClient, carole: FlaskClient, person: str) -> str:
-    """Proposed with a reason, approved, accepted with the whole name, and signed."""
+def _awarded(app: Flask, samira: FlaskClient, carole: FlaskClient, person: str, name_shown: str) -> str:
+    """Proposed with a reason, approved, accepted with a name or none, and signed."""
     with app.app_context():
         scope.enter(db.session(), Scope.everything("which badge"))
         badge = made.achievement(TrackCode.LEARNER).public_id
@@ -172,6 +172,6 @@ def _awarded(app: Flask, samira: FlaskClient, carole: FlaskClient, person: str) 
     reason = {"reason": f"{FIRST} a tout montré dans {WORDS['reason of a badge']}"}
     page = samira.post(f"/badges/propose/{badge}?person={person}", data=reason).headers["Location"]
     assert carole.post(f"{page}/approval").status_code == 302
-    assert samira.post(f"{page}/hand-over", data={"name_shown": "full"}).status_code == 302
+    assert samira.post(f"{page}/hand-over", data={"name_shown": name_shown}).status_code == 302
     with app.app_context(), db.engine.connect() as connection:
         return str(connection.execute(select(Award.__table__.c.public_code)).scalar_one())
