@@ -14,6 +14,7 @@ from peerlearn import commands
 from peerlearn.commands.keys import try_before_serving
 from peerlearn.core.db import db
 from peerlearn.core.settings import PROJECT, Settings
+from peerlearn.people import gone
 from peerlearn.web import site
 from peerlearn.web.kit import limits
 from peerlearn.web.public.views import exempt_from_csrf
@@ -68,9 +69,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def load_models() -> None:
-    """Make every table known: a feature that no page imports still has its tables."""
+    """Make every table known: a feature that no page imports still has its tables. And the guard over who is gone."""
     for feature in FEATURES:
         import_module(f"peerlearn.{feature}.models")
+    gone.arm()
 
 
 def _configuration(settings: Settings) -> dict[str, object]:

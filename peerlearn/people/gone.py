@@ -18,7 +18,12 @@ _PEOPLE = Person.__table__
 _MOST_AT_ONCE = 500
 
 
-@event.listens_for(Session, "before_flush")
+def arm() -> None:
+    """Look at every flush from now on. Twice is once."""
+    if not event.contains(Session, "before_flush", _refuse_who_is_gone):
+        event.listen(Session, "before_flush", _refuse_who_is_gone)
+
+
 def _refuse_who_is_gone(session: Session, *_: Any) -> None:
     """Raise DomainError `people.gone`."""
     changed = [*session.new, *(row for row in session.dirty if _person_of(row) is not None and _says_something(row))]

@@ -26,7 +26,10 @@ class NoticeForm(PageForm):
     legal_basis = RadioField(
         _l("On what legal basis?"),
         description=_l("The organisation decides, nobody else. Its data protection officer knows."),
-        choices=[SelectChoice(basis.value, label) for basis, (label, _) in BASES.items()],
+        choices=[
+            SelectChoice(basis.value, _l("%(basis)s: %(plain)s", basis=label, plain=plain))
+            for basis, (label, plain) in BASES.items()
+        ],
         validators=[needed(_l("Choose the legal basis."))],
     )
     purposes = TextAreaField(_l("What is it for?"), validators=_words(_l("Say what the data is for.")))
