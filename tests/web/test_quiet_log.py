@@ -12,6 +12,8 @@ from peerlearn.organisations.models import Region
 from peerlearn.web.kit.quiet_log import where
 from tests.services.keeper import PROJECT
 
+NAME = "Zéphyrine"
+
 
 def test_gunicorn_finds_it_by_itself() -> None:
     command = [sys.executable, "-c", "import runpy; print(runpy.run_path('gunicorn.conf.py')['logger_class'])"]
@@ -21,12 +23,12 @@ def test_gunicorn_finds_it_by_itself() -> None:
 
 def test_where_something_broke_says_no_value() -> None:
     with pytest.raises(RuntimeError) as broken:
-        _break("Zéphyrine")
+        _break(NAME)
     said = where(broken.value)
     assert "RuntimeError" in said
     assert "KeyError" in said
     assert "test_quiet_log.py" in said
-    assert "Zéphyrine" not in said
+    assert NAME not in said
 
 
 def test_an_error_of_the_database_quotes_no_value(app: Flask) -> None:
@@ -41,6 +43,6 @@ def test_an_error_of_the_database_quotes_no_value(app: Flask) -> None:
 
 def _break(name: str) -> None:
     try:
-        raise KeyError(name)
+        {}[name]
     except KeyError as problem:
         raise RuntimeError(f"{name} is missing") from problem

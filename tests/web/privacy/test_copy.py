@@ -35,11 +35,6 @@ def test_every_table_with_a_row_about_her_is_in_it(app: Flask, client_of: Client
     files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
     told = _told(files)["stored"]
     with app.app_context(), db.engine.connect() as connection:
-        person = [
-            one.id
-            for one in connection.execute(select(Base.metadata.tables["person"].c.id))
-            if one.id == life.person_id
-        ]
         named = {
             table.name
             for table in Base.metadata.sorted_tables
