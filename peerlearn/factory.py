@@ -14,6 +14,7 @@ from peerlearn import commands
 from peerlearn.commands.keys import try_before_serving
 from peerlearn.core.db import db
 from peerlearn.core.settings import PROJECT, Settings
+from peerlearn.people import gone
 from peerlearn.web import site
 from peerlearn.web.kit import limits
 from peerlearn.web.public.views import exempt_from_csrf
@@ -70,9 +71,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def load_models() -> None:
-    """Make every table known: a feature that no page imports still has its tables."""
+    """Make every table known: a feature that no page imports still has its tables. And the guard over who is gone."""
     for feature in FEATURES:
         import_module(f"peerlearn.{feature}.models")
+    gone.arm()
 
 
 def _configuration(settings: Settings) -> dict[str, object]:
@@ -83,7 +85,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "TESTING": settings.testing,
         "SQLALCHEMY_DATABASE_URI": url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if url.startswith("postgresql") else {},
+        # What was about to be written, names included, never stands in an error or a log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": url.startswith("postgresql")},
         "TRANSLATIONS": Path(__file__).parent / "translations",
         "SEND_FILE_MAX_AGE_DEFAULT": _ONE_YEAR,
         "SESSION_COOKIE_NAME": "peerlearn",

@@ -19,6 +19,7 @@ from peerlearn.core.db import db
 from peerlearn.core.settings import PROJECT, Settings
 from peerlearn.demo import loading, moving
 from peerlearn.factory import create_app
+from peerlearn.web.kit.quiet_log import QuietLogger
 
 
 @click.command()
@@ -48,7 +49,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         """Two processes of four threads, on loopback only."""
         told = {"bind": f"127.0.0.1:{self._port}", "worker_class": "gthread", "workers": 2, "threads": 4}
-        for name, value in {**told, "loglevel": "warning", "preload_app": True}.items():
+        for name, value in {**told, "loglevel": "warning", "preload_app": True, "logger_class": QuietLogger}.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:

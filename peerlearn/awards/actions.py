@@ -288,7 +288,7 @@ def restore(award: Award, *, by: int) -> None:
     _note("award.restored", award, by)
 
 
-def revoke(award: Award, folder: KeyFolder, *, reason: RevocationReason, by: int, now: datetime) -> Award:
+def revoke(award: Award, folder: KeyFolder, *, reason: RevocationReason, by: int | None, now: datetime) -> Award:
     """Withdraw a badge: register, status bit and published list at once. Its address stays, and says so kindly.
 
     A missing key does not stop a withdrawal: the register counts at once, and the list follows with the next key.
@@ -309,6 +309,20 @@ def revoke(award: Award, folder: KeyFolder, *, reason: RevocationReason, by: int
     db.session.flush()
     _publish(listed, folder, now)
     return award
+
+
+def end_for_erasure(award: Award, folder: KeyFolder, *, by: int | None, now: datetime) -> None:
+    """Its holder is erased: a badge that was given is withdrawn, one under way is given up. What was over stays so.
+
+    The words and bytes of the badge are not this step's business: they go with the person's.
+    """
+    held = award_for_update(award.id)
+    if held.state in {AwardState.ACCEPTED, AwardState.ISSUED, AwardState.SUSPENDED}:
+        revoke(held, folder, reason=RevocationReason.HOLDER_ASKED, by=by, now=now)
+    elif held.state not in {AwardState.PROPOSED, AwardState.OFFERED}:
+        return
+    held.state = AwardState.ERASED
+    db.session.flush()
 
 
 def withdraw_own(award: Award, folder: KeyFolder, *, by: int, now: datetime) -> Award:

@@ -18,7 +18,7 @@ from peerlearn.core import scope
 from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
 from peerlearn.core.paging import SIZE, Page, page_of
-from peerlearn.people.finding import is_called
+from peerlearn.people.finding import is_called, is_there
 from peerlearn.people.models import Person
 from peerlearn.tracks.models import Skill
 
@@ -293,6 +293,6 @@ def _without(achievement: Achievement) -> Select[Any]:
     a list. The scope is spelt out, since facts are gathered past it."""
     settled = [state for state in AwardState if state.is_settled]
     done = select(Award.person_id).where(Award.achievement_id == achievement.id, Award.state.in_(settled))
-    query = select(Person.id).where(Person.id.not_in(done))
+    query = select(Person.id).where(Person.id.not_in(done), is_there())
     allowed = scope.current(db.session())
     return query if allowed.is_whole else query.where(Person.scope_criterion(allowed.as_ids()))

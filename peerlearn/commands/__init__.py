@@ -7,11 +7,12 @@ from peerlearn.commands.awards import awards
 from peerlearn.commands.demo import demo
 from peerlearn.commands.imports import organisations, people
 from peerlearn.commands.keys import keys
+from peerlearn.commands.privacy import privacy
 from peerlearn.commands.programme import programme
 from peerlearn.commands.resources import resources
 
 
 def register(app: Flask) -> None:
     """Offer every command."""
-    for group in (programme, accounts, organisations, people, resources, keys, awards, demo):
+    for group in (programme, accounts, organisations, people, resources, keys, awards, privacy, demo):
         app.cli.add_command(group)

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, Uuid, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, String, Uuid, event
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from peerlearn.core.errors import DomainError
 from peerlearn.core.nir import LONGEST_TEXT, NirError, contains_nir
@@ -80,6 +80,11 @@ class FreeText(TypeDecorator[str]):
         if value and contains_nir(value):
             raise NirError
         return value
+
+
+def holds_words(kind: TypeEngine[Any]) -> bool:
+    """Whether a column of this type can hold what somebody wrote: text, JSON or bytes, but no value of the trade."""
+    return isinstance(kind, FreeText | JSON | LargeBinary) or (isinstance(kind, String) and not isinstance(kind, Enum))
 
 
 def new_public_id() -> str:

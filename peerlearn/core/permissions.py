@@ -35,6 +35,7 @@ class Permission(StrEnum):
     REGISTER_PEOPLE = "register_people"
     TRANSFER_PEOPLE = "transfer_people"
     FOLLOW_PEOPLE = "follow_people"
+    ERASE_PEOPLE = "erase_people"
     SEE_CURRICULA = "see_curricula"
     SEE_WORKSHOPS = "see_workshops"
     PLAN_WORKSHOPS = "plan_workshops"
@@ -76,6 +77,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_PROGRAMME,
         Permission.MANAGE_ORGANISATIONS,
         Permission.TRANSFER_PEOPLE,
+        Permission.ERASE_PEOPLE,
         Permission.APPROVE_AWARDS,
         Permission.REVOKE_AWARDS,
     },
@@ -83,6 +85,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.MANAGE_ORGANISATIONS,
         Permission.TRANSFER_PEOPLE,
+        Permission.ERASE_PEOPLE,
         Permission.APPROVE_AWARDS,
         Permission.REVOKE_AWARDS,
     },

@@ -10,6 +10,7 @@ from peerlearn.core.errors import SettingsError
 PROJECT = Path(__file__).resolve().parents[2]
 _SECRETS = ("PEERLEARN_SECRET_KEY", "PEERLEARN_KEYS_PASSPHRASE", "PEERLEARN_DATABASE_URL", "PEERLEARN_SMTP_URL")
 _SHORTEST_SECRET = 16
+_MOST_MONTHS = 120
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Settings:
     languages: tuple[str, ...] = ("fr", "en")
     smtp_url: str = ""
     queue_url: str = ""
+    retention_months: int = 24
     trusted_proxies: int = 0
     fetch_loopback_port: int | None = None
     demo: bool = False
@@ -55,6 +57,7 @@ class Settings:
             languages=tuple(values.get("PEERLEARN_LANGUAGES", "fr en").replace(",", " ").split()),
             smtp_url=values.get("PEERLEARN_SMTP_URL", ""),
             queue_url=values.get("PEERLEARN_QUEUE_URL", ""),
+            retention_months=_months(values, "PEERLEARN_RETENTION_MONTHS"),
             trusted_proxies=_count(values, "PEERLEARN_TRUSTED_PROXIES"),
             fetch_loopback_port=_port(values, "PEERLEARN_FETCH_LOOPBACK_PORT"),
             demo=values.get("PEERLEARN_DEMO", "").lower() in {"1", "true", "yes", "on"},
@@ -101,6 +104,14 @@ def _count(values: Mapping[str, str], name: str) -> int:
     if value.isascii() and value.isdigit() and len(value) == 1:
         return int(value)
     raise SettingsError(f"{name} is how many proxies stand before the program, such as 0 or 1; it says {value!r}")
+
+
+def _months(values: Mapping[str, str], name: str) -> int:
+    """After how many months without contact people are anonymised: two years are the CNIL's advice."""
+    value = values.get(name, "24").strip()
+    if value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= _MOST_MONTHS:
+        return int(value)
+    raise SettingsError(f"{name} is a number of months from 1 to {_MOST_MONTHS}; it says {value!r}")
 
 
 def _port(values: Mapping[str, str], name: str) -> int | None:

@@ -13,7 +13,7 @@ from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Role
 from peerlearn.core.settings import Settings
-from peerlearn.demo import companions, conversations, leading, lives, pace, registry, story, wishes
+from peerlearn.demo import companions, conversations, leading, lives, pace, registry, rights, story, wishes
 from peerlearn.diagnoses import questionnaires
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations import places
@@ -71,6 +71,7 @@ def load(settings: Settings, *, now: datetime) -> None:
     leading.lead(world, now=now)
     lives.live(world, now=now)
     pace.set_out(world, settings, now=now)
+    rights.tell(world, now=now)
 
 
 def days_behind(day: date) -> int:

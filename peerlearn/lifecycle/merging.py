@@ -4,7 +4,7 @@ What points to a record goes through a journal, so that within thirty days the t
 enrolment cannot change its person while presence hangs on it, so the kept record gets a copy with the same public id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -24,7 +24,7 @@ from peerlearn.followup.models import Follow
 from peerlearn.lifecycle.journal import Journal
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.rules import gives_way, is_better_place, is_fuller
-from peerlearn.people.models import Affiliation, Person
+from peerlearn.people.models import Affiliation, Consent, CorrectionRequest, NotedContact, NoticeGiven, Person
 from peerlearn.tracks.models import ModuleChoice, Outcome
 from peerlearn.workshops.models import Enrolment, WorkshopFacilitator
 from peerlearn.workshops.queries import workshop_for_update
@@ -38,12 +38,16 @@ TABLES = {
     "account": "goes along; where both have one, the other's is closed",
     "affiliation": "the present one is shared, former ones are copied",
     "award": "goes along; of two under way for one badge, the one less far is taken back",
+    "consent": "goes along; of two that hold for one purpose, the other's stays with the record that is put away",
+    "correction_request": "goes along",
     "diagnosis": "goes along; of two conversations under way, the other's ends",
     "enrolment": "copied to the kept record; in the same workshop one seat is freed",
     "follow": "goes along; where both are followed, who follows the kept record goes on",
     "interest": "goes along; the latest word counts, whichever record it was said of",
     "invitation": "goes along",
     "module_choice": "goes along; of two of one module, the other's is taken back",
+    "noted_contact": "goes along; of two on one day, one does",
+    "notice_given": "goes along; of two for one version, one does",
     "observation": "goes along; of two for one skill in one workshop, the higher counts",
     "outcome": "goes along",
     "person_merge": "tells it",
@@ -112,6 +116,7 @@ class _Merging:
     def carried_out(self, *, on: date, now: datetime) -> Journal:
         self._affiliations(on)
         self._what_is_written_down()
+        self._privacy()
         self._account(now)
         self._leading()
         self._enrolments()
@@ -150,6 +155,20 @@ class _Merging:
         for outcome in self._of(Outcome, self.other):
             if outcome.permission not in known:
                 self.journal.change(outcome, person_id=self.kept.id)
+
+    def _privacy(self) -> None:
+        for request in self._of(CorrectionRequest, self.other):
+            self.journal.change(request, person_id=self.kept.id)
+        self._what_is_said_once(NoticeGiven, lambda one: one.notice_id)
+        self._what_is_said_once(NotedContact, lambda one: one.spoken_on)
+        self._what_is_said_once(Consent, lambda one: one.purpose if one.withdrawn_at is None else one.id)
+
+    def _what_is_said_once(self, table: type[T], key: Callable[[T], object]) -> None:
+        known = {key(one) for one in self._of(table, self.kept)}
+        for one in self._of(table, self.other):
+            if key(one) not in known:
+                row: Any = one
+                self.journal.change(row, person_id=self.kept.id)
 
     def _account(self, now: datetime) -> None:
         has_one = bool(self._of(Account, self.kept))

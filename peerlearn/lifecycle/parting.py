@@ -38,7 +38,8 @@ def undo_merge(merge: PersonMerge, *, by: int | None, now: datetime) -> None:
     if now - merge.merged_at > UNDO_WITHIN:
         raise DomainError("lifecycle.too_late_to_undo")
     with scope.beyond(db.session(), _REASON):
-        if kept.organisation_id != merge.organisation_id or kept.merged_at or not _is_untouched(merge):
+        is_here = kept.organisation_id == merge.organisation_id and not (kept.merged_at or kept.anonymised_at)
+        if not is_here or not _is_untouched(merge):
             raise DomainError("lifecycle.changed_since")
         _Parting(kept, other).carried_out(merge.moved)
     merge.undone_at, merge.undone_by_id = now, by

@@ -10,8 +10,8 @@ _LAST = "\U0010ffff"
 
 
 def is_there() -> ColumnElement[bool]:
-    """That a record is a person of its own: not one that was merged into another."""
-    return Person.merged_at.is_(None)
+    """That a record is a person of its own: not merged into another, and not anonymised."""
+    return and_(Person.merged_at.is_(None), Person.anonymised_at.is_(None))
 
 
 def is_called(typed: str) -> ColumnElement[bool]:

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerlearn.core.db import Base, FreeText, Id, Instant, Name, PublicId, choice
+from peerlearn.core.db import Base, FreeText, Id, Instant, Name, PublicId, Words, choice
 from peerlearn.core.scope import OwnedByOrganisation
 from peerlearn.core.searching import LONGEST_WORD
 from peerlearn.organisations.models import Organisation
-from peerlearn.people.rules import Channel, Position
+from peerlearn.people.rules import Channel, LegalBasis, Position, Purpose, Way
 
 # PostgreSQL compares letter by letter here, as SQLite does: the beginning of a word is found by the index.
 _LETTERS = String(LONGEST_WORD).with_variant(String(LONGEST_WORD, collation="C"), "postgresql")
@@ -20,7 +20,8 @@ class Person(OwnedByOrganisation, Base):
     """One record for life. Many share a phone, some have none: it is never unique and never needed.
 
     `form_id` is the form that registered them: sent twice, it makes one person. A record that was merged into another
-    (`merged_at`) is shown nowhere, and waits for the merge to be undone.
+    (`merged_at`) is shown nowhere, and waits for the merge to be undone. One that was anonymised (`anonymised_at`) is
+    shown nowhere either and never comes back; `to_anonymise_on` is the day of which its organisation was told.
     """
 
     __tablename__ = "person"
@@ -43,6 +44,8 @@ class Person(OwnedByOrganisation, Base):
     created_at: Mapped[Instant]
     form_id: Mapped[UUID | None] = mapped_column(Uuid)
     merged_at: Mapped[Instant | None]
+    anonymised_at: Mapped[Instant | None] = mapped_column(default=None)
+    to_anonymise_on: Mapped[date | None] = mapped_column(default=None)
     organisation: Mapped[Organisation] = relationship()
 
     @property
@@ -91,3 +94,96 @@ class Affiliation(OwnedByOrganisation, Base):
     contract_ends_on: Mapped[date | None]
     person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+class PrivacyNotice(OwnedByOrganisation, Base):
+    """What an organisation says about personal data: one version, never edited in place."""
+
+    __tablename__ = "privacy_notice"
+    __table_args__ = (UniqueConstraint("organisation_id", "version"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    version: Mapped[int]
+    legal_basis: Mapped[LegalBasis] = mapped_column(choice(LegalBasis))
+    purposes: Mapped[Words]
+    readers: Mapped[Words]
+    contact: Mapped[Words]
+    written_at: Mapped[Instant]
+    written_by_id: Mapped[int | None]
+    organisation: Mapped[Organisation] = relationship()
+
+
+class NoticeGiven(OwnedByOrganisation, Base):
+    """A person was handed one version of the notice, or had it read to them. Said once for each version."""
+
+    __tablename__ = "notice_given"
+    __table_args__ = (UniqueConstraint("person_id", "notice_id"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("privacy_notice.id"))
+    given_at: Mapped[Instant]
+    given_by_id: Mapped[int | None]
+    notice: Mapped[PrivacyNotice] = relationship()
+
+
+_HELD = text("withdrawn_at IS NULL")
+
+
+class Consent(OwnedByOrganisation, Base):
+    """A person agreed to something that is not needed to take part. Withdrawn, the row stays as history."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_way IS NULL)", name="withdrawn_in_a_way"),
+        # Two tabs, two people: one consent for one purpose at a time.
+        Index("uq_consent_held", "person_id", "purpose", unique=True, sqlite_where=_HELD, postgresql_where=_HELD),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[Purpose] = mapped_column(choice(Purpose))
+    given_by_way: Mapped[Way] = mapped_column(choice(Way))
+    given_on: Mapped[date]
+    noted_at: Mapped[Instant]
+    noted_by_id: Mapped[int | None]
+    withdrawn_by_way: Mapped[Way | None] = mapped_column(choice(Way))
+    withdrawn_at: Mapped[Instant | None]
+    withdrawal_noted_by_id: Mapped[int | None]
+
+
+class CorrectionRequest(OwnedByOrganisation, Base):
+    """A person says what is wrong about them. Answered, it is closed."""
+
+    __tablename__ = "correction_request"
+    __table_args__ = (
+        CheckConstraint("(answered_at IS NULL) = (answer IS NULL)", name="answered_with_words"),
+        Index("ix_correction_request_organisation_id_answered_at", "organisation_id", "answered_at"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    # The form it came from: sent twice, it is asked once.
+    form_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
+    words: Mapped[Words]
+    asked_at: Mapped[Instant]
+    answer: Mapped[Words | None]
+    answered_at: Mapped[Instant | None]
+    answered_by_id: Mapped[int | None]
+    person: Mapped[Person] = relationship()
+
+
+class NotedContact(OwnedByOrganisation, Base):
+    """Somebody spoke with the person on a day: they are not forgotten, and the time until anonymising starts again."""
+
+    __tablename__ = "noted_contact"
+    __table_args__ = (UniqueConstraint("person_id", "spoken_on"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    spoken_on: Mapped[date]
+    noted_at: Mapped[Instant]
+    noted_by_id: Mapped[int | None]

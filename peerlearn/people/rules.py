@@ -35,6 +35,34 @@ class Position(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class LegalBasis(StrEnum):
+    """Why an organisation may hold personal data (GDPR, article 6). The organisation names it, nobody else."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal_obligation"
+    VITAL_INTERESTS = "vital_interests"
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE_INTERESTS = "legitimate_interests"
+
+
+class Purpose(StrEnum):
+    """What a person may agree to beside the programme. Nothing of it is needed to take part."""
+
+    PHOTO = "photo"
+    AUDIO = "audio"
+    TESTIMONY = "testimony"
+    CONTACT_AFTER = "contact_after"
+
+
+class Way(StrEnum):
+    """How a person said yes or no."""
+
+    ORAL = "oral"
+    PAPER = "paper"
+    SELF = "self"
+
+
 @dataclass(frozen=True)
 class Called:
     """A first name and, where two share it, the initial of the last name."""

@@ -15,6 +15,7 @@ from peerlearn.web.kit import access, background, compression, errors, i18n, sec
 from peerlearn.web.me.views import pages as me
 from peerlearn.web.organisations.views import pages as organisations
 from peerlearn.web.people.views import pages as people
+from peerlearn.web.privacy.views import pages as privacy
 from peerlearn.web.public.views import pages as public
 from peerlearn.web.resources.views import pages as resources
 from peerlearn.web.tracks.views import pages as tracks
@@ -22,7 +23,7 @@ from peerlearn.web.workshops.views import pages as workshops
 
 PAGES = (
     *(account, home, organisations, people, imports, diagnoses, tracks, resources, workshops, attendance),
-    *(facilitators, awards, figures, me, public),
+    *(facilitators, awards, figures, privacy, me, public),
 )
 
 

@@ -4,6 +4,7 @@ every route. A new argument in an address needs an example here, or those tests 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import select
@@ -23,15 +24,19 @@ from peerlearn.diagnoses import actions as diagnoses
 from peerlearn.facilitators import actions as leading
 from peerlearn.facilitators.rules import Answer, Source
 from peerlearn.followup import actions as followup
+from peerlearn.lifecycle import retention
 from peerlearn.lifecycle.merging import merge
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations.actions import OrganisationFacts
 from peerlearn.organisations.models import Organisation
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people import actions as people
+from peerlearn.people import consents, corrections, notices
 from peerlearn.people import queries as people_queries
 from peerlearn.people.actions import PersonFacts
 from peerlearn.people.models import Person
+from peerlearn.people.notices import NoticeFacts
+from peerlearn.people.rules import LegalBasis, Purpose, Way
 from peerlearn.resources import actions as resources
 from peerlearn.resources.actions import ResourceFacts
 from peerlearn.resources.examining import examine
@@ -119,6 +124,7 @@ def tell(cast: Cast, settings: Settings) -> Story:
         _tell_of_modules(story, cast, settings)
         _tell_of_doubles(story, cast)
         _tell_of_diagnoses(story, cast)
+        _tell_of_privacy(story, cast)
         _tell_of_workshops(story, cast)
         _tell_of_badges(story, cast, settings)
         _tell_of_leading(story, cast)
@@ -241,6 +247,18 @@ def _tell_of_diagnoses(story: Story, cast: Cast) -> None:
     tracks.choose(awa, module_to_choose("M04"), by=cast.accounts["samira"], now=clock.now())
     wish = {"module": "M05", "chosen": "yes"}
     story.forms |= {"people.choose_module": wish, "me.choose_module": wish}
+
+
+def _tell_of_privacy(story: Story, cast: Cast) -> None:
+    """Awa was told, agreed to a photo, asked for a correction, and somebody spoke with her."""
+    awa, now, by = people_queries.person(cast.person_ids["awa"]), clock.now(), cast.accounts["awa"]
+    facts = NoticeFacts(LegalBasis.PUBLIC_TASK, "Pour apprendre", "Qui accompagne", "Samira, 03 20 12 34 56")
+    notices.give_notice(awa, notices.write_notice(awa.organisation, facts, by=None, now=now), by=None, now=now)
+    agreed = consents.consent(awa, Purpose.PHOTO, way=Way.ORAL, on=now.date(), by=None, now=now)
+    asked = corrections.ask_for_correction(awa, "Deux p", form_id=uuid4(), by=by, now=now)
+    retention.note_contact(awa, by=None, on=now.date(), now=now)
+    story.values |= {"consent_id": agreed.public_id, "correction_id": asked.public_id}
+    story.forms["privacy.agree"] = {"purpose": "audio"}
 
 
 def _train(cast: Cast, account: str, person: str, home: str) -> None:

@@ -18,7 +18,7 @@ _CALLED_BY_NAME = [
     *("get_id", "_update_remember_cookie", "bind_field", "wrap_formdata", "validate_*"),  # Flask-Login, WTForms
     *("process_bind_param", "process_result_value", "cache_ok"),  # SQLAlchemy
     *("upgrade", "downgrade"),  # Alembic
-    *("load", "load_config"),  # gunicorn
+    *("load", "load_config", "atoms", "exception"),  # gunicorn
     "declared_access",  # what tests walk: every route's permission
 ]
 _KINDS = {"class", "function", "import", "method", "property", "unreachable_code"}

@@ -17,6 +17,7 @@ TOP = {
     "CONTRIBUTING.md", "LICENSE", "README.md", "docs",
     # for tools
     ".ci", ".djlintrc", ".editorconfig", ".gitignore", ".pre-commit-config.yaml", "Makefile", "babel.cfg",
+    "gunicorn.conf.py",
     "pyproject.toml", "requirements-test.txt", "requirements.txt", "setup.cfg",
 }  # fmt: skip
 WITHOUT_AREA = {"components", "errors", "messages"}

@@ -18,6 +18,8 @@ from peerlearn.core.permissions import Permission, Role
 from peerlearn.followup.queries import left_behind
 from peerlearn.organisations.queries import regions
 from peerlearn.people.queries import count_leaving
+from peerlearn.web.home.privacy import privacy_tasks
+from peerlearn.web.home.task import Task
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.session import SignedIn, marker_for
 from peerlearn.workshops import queries as workshops
@@ -26,17 +28,6 @@ from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 _SHEETS_SINCE = timedelta(days=30)
 _MOST_OF_A_KIND = 4
 _AGENDA = 5
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do, and the one button that leads there."""
-
-    what: str
-    why: str
-    icon: str
-    url: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +62,8 @@ def day_of(account: SignedIn, *, now: datetime) -> Day:
         coming = _coming(now) if account.may(Permission.SEE_WORKSHOPS) else []
         sheets = _missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else []
     to_approve, badges = _badges(account, now)
-    leaderless, leavers = _without_leader(account, coming), [*_left_behind(account), *_leavers(account)]
+    leaderless = _without_leader(account, coming)
+    leavers = [*_left_behind(account), *_leavers(account), *privacy_tasks(account)]
     if Role.STAFF not in account.roles and account.may(Permission.APPROVE_AWARDS):
         own = [one for one in coming if account.person_id in {leader.person_id for leader in one.led_by}]
         today = _on_today(account, own, now)

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
+from peerlearn.web.kit.quiet_log import where
 
 log = logging.getLogger("peerlearn")
 # A short piece of work is done before the next page is asked for: nobody sees a page that only says "wait".
@@ -49,8 +50,8 @@ def _run(app: Flask, entered: Scope, work: Callable[[], None]) -> None:
         scope.enter(db.session(), entered)
         try:
             work()
-        except Exception as problem:
-            log.error("background: %s", type(problem).__name__, exc_info=problem)  # noqa: TRY400
+        except Exception as problem:  # noqa: BLE001 - nobody is left to tell but the log
+            log.error("background: %s", where(problem))  # noqa: TRY400 - its message may quote a row
         finally:
             db.session.rollback()
             scope.leave(db.session())

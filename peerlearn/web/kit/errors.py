@@ -18,6 +18,7 @@ from peerlearn.core.errors import DomainError
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.limits import TAKES_A_FILE, TAKES_A_RESOURCE
 from peerlearn.web.kit.messages import MESSAGES
+from peerlearn.web.kit.quiet_log import where
 from peerlearn.web.kit.refusals import reason_for_refusal
 from peerlearn.web.kit.transaction import back_to_reading
 
@@ -119,5 +120,5 @@ def _too_much() -> str:
 def _broken(problem: Exception) -> Answer:
     reference = secrets.token_hex(4)
     original = getattr(problem, "original_exception", None) or problem
-    log.error("reference %s: %s", reference, type(original).__name__, exc_info=original)
+    log.error("reference %s: %s", reference, where(original))
     return _page("500", 500, reference=reference)

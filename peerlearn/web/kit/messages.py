@@ -65,7 +65,13 @@ MESSAGES: dict[str, Any] = {
     "people.channel_needs_email": _l("To be written to, an e-mail is needed. Or choose paper."),
     "people.looks_like": _l("Someone with this name is on the list already. Is it the same person?"),
     "people.day_too_far": _l("This day is more than %(years)s years away. Look at the year once more."),
+    "people.gone": _l("What is known of this person was erased. Nothing more is written about them."),
     # lifecycle
+    "people.consent_to_come": _l("This day is still to come. Choose today, or a day before."),
+    "people.answered_already": _l("Someone has answered this already."),
+    "lifecycle.not_the_name": _l("This is not the name above. Nothing was erased. Look again, then type it."),
+    "lifecycle.own_erasure": _l("Nobody erases themselves. Ask someone else of the team."),
+    "lifecycle.may_not_erase": _l("This person’s account may do more than yours. Ask the national team."),
     "lifecycle.same_house": _l("This person is there already. Choose another organisation."),
     "lifecycle.same_record": _l("This is the same page twice. Choose the other one."),
     "lifecycle.records_apart": _l("The two pages belong to two organisations. Move one of them first."),

@@ -1,5 +1,8 @@
 """One's own space: the workshops one leads, the way to the badge; for learners, where to be and what they can do."""
 
+from datetime import datetime
+from typing import Any
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -25,8 +28,7 @@ __all__ = ["pages", "planning"]
 @requires(Permission.SEE_OWN_PATH)
 def home() -> ResponseReturnValue:
     """Who leads sees their workshops, today's first; who learns sees where to be, and what they can do."""
-    account = session.account_here()
-    now = clock.now()
+    account, now = session.account_here(), clock.now()
     with scope.within(db.session(), account.scope_with(Capability.WORKSHOPS)):
         places = places_of(account.person_id, now=now)
         agenda = agenda_of(session.marker_for(account), now=now) if account.may(Permission.RUN_WORKSHOPS) else None
@@ -34,16 +36,7 @@ def home() -> ResponseReturnValue:
         news = news_for(account.person_id, now=now)
         tabs = tabs_of("me.home", account)
         return render_template("me/workshops.html", agenda=agenda, places=places, news=news, tabs=tabs)
-    has_workshops = account.has(Capability.WORKSHOPS)
-    return render_template(
-        "me/learner.html",
-        has_workshops=has_workshops,
-        places=places,
-        slip=slip_of(places),
-        skills=can_do(account.person_id) if has_workshops else [],
-        leaning=leaning_of(account.person_id, now=now) if has_workshops else None,
-        goals=goals_of(account.person_id, _track_of(account), now=now, with_ahead=account.has(Capability.BADGES)),
-    )
+    return render_template("me/learner.html", places=places, slip=slip_of(places), **_learning(account, now))
 
 
 @pages.get("/me/path")
@@ -62,3 +55,14 @@ def path() -> ResponseReturnValue:
 
 def _track_of(account: session.SignedIn) -> TrackCode:
     return TrackCode.FACILITATOR if Role.FACILITATOR in account.roles else TrackCode.LEARNER
+
+
+def _learning(account: session.SignedIn, now: datetime) -> dict[str, Any]:
+    """What somebody learns and can do; of workshops only where their house has them."""
+    has_workshops = account.has(Capability.WORKSHOPS)
+    return {
+        "has_workshops": has_workshops,
+        "skills": can_do(account.person_id) if has_workshops else [],
+        "leaning": leaning_of(account.person_id, now=now) if has_workshops else None,
+        "goals": goals_of(account.person_id, _track_of(account), now=now, with_ahead=account.has(Capability.BADGES)),
+    }

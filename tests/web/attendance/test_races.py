@@ -33,6 +33,10 @@ class Hand:
         told = {"csrf_token": token.group(1), **sent}
         return self._browser.post(self._at(path), data=told, allow_redirects=False).status_code
 
+    def look(self, path: str) -> int:
+        """Open a page; the status of the answer."""
+        return self._browser.get(self._at(path)).status_code
+
     def _at(self, path: str) -> str:
         return urljoin(self._address, path)
 

@@ -1,0 +1,178 @@
+"""Where something about a person is stored, and what becomes of it when they are anonymised or erased.
+
+One line a table. Erasing, the copy a person gets of their data, and the day of the last contact all read this list; a
+house test walks the schema and stops whoever adds a table or a text without a line here.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, or_, select
+
+from peerlearn.awards.rules import AwardState
+from peerlearn.core.db import Base, random_code
+from peerlearn.people.rules import Channel
+
+# What stands where a name must stand.
+NOBODY = "—"
+# The holder chose to publish these: anonymising after a long silence leaves them, only the holder's own word ends them.
+PUBLISHED = (AwardState.ACCEPTED, AwardState.ISSUED, AwardState.SUSPENDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Store:
+    """One table about people.
+
+    Attributes:
+        by: the columns that name the person, or a row of `through`.
+        through: the table by which the rows belong to a person, when they do not name one themselves.
+        contact: the instants and days that show that somebody was in touch with the person.
+        emptied: column → what it becomes; a callable makes a value for each row.
+        unless_published: the same, for what a badge shows: left alone while its holder has it published.
+        stays: column of text, JSON or bytes → why nothing in it tells who the person is.
+        is_deleted: whether the rows go, since nothing points to them and no figure counts them.
+        secret: columns that the person's own copy leaves out: they would open something.
+    """
+
+    contact: tuple[str, ...]
+    by: tuple[str, ...] = ("person_id",)
+    through: str = ""
+    emptied: Mapping[str, Any] = field(default_factory=dict)
+    unless_published: Mapping[str, Any] = field(default_factory=dict)
+    stays: Mapping[str, str] = field(default_factory=dict)
+    is_deleted: bool = False
+    secret: tuple[str, ...] = ()
+
+
+_CODE = "a code of the trade"
+_NUMBER = "made by chance, says nothing"
+_GUEST_CARD = {"first_name": NOBODY, "last_name": None, "channel": Channel.PAPER}
+
+# In the order in which they are emptied: what leads to other rows comes after them.
+STORES: Mapping[str, Store] = {
+    "person_word": Store(is_deleted=True, contact=()),
+    "notice_given": Store(contact=("given_at",)),
+    "consent": Store(contact=("noted_at", "withdrawn_at"), stays={"public_id": _NUMBER}),
+    "correction_request": Store(is_deleted=True, contact=("asked_at", "answered_at")),
+    "noted_contact": Store(contact=("spoken_on",)),
+    "affiliation": Store(contact=("from_on", "until_on", "contract_ends_on"), emptied={"contract_ends_on": None}),
+    "sign_in_session": Store(
+        by=("account_id",), through="account", is_deleted=True, contact=("started_at",), secret=("token_hash",)
+    ),
+    "membership": Store(by=("account_id",), through="account", contact=(), stays={"public_id": _NUMBER}),
+    "invitation": Store(is_deleted=True, contact=("created_at", "used_at"), secret=("token_hash",)),
+    "enrolment": Store(contact=("queued_at", "seated_at"), emptied=_GUEST_CARD),
+    "presence": Store(contact=("recorded_at",)),
+    "observation": Store(contact=("recorded_at",)),
+    "workshop_facilitator": Store(contact=("named_at",), emptied={"name": NOBODY}),
+    "diagnosis": Store(
+        contact=("started_at", "finished_at", "chosen_at"),
+        # A level that was chosen keeps a reason, says the table: the words go.
+        emptied={"answers": {}, "chosen_because": lambda row: row.chosen_because and NOBODY},
+        stays={"public_id": _NUMBER, "result": "codes of modules and needs, for the figures"},
+    ),
+    "follow": Store(contact=("started_at",)),
+    "module_choice": Store(
+        contact=("chosen_at", "taken_back_at"), stays={"curriculum_code": _CODE, "module_code": _CODE}
+    ),
+    "interest": Store(contact=("said_at", "taken_back_at")),
+    "self_assessment": Store(contact=("said_at",)),
+    # The row counts: that somebody looked back is a step of their way. It has to say something, says the table.
+    "workshop_review": Store(contact=("written_at",), emptied={"went_well": NOBODY, "would_change": ""}),
+    "outcome": Store(contact=("gained_at",), stays={"because": "the code of a curriculum"}),
+    "credential": Store(
+        by=("edition_id",),
+        through="edition",
+        contact=(),
+        # Signed bytes cannot be guessed from their fingerprint; a copy that somebody kept is known as withdrawn by it.
+        unless_published={"body": b"", "sha256": lambda row: row.sha256 if row.kid else ""},
+        stays={"kid": "the name of a key"},
+    ),
+    "edition": Store(by=("award_id",), through="award", contact=()),
+    "award": Store(
+        contact=("proposed_at", "approved_at", "offered_at", "declined_at", "accepted_at", "revoked_at"),
+        emptied={"reason": "", "refusal": "", "suspended_because": ""},
+        unless_published={"facts": {}, "shown_as": "", "name_shown": None},
+        stays={"public_code": "the address of a badge, kept for what is said there", "public_id": _NUMBER},
+    ),
+    "person_merge": Store(
+        by=("kept_id", "merged_id"), contact=("merged_at",), emptied={"moved": []}, stays={"public_id": _NUMBER}
+    ),
+    "account": Store(
+        contact=("created_at",),
+        emptied={
+            "name": NOBODY,
+            "email": None,
+            # An account has an identifier, says the table: this one is on no card, and no secret goes with it.
+            "card_code": lambda _: random_code(12),
+            "secret_hash": "",
+        },
+        stays={"public_id": _NUMBER, "language": _CODE},
+        secret=("secret_hash", "card_code"),
+    ),
+    "person": Store(
+        by=("id",),
+        contact=("created_at",),
+        emptied={
+            "first_name": NOBODY,
+            "last_name": None,
+            "search_key": "",
+            "birth_year": None,
+            "channel": Channel.PAPER,
+            "phone": None,
+            "email": None,
+            "reference": None,
+            "form_id": None,
+            "to_anonymise_on": None,
+        },
+        stays={"public_id": _NUMBER},
+    ),
+}
+
+# Texts about something shared in which a person may be named: the name is struck out, the rest stays.
+STRUCK: Mapping[str, tuple[str, ...]] = {
+    "workshop": ("extra_reason", "cancelled_reason", "note"),
+    "file_import": ("file_name",),
+    "workshop_review": ("went_well", "would_change"),
+}
+
+# Tables from which a chain of keys leads to a person, and whose rows are about nobody.
+ABOUT_NOBODY: Mapping[str, str] = {
+    "file_import": "a file, and who handed it in; drafts of the person's organisations are dropped, names struck out",
+    "import_line": "a line of a draft: dropped with it",
+}
+
+
+def rows_of(name: str, person_ids: Collection[int]) -> ColumnElement[bool]:
+    """Which rows of a table are about these people."""
+    store, table = STORES[name], table_of(name)
+    if not store.through:
+        return or_(*(table.c[column].in_(person_ids) for column in store.by))
+    between = table_of(store.through)
+    wanted = select(between.c.id).where(rows_of(store.through, person_ids))
+    return or_(*(table.c[column].in_(wanted) for column in store.by))
+
+
+def published_of(name: str) -> ColumnElement[bool]:
+    """Which rows of `award` and `credential` belong to a badge that its holder has published."""
+    award, edition, table = table_of("award"), table_of("edition"), table_of(name)
+    if name == "award":
+        return table.c.state.in_(PUBLISHED)
+    kept = select(edition.c.id).join(award, award.c.id == edition.c.award_id).where(award.c.state.in_(PUBLISHED))
+    return table.c.edition_id.in_(kept)
+
+
+def values_for(row: Any, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What the columns of this row become."""
+    return {column: value(row) if callable(value) else value for column, value in wanted.items()}
+
+
+def differs_by_row(wanted: Mapping[str, Any]) -> bool:
+    """Whether each row gets a value of its own."""
+    return any(callable(value) for value in wanted.values())
+
+
+def table_of(name: str) -> Table:
+    """The table with this name."""
+    return Base.metadata.tables[name]

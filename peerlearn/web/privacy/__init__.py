@@ -1,0 +1,1 @@
+"""Pages about personal data: what is said, agreed to, corrected, handed over, forgotten."""

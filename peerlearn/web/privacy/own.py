@@ -1,0 +1,89 @@
+"""One's own data, on a phone: what is said about it, what one agrees to, what is wrong, and a copy of all of it."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from peerlearn.core import clock
+from peerlearn.people import consents, corrections, notices
+from peerlearn.people.models import Person
+from peerlearn.people.queries import person_by_id
+from peerlearn.people.rules import Way
+from peerlearn.web.kit import session
+from peerlearn.web.kit.access import signed_in
+from peerlearn.web.privacy.blueprint import installation, pages
+from peerlearn.web.privacy.forms import CorrectionForm
+from peerlearn.web.privacy.words import BASES, PURPOSES, find_purpose
+
+
+@pages.get("/me/privacy")
+@signed_in
+def own() -> ResponseReturnValue:
+    """Everything one may know and decide, one thing after the other."""
+    me = _me()
+    held = {one.purpose: one for one in consents.consents_of(me.id) if one.withdrawn_at is None}
+    return render_template(
+        "privacy/own.html",
+        me=me,
+        notice=notices.find_notice(me.organisation_id),
+        held=held,
+        corrections=corrections.corrections_of(me.id),
+        purposes=PURPOSES,
+    )
+
+
+@pages.get("/me/notice")
+@signed_in
+def own_notice() -> ResponseReturnValue:
+    """What the organisation says about my data."""
+    me = _me()
+    notice, months = notices.find_notice(me.organisation_id), installation().retention_months
+    return render_template("privacy/own_notice.html", me=me, notice=notice, bases=BASES, months=months)
+
+
+@pages.post("/me/consents")
+@signed_in
+def agree() -> ResponseReturnValue:
+    """I agree to this one thing."""
+    by, now, wanted = session.account_here().account_id, clock.now(), find_purpose(request.form.get("purpose", ""))
+    if wanted is None:
+        abort(404)
+    consents.consent(_me(), wanted, way=Way.SELF, on=now.date(), by=by, now=now)
+    flash(_("Noted. You may change your mind at any time."), "success")
+    return _back()
+
+
+@pages.post("/me/consents/<consent_id>/withdrawal")
+@signed_in
+def disagree(consent_id: str) -> ResponseReturnValue:
+    """I change my mind."""
+    given = consents.consent_of(_me().id, consent_id)
+    consents.withdraw_consent(given, way=Way.SELF, by=session.account_here().account_id, now=clock.now())
+    flash(_("Noted: it is a no now."), "success")
+    return _back()
+
+
+@pages.route("/me/corrections/new", methods=["GET", "POST"])
+@signed_in
+def ask() -> ResponseReturnValue:
+    """Something about me is wrong."""
+    me, form = _me(), CorrectionForm()
+    by = session.account_here().account_id
+    asked = form.act(
+        lambda: corrections.ask_for_correction(_me(), str(form.words.data), form_id=form.number, by=by, now=clock.now())
+    )
+    if asked:
+        flash(_("Sent. Someone will answer you here."), "success")
+        return _back()
+    return form.page("privacy/ask.html", me=me)
+
+
+def _me() -> Person:
+    """Who is signed in, when they are on the lists."""
+    person_id = session.account_here().person_id
+    return person_by_id(person_id) if person_id is not None else abort(404)
+
+
+def _back() -> Response:
+    return redirect(url_for("privacy.own"))

@@ -1,0 +1,105 @@
+"""The right to one's data: everything about one person, nothing about anybody else, in a file to hand over."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from peerlearn.core.db import Base, db
+from peerlearn.core.settings import Settings
+from peerlearn.lifecycle.stores import STORES
+from tests.cast import Cast
+from tests.counting import statements
+from tests.factories.attendance import stored_workshop
+from tests.factories.unmistakable import FIRST, LAST, WORDS, Life
+from tests.stage import ClientOf
+
+
+def _files(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _told(files: dict[str, bytes]) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(files["donnees.json"])
+    return told
+
+
+def test_every_table_with_a_row_about_her_is_in_it(app: Flask, client_of: ClientOf, life: Life) -> None:
+    """The tables are found by walking the schema, not by the list that makes the copy."""
+    files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
+    told = _told(files)["stored"]
+    with app.app_context(), db.engine.connect() as connection:
+        named = {
+            table.name
+            for table in Base.metadata.sorted_tables
+            for column in table.columns
+            if column.name in {"person_id", "kept_id", "merged_id"}
+            and connection.execute(select(table).where(column == life.person_id).limit(1)).first()
+        }
+    assert named
+    assert named <= set(told)
+    assert set(told) <= set(STORES)
+
+
+def test_her_words_are_in_it_and_nobody_elses(client_of: ClientOf, cast: Cast, life: Life) -> None:
+    files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
+    text = files["donnees.json"].decode()
+    for name in set(WORDS) - {"word of the search", "phone"}:
+        assert WORDS[name] in text, name
+    assert f"+{WORDS['phone']}" in text
+    page = files["a-lire.html"].decode()
+    assert f"{FIRST} {LAST}" in page
+    for other in ("Samira", "Haddad", "Carole", "Petit", "Awa", "Rosa", "Moussa", "argon2", "token_hash"):
+        assert other not in text, other
+        assert other not in page, other
+    assert '"by": "staff"' in text
+    assert '"by": "coordinator"' in text or '"approved_by": "coordinator"' in text
+    assert "Les Tilleuls" in text
+
+
+def test_her_badge_is_in_it_byte_for_byte(client_of: ClientOf, life: Life) -> None:
+    files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
+    kept = {name.removeprefix(f"badges/{life.badge_code}"): body for name, body in files.items() if "badges/" in name}
+    assert kept == life.files
+
+
+def test_the_person_gets_the_same_from_their_own_space(client_of: ClientOf, cast: Cast) -> None:
+    answer = client_of("awa").get("/me/data.zip")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=peerlearn-donnees.zip"
+    assert answer.headers["Cache-Control"] == "no-store"
+    own, given = (
+        _told(_files(one.data))
+        for one in (answer, client_of("samira").get(f"/people/{cast.person_ids['awa']}/data.zip"))
+    )
+    assert own["stored"]["person"] == given["stored"]["person"]
+    assert own["stored"]["person"][0]["first_name"] == "Awa"
+
+
+def test_the_command_writes_it_for_its_owner_alone(app: Flask, life: Life, tmp_path: Path) -> None:
+    file = tmp_path / "copy.zip"
+    done = app.test_cli_runner().invoke(args=["privacy", "export", life.badge_code.lower(), "-o", str(file)])
+    assert done.exit_code == 0, done.output
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert FIRST in _files(file.read_bytes())["a-lire.html"].decode()
+    missing = app.test_cli_runner().invoke(args=["privacy", "export", "nobody", "-o", str(file)])
+    assert missing.exit_code == 1
+
+
+def test_a_longer_story_asks_no_more_questions(app: Flask, client_of: ClientOf, cast: Cast, settings: Settings) -> None:
+    samira, address = client_of("samira"), f"/people/{cast.person_ids['awa']}/data.zip"
+    with app.app_context():
+        stored_workshop(cast)
+    with statements(app) as few:
+        samira.get(address)
+    with app.app_context():
+        for _ in range(6):
+            stored_workshop(cast)
+    with statements(app) as many:
+        samira.get(address)
+    assert len(many) == len(few)
