@@ -40,9 +40,16 @@ _SECTIONS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 }
 
 
-def archive_of(person: Person, *, now: datetime) -> bytes:
-    """A ZIP: everything as JSON, a page to read, and the files of the badges."""
+def archive_of(person: Person, *, with_answers: bool, now: datetime) -> bytes:
+    """A ZIP: everything as JSON, a page to read, and the files of the badges.
+
+    Without the answers of diagnoses, for who hands it over and may not see them; the page says where they are had.
+    """
     told = copy_of(person, now=now)
+    if not with_answers:
+        for row in told["stored"].get("diagnosis", []):
+            row.pop("answers", None)
+            row["answers_left_out"] = True
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in _files(person, told):

@@ -16,8 +16,8 @@ from peerlearn.web.privacy.blueprint import pages
 @pages.get("/people/<public_id>/data.zip")
 @requires(Permission.REGISTER_PEOPLE)
 def hand_over(public_id: str) -> ResponseReturnValue:
-    """For staff, who print it or hand it over on a stick."""
-    return _file(queries.person(public_id))
+    """For staff, who print it or hand it over on a stick. Answers of a diagnosis only for who may run one."""
+    return _file(queries.person(public_id), with_answers=session.account_here().may(Permission.DIAGNOSE))
 
 
 @pages.get("/me/data.zip")
@@ -25,11 +25,12 @@ def hand_over(public_id: str) -> ResponseReturnValue:
 def own_data() -> ResponseReturnValue:
     """For the person."""
     person_id = session.account_here().person_id
-    return _file(queries.person_by_id(person_id)) if person_id is not None else abort(404)
+    return _file(queries.person_by_id(person_id), with_answers=True) if person_id is not None else abort(404)
 
 
-def _file(person: Person) -> Response:
-    answer = Response(archive_of(person, now=clock.now()), mimetype="application/zip")
+def _file(person: Person, *, with_answers: bool) -> Response:
+    packed = archive_of(person, with_answers=with_answers, now=clock.now())
+    answer = Response(packed, mimetype="application/zip")
     # The name of the file says nothing: it lands on a shared computer.
     answer.headers.set("Content-Disposition", "attachment", filename="peerlearn-donnees.zip")
     return answer

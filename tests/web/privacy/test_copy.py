@@ -63,6 +63,18 @@ def test_her_words_are_in_it_and_nobody_elses(client_of: ClientOf, cast: Cast, l
     assert "Les Tilleuls" in text
 
 
+def test_who_may_not_see_answers_hands_over_none(client_of: ClientOf, life: Life) -> None:
+    """Samira was trained to run a diagnosis, Sophie was not."""
+    given = {
+        name: _files(client_of(name).get(f"/people/{life.public_id}/data.zip").data) for name in ("samira", "sophie")
+    }
+    (with_answers,), (without,) = (_told(files)["stored"]["diagnosis"] for files in given.values())
+    assert with_answers["answers"]
+    assert "answers" not in without
+    assert without["level"] == with_answers["level"]
+    assert "réponses de vos diagnostics" in given["sophie"]["a-lire.html"].decode()
+
+
 def test_her_badge_is_in_it_byte_for_byte(client_of: ClientOf, life: Life) -> None:
     files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
     kept = {name.removeprefix(f"badges/{life.badge_code}"): body for name, body in files.items() if "badges/" in name}
