@@ -21,6 +21,7 @@ from peerlearn.people.models import NotedContact, Person
 
 _REASON = "the last contact with a person counts wherever it was"
 _MOST_SHOWN = 200
+_MOST_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,18 @@ def count_silent(*, months: int, today: date) -> int:
     return db.session.execute(query).scalar_one()
 
 
-def last_contacts(person_ids: Collection[int]) -> dict[int, date]:
-    """The day of the last contact with each of these people: one question a table, however many they are."""
+def last_contacts(person_ids: Sequence[int]) -> dict[int, date]:
+    """The day of the last contact with each of these people: one question a column, for many people at a time."""
     latest: dict[int, date] = {}
+    columns = [(name, column) for name, store in stores.STORES.items() for column in store.contact]
     with scope.beyond(db.session(), _REASON):
-        for name, store in stores.STORES.items():
-            for column in store.contact:
-                for person_id, when in db.session.execute(_latest(name, column, person_ids)).all():
-                    day = _day_of(when)
-                    if day is not None and day > latest.get(person_id, date.min):
-                        latest[person_id] = day
+        for start in range(0, len(person_ids), _MOST_AT_ONCE):
+            ids = person_ids[start : start + _MOST_AT_ONCE]
+            found = (row for place in columns for row in db.session.execute(_latest(*place, ids)).all())
+            for person_id, when in found:
+                day = _day_of(when)
+                if day is not None and day > latest.get(person_id, date.min):
+                    latest[person_id] = day
     return latest
 
 
