@@ -43,7 +43,7 @@ def answer_correction(request: CorrectionRequest, answer: str, *, by: int | None
     Raises:
         DomainError: `people.answered_already`.
     """
-    db.session.refresh(request, with_for_update=True)
+    db.session.refresh(request, with_for_update={"of": CorrectionRequest})
     if request.answered_at is not None:
         raise DomainError("people.answered_already")
     request.answer, request.answered_at, request.answered_by_id = answer, now, by
