@@ -49,6 +49,8 @@ class Permission(StrEnum):
     SEE_OWN_PATH = "see_own_path"
     SEE_DIAGNOSES = "see_diagnoses"
     DIAGNOSE = "diagnose"
+    # Of a person from outside: gained by being trained, asked by whoever lets them meet people.
+    MEET_PEOPLE = "meet_people"
 
 
 _OFFICE = frozenset(

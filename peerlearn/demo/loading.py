@@ -13,7 +13,7 @@ from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Role
 from peerlearn.core.settings import Settings
-from peerlearn.demo import companions, conversations, leading, lives, pace, registry, rights, story, wishes
+from peerlearn.demo import companions, conversations, leading, lives, outside, pace, registry, rights, story, wishes
 from peerlearn.diagnoses import questionnaires
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations import places
@@ -67,6 +67,7 @@ def load(settings: Settings, *, now: datetime) -> None:
     story.play(world, settings, now=now)
     conversations.talk(world, now=now)
     wishes.wish(world, now=now)
+    outside.come(world, now=now)
     companions.accompany(world, now=now)
     leading.lead(world, now=now)
     lives.live(world, now=now)

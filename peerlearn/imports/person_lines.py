@@ -52,6 +52,8 @@ POSITIONS: dict[Position, tuple[str, ...]] = {
         *("encadrant technique", "encadrant", "encadrante", "encadrante technique", "encadrant·e technique"),
         *("encadrant technique d'insertion", "encadrante technique d'insertion", "supervisor", "technical supervisor"),
     ),
+    Position.VOLUNTEER: ("bénévole", "volontaire", "volunteer"),
+    Position.PROFESSIONAL: ("professionnel", "professionnelle", "professionnel·le", "mécène", "professional"),
 }
 _CHANNEL_OF = {as_words(word): channel for channel, words in CHANNELS.items() for word in words}
 _POSITION_OF = {as_words(word): position for position, words in POSITIONS.items() for word in words}

@@ -17,7 +17,7 @@ from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role
 from peerlearn.followup.actions import end_follow
 from peerlearn.organisations.models import Organisation
-from peerlearn.people.models import Affiliation, Person, PersonWord
+from peerlearn.people.models import Affiliation, ExternalCertification, Person, PersonWord
 from peerlearn.people.queries import current_affiliation
 from peerlearn.tracks.models import ModuleChoice
 
@@ -59,6 +59,8 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
     person.reference = None
     for word in _rows(select(PersonWord).where(PersonWord.person_id == person.id)):
         word.organisation_id = to.id
+    for held in _rows(select(ExternalCertification).where(ExternalCertification.person_id == person.id)):
+        held.organisation_id = to.id
     for wish in _rows(select(ModuleChoice).where(ModuleChoice.person_id == person.id)):
         wish.organisation_id = to.id
     db.session.flush()

@@ -24,7 +24,15 @@ from peerlearn.followup.models import Follow
 from peerlearn.lifecycle.journal import Journal
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.rules import gives_way, is_better_place, is_fuller
-from peerlearn.people.models import Affiliation, Consent, CorrectionRequest, NotedContact, NoticeGiven, Person
+from peerlearn.people.models import (
+    Affiliation,
+    Consent,
+    CorrectionRequest,
+    ExternalCertification,
+    NotedContact,
+    NoticeGiven,
+    Person,
+)
 from peerlearn.tracks.models import ModuleChoice, Outcome
 from peerlearn.workshops.models import Enrolment, WorkshopFacilitator
 from peerlearn.workshops.queries import workshop_for_update
@@ -42,6 +50,7 @@ TABLES = {
     "correction_request": "goes along",
     "diagnosis": "goes along; of two conversations under way, the other's ends",
     "enrolment": "copied to the kept record; in the same workshop one seat is freed",
+    "external_certification": "goes along",
     "follow": "goes along; where both are followed, who follows the kept record goes on",
     "interest": "goes along; the latest word counts, whichever record it was said of",
     "invitation": "goes along",
@@ -149,8 +158,8 @@ class _Merging:
             setattr(self.kept, name, getattr(self.other, name))
         if filled:
             self.journal.note("filled", columns=filled)
-        for invitation in self._of(Invitation, self.other):
-            self.journal.change(invitation, person_id=self.kept.id)
+        for held in (*self._of(Invitation, self.other), *self._of(ExternalCertification, self.other)):
+            self.journal.change(held, person_id=self.kept.id)
         known = {one.permission for one in self._of(Outcome, self.kept)}
         for outcome in self._of(Outcome, self.other):
             if outcome.permission not in known:

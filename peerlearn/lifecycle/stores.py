@@ -72,6 +72,7 @@ STORES: Mapping[str, Store] = {
         emptied={"answers": {}, "chosen_because": lambda row: row.chosen_because and NOBODY},
         stays={"public_id": _NUMBER, "result": "codes of modules and needs, for the figures"},
     ),
+    "external_certification": Store(is_deleted=True, contact=("noted_at", "seen_at")),
     "follow": Store(contact=("started_at",)),
     "module_choice": Store(
         contact=("chosen_at", "taken_back_at"), stays={"curriculum_code": _CODE, "module_code": _CODE}

@@ -187,3 +187,32 @@ class NotedContact(OwnedByOrganisation, Base):
     spoken_on: Mapped[date]
     noted_at: Mapped[Instant]
     noted_by_id: Mapped[int | None]
+
+
+class ExternalCertification(OwnedByOrganisation, Base):
+    """What somebody else certified: Pix, CléA numérique and the like. Never shown as ours, never counted as ours.
+
+    `seen_at` says that staff held the document in their hands; without it, it is what the person says.
+    """
+
+    __tablename__ = "external_certification"
+    __table_args__ = (
+        CheckConstraint("expires_on IS NULL OR expires_on >= awarded_on", name="expires_after_it_begins"),
+        Index("uq_external_certification_form_id", "form_id", unique=True),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    issuer: Mapped[Name]
+    title: Mapped[Name]
+    level: Mapped[str | None] = mapped_column(FreeText(60))
+    awarded_on: Mapped[date]
+    expires_on: Mapped[date | None]
+    proof: Mapped[str | None] = mapped_column(FreeText(80))
+    link: Mapped[str | None] = mapped_column(FreeText(300))
+    noted_at: Mapped[Instant]
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    seen_at: Mapped[Instant | None]
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    form_id: Mapped[UUID] = mapped_column(Uuid)

@@ -28,11 +28,19 @@ class Channel(StrEnum):
 
 
 class Position(StrEnum):
-    """What a person is at an organisation. Staff and supervisors are trained too, and counted apart."""
+    """What a person is at an organisation. Staff and supervisors are trained too, and counted apart.
+
+    Volunteers and professionals come from outside, to help: they are trained before they meet anyone.
+    """
 
     EMPLOYEE = "employee"
     STAFF = "staff"
     SUPERVISOR = "supervisor"
+    VOLUNTEER = "volunteer"
+    PROFESSIONAL = "professional"
+
+
+FROM_OUTSIDE = frozenset({Position.VOLUNTEER, Position.PROFESSIONAL})
 
 
 class LegalBasis(StrEnum):

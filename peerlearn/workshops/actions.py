@@ -28,6 +28,7 @@ from peerlearn.workshops.leading import (
 )
 from peerlearn.workshops.locking import note, planned, welcome
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopGuest
+from peerlearn.workshops.readiness import ensure_learns_here
 from peerlearn.workshops.rules import (
     DEFAULT_CAPACITY,
     FURTHEST_YEARS,
@@ -150,7 +151,8 @@ def enrol(workshop_id: int, person_id: int, *, by: int | None, now: datetime) ->
     Raises:
         NoResultFound: the workshop or the person is not in scope.
         DomainError: `workshops.cancelled`, `workshops.in_the_past`, `workshops.already_enrolled`,
-            `workshops.person_leads`, `workshops.person_busy` (a seat elsewhere at that time).
+            `workshops.person_leads`, `workshops.person_busy` (a seat elsewhere at that time),
+            `workshops.comes_to_help` (a volunteer on a learner's seat).
     """
     workshop = _open(workshop_id, now)
     enrolment = _line_for(workshop, people.person_by_id(person_id), by=by)
@@ -323,6 +325,7 @@ def _line_for(workshop: Workshop, person: Person, *, by: int | None) -> Enrolmen
     line = queries.find_enrolment(workshop.id, person.id)
     if line is not None and line.place.is_on_the_list:
         raise DomainError("workshops.already_enrolled", name=person.first_name)
+    ensure_learns_here(person, workshop)
     affiliation = people.current_affiliation(person.id)
     line = line or Enrolment(
         workshop_id=workshop.id, host_organisation_id=workshop.host_organisation_id, person_id=person.id

@@ -14,7 +14,9 @@ from peerlearn.organisations.queries import without
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.finding import is_called, is_there
 from peerlearn.people.models import Person
+from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator, WorkshopGuest
+from peerlearn.workshops.readiness import is_from_here, is_ready
 from peerlearn.workshops.rules import Part, Place
 
 SHOWN = 30
@@ -22,7 +24,9 @@ SHOWN = 30
 
 def people_to_enrol(workshop: Workshop, words: str = "", *, limit: int = SHOWN) -> Sequence[Person]:
     """People who are not on the list and do not lead, whose names hold all `words`; by name."""
-    return _found(_away_from(workshop, words), limit)
+    query = _away_from(workshop, words)
+    is_for_learners = workshop.module.curriculum.track is TrackCode.LEARNER
+    return _found(query.where(is_from_here()) if is_for_learners else query, limit)
 
 
 def facilitators_to_ask(workshop: Workshop | None = None, words: str = "") -> Sequence[Person]:
@@ -34,12 +38,12 @@ def facilitators_to_ask(workshop: Workshop | None = None, words: str = "") -> Se
     )
     who_led = select(WorkshopFacilitator.person_id)
     query = _away_from(workshop, words) if workshop else select(Person)
-    return _found(query.where(or_(Person.id.in_(with_role), Person.id.in_(who_led))), limit=None)
+    return _found(query.where(or_(Person.id.in_(with_role), Person.id.in_(who_led)), is_ready()), limit=None)
 
 
 def people_to_ask(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Person]:
     """Anyone else who might lead, found by name: co-leading is how one learns it."""
-    return _found(_away_from(workshop, words), limit) if words else []
+    return _found(_away_from(workshop, words).where(is_ready()), limit) if words else []
 
 
 def organisations_to_invite(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Organisation]:

@@ -14,6 +14,7 @@ from peerlearn.workshops import queries
 from peerlearn.workshops.engagements import find_other_workshop
 from peerlearn.workshops.locking import note, planned, welcome
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
+from peerlearn.workshops.readiness import ensure_may_meet_people
 from peerlearn.workshops.rules import LEADERS_STAY_OPEN, Part
 
 
@@ -69,7 +70,8 @@ def appoint(workshop: Workshop, person_id: int, *, part: Part, now: datetime) ->
 
     Raises:
         NoResultFound: the person is not in scope.
-        DomainError: `workshops.already_leads`, `workshops.facilitator_enrolled`, `workshops.person_busy`.
+        DomainError: `workshops.already_leads`, `workshops.facilitator_enrolled`, `workshops.person_busy`,
+            `workshops.not_trained_yet`.
     """
     person, affiliation = people.person_by_id(person_id), people.current_affiliation(person_id)
     facilitator = queries.find_facilitator(workshop.id, person_id)
@@ -78,6 +80,7 @@ def appoint(workshop: Workshop, person_id: int, *, part: Part, now: datetime) ->
     enrolment = queries.find_enrolment(workshop.id, person_id)
     if enrolment is not None and enrolment.place.is_on_the_list:
         raise DomainError("workshops.facilitator_enrolled", name=person.first_name)
+    ensure_may_meet_people(person)
     ensure_free({person_id: person.first_name}, workshop)
     facilitator = facilitator or WorkshopFacilitator(
         workshop_id=workshop.id, host_organisation_id=workshop.host_organisation_id, person_id=person_id

@@ -34,6 +34,7 @@ from peerlearn.people import actions as people
 from peerlearn.people import consents, corrections, notices
 from peerlearn.people import queries as people_queries
 from peerlearn.people.actions import PersonFacts
+from peerlearn.people.certifications import CertificationFacts, note_certification
 from peerlearn.people.models import Person
 from peerlearn.people.notices import NoticeFacts
 from peerlearn.people.rules import LegalBasis, Purpose, Way
@@ -173,6 +174,9 @@ def _tell_of_accounts(story: Story, cast: Cast) -> None:
     )
     samira, awa = db.session.get_one(Account, cast.accounts["samira"]), db.session.get_one(Person, cast.people["awa"])
     accounts.start_session(samira, now=now)
+    facts = CertificationFacts("GIP Pix", "ABC Pix", date(2025, 3, 3))
+    noted = note_certification(awa, facts, form_id=uuid4(), is_seen=False, by=cast.accounts["awa"], now=now)
+    story.values["certifications/certification_id"] = noted.public_id
     followup.follow(awa, samira, by=None, on=clock.today(), now=now)
     db.session.flush()
     invitation = db.session.execute(select(Invitation)).scalar_one()

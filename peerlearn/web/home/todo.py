@@ -24,6 +24,7 @@ from peerlearn.web.kit import i18n
 from peerlearn.web.kit.session import SignedIn, marker_for
 from peerlearn.workshops import queries as workshops
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
+from peerlearn.workshops.readiness import count_to_train
 
 _SHEETS_SINCE = timedelta(days=30)
 _MOST_OF_A_KIND = 4
@@ -63,7 +64,7 @@ def day_of(account: SignedIn, *, now: datetime) -> Day:
         sheets = _missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else []
     to_approve, badges = _badges(account, now)
     leaderless = _without_leader(account, coming)
-    leavers = [*_left_behind(account), *_leavers(account), *privacy_tasks(account)]
+    leavers = [*_to_train(account), *_left_behind(account), *_leavers(account), *privacy_tasks(account)]
     if Role.STAFF not in account.roles and account.may(Permission.APPROVE_AWARDS):
         own = [one for one in coming if account.person_id in {leader.person_id for leader in one.led_by}]
         today = _on_today(account, own, now)
@@ -181,6 +182,16 @@ def _leavers(account: SignedIn) -> list[Task]:
     what = ngettext("%(num)d person leaves soon", "%(num)d people leave soon", leave)
     why = _("What each still needs for their badge.") if account.may(Permission.SEE_AWARDS) else ""
     return [Task(what, why, "leave", url_for("people.leaving"), _("See who leaves"))]
+
+
+def _to_train(account: SignedIn) -> list[Task]:
+    """Volunteers and professionals who may meet nobody yet."""
+    waiting = count_to_train() if account.may(Permission.ENROL) else 0
+    if not waiting:
+        return []
+    what = ngettext("%(num)d volunteer to train", "%(num)d volunteers to train", waiting)
+    url = url_for("people.index", whose="to-train")
+    return [Task(what, _("Before they meet anyone or lead a workshop."), "help", url, _("See who"))]
 
 
 def _left_behind(account: SignedIn) -> list[Task]:

@@ -13,6 +13,7 @@ from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.rules import Channel, Position
 from peerlearn.resources.rules import ResourceKind
 from peerlearn.tracks.rules import TrackCode
+from peerlearn.workshops.readiness import Training
 
 # By type first: the members of two enums may be the same text.
 _WORDS: dict[type[StrEnum], dict[str, Any]] = {
@@ -51,6 +52,8 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         Position.EMPLOYEE: _l("Employee in insertion"),
         Position.STAFF: _l("Staff member"),
         Position.SUPERVISOR: _l("Technical supervisor"),
+        Position.VOLUNTEER: _l("Volunteer"),
+        Position.PROFESSIONAL: _l("Professional from a company"),
     },
     Column: {
         Column.FIRST_NAME: _l("First name"),
@@ -91,6 +94,11 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         Source.DIAGNOSIS: _l("said in a diagnosis"),
         Source.STAFF: _l("noted by staff"),
         Source.OWN: _l("said in their own space"),
+    },
+    Training: {
+        Training.BRIEFING: _l("A briefing here"),
+        Training.MEETING: _l("They sat in at a workshop"),
+        Training.ELSEWHERE: _l("A training elsewhere"),
     },
     TrackCode: {
         TrackCode.STAFF: _l("Staff track"),

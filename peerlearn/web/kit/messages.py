@@ -60,6 +60,10 @@ MESSAGES: dict[str, Any] = {
     "organisations.phone_wrong": _l("This phone number is not right. Example: 03 20 12 34 56"),
     "organisations.zone_unknown": _l("This time zone is not known."),
     # people
+    "people.certified_to_come": _l("This day is still to come. Write the day on the document."),
+    "people.certified_long_ago": _l("This day is too long ago. Write the day on the document."),
+    "people.expires_before": _l("It cannot end before it begins. Write the days as they stand on the document."),
+    "people.link_wrong": _l("Copy the whole address of the page. It begins with https:// and names a site."),
     "people.phone_wrong": _l("This phone number is not right. Example: 06 12 34 56 78"),
     "people.channel_needs_phone": _l("To be called or texted, a phone number is needed. Or choose paper."),
     "people.channel_needs_email": _l("To be written to, an e-mail is needed. Or choose paper."),
@@ -193,6 +197,12 @@ MESSAGES: dict[str, Any] = {
     "workshops.attended": _l("%(name)s was marked here and stays on the list."),
     "workshops.site_elsewhere": _l("This place belongs to another organisation."),
     "workshops.module_elsewhere": _l("This module belongs to another organisation. Choose another one."),
+    "workshops.not_trained_yet": _l(
+        "%(name)s comes from outside and has not been trained yet. Note the training on their page, then name them."
+    ),
+    "workshops.comes_to_help": _l("%(name)s comes to help: this seat is for a learner. Name them to lead instead."),
+    "workshops.no_training_needed": _l("%(name)s is of the house: this training is for volunteers and professionals."),
+    "workshops.leads_soon": _l("%(name)s leads on %(starts)s. First choose somebody else for it."),
     "workshops.guest_is_host": _l("This organisation hosts the workshop already."),
     "workshops.guest_has_people": _l("People of %(name)s are on the list or lead: the invitation stays."),
     # attendance

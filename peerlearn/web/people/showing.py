@@ -1,29 +1,44 @@
 """What the page of a person shows: a block for each part of the programme that knows something of them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from flask_babel import gettext as _
 
 from peerlearn.accounts.queries import find_account_of
 from peerlearn.core.permissions import Capability
 from peerlearn.diagnoses.queries import diagnoses_of
-from peerlearn.people.models import Person
+from peerlearn.people.certifications import certifications_of
+from peerlearn.people.models import Affiliation, Person
 from peerlearn.people.queries import current_affiliation
-from peerlearn.web.kit.labels import CHANNEL_ICONS
+from peerlearn.people.rules import FROM_OUTSIDE
+from peerlearn.web.kit.labels import CHANNEL_ICONS, word_of
 from peerlearn.web.people import planning
 from peerlearn.web.people.following import accompanied
 from peerlearn.web.people.leading import leading_of
 from peerlearn.web.people.merging import merges_to_undo
 from peerlearn.web.people.moving import seats_elsewhere
 from peerlearn.web.people.story import capabilities_at, story_of
+from peerlearn.workshops.readiness import Training, find_training
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Since when somebody from outside may meet people, and how they were trained; not yet without a moment."""
+
+    since: datetime | None = None
+    how: str = ""
 
 
 def shown(person: Person, *, now: datetime) -> dict[str, Any]:
     """The person, their story, and every block beside it."""
     tells = capabilities_at(person)
     learns = Capability.WORKSHOPS in tells
+    affiliation = current_affiliation(person.id)
     return {
         "person": person,
-        "affiliation": current_affiliation(person.id),
+        "affiliation": affiliation,
         "account": find_account_of(person.id),
         "story": story_of(person.id, now=now, tells=tells),
         "elsewhere": seats_elsewhere(person, now=now) if learns else [],
@@ -32,5 +47,19 @@ def shown(person: Person, *, now: datetime) -> dict[str, Any]:
         "diagnosed": next(iter(diagnoses_of(person.id)), None) if Capability.DIAGNOSIS in tells else None,
         "leading": leading_of(person, now=now) if learns else None,
         "plan": planning.summary_of(person) if learns else None,
+        "certifications": certifications_of(person.id),
+        "training": _training_of(person, affiliation) if learns else None,
         "channel_icons": CHANNEL_ICONS,
     }
+
+
+def _training_of(person: Person, affiliation: Affiliation) -> Trained | None:
+    """Of a volunteer or professional: whether they may meet people yet; None for everybody else."""
+    if affiliation.position not in FROM_OUTSIDE:
+        return None
+    gained = find_training(person.id)
+    if gained is None:
+        return Trained()
+    is_noted = gained.because in set(Training)
+    how = word_of(Training(gained.because)) if is_noted else str(_("first training of facilitators"))
+    return Trained(gained.gained_at, how)

@@ -19,7 +19,7 @@ from peerlearn.people.models import Person
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
-from peerlearn.web.people import following, leaving, merging, moving, planning
+from peerlearn.web.people import certifications, following, leaving, merging, moving, planning, training
 from peerlearn.web.people.blueprint import pages
 from peerlearn.web.people.card_qr import card_qr
 from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
@@ -29,7 +29,7 @@ from peerlearn.web.people.offers import offers_for
 from peerlearn.web.people.showing import shown
 from peerlearn.workshops.queries import upcoming_workshops
 
-__all__ = ["following", "leaving", "merging", "moving", "pages", "planning"]
+__all__ = ["certifications", "following", "leaving", "merging", "moving", "pages", "planning", "training"]
 
 
 @pages.get("/people")

@@ -1,0 +1,110 @@
+"""Volunteers and professionals are trained before they meet anyone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.people.actions import PersonFacts, register
+from peerlearn.people.rules import Position
+from tests.cast import Cast
+from tests.factories.attendance import Staged, stored_workshop
+from tests.stage import ClientOf
+
+_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def volunteer(app: Flask, cast: Cast) -> str:
+    """Odette comes to help at Les Tilleuls: the address of her page."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test"))
+        with transaction():
+            home = cast.organisations["tilleuls"]
+            facts = PersonFacts("Odette", "Marchal", position=Position.VOLUNTEER)
+            odette = register(facts, organisation_id=home, by=None, now=clock.now(), on=clock.today())
+            cast.people["odette"], cast.person_ids["odette"] = odette.id, odette.public_id
+        scope.leave(db.session())
+        db.session.remove()
+    return f"/people/{cast.person_ids['odette']}"
+
+
+@pytest.fixture
+def stage(app: Flask, cast: Cast) -> Callable[..., Staged]:
+    """A workshop, stored."""
+
+    def staged(**choices: object) -> Staged:
+        with app.app_context():
+            return stored_workshop(cast, **choices)
+
+    return staged
+
+
+def test_untrained_she_is_neither_offered_nor_named(
+    client_of: ClientOf, cast: Cast, volunteer: str, stage: Callable[..., Staged]
+) -> None:
+    samira, workshop = client_of("samira"), stage(leaders={}, starts_in=_DAY)
+    address = f"/workshops/{workshop.public_id}/facilitators"
+    assert "Moussa" in samira.get(f"{address}?q=moussa").text
+    assert "Odette" not in samira.get(f"{address}?q=odette").text.partition("<main")[2].replace('value="odette"', "")
+    refused = samira.post(address, data={"person": cast.person_ids["odette"]})
+    assert refused.status_code == 422
+    assert "pas encore été formé" in refused.text
+
+    assert "à former" in samira.get(volunteer).text
+    assert "1 bénévole à former" in samira.get("/").text
+    assert "Odette" in samira.get("/people?whose=to-train").text
+    assert samira.post(f"{volunteer}/training", data={"training": "briefing"}).status_code == 302
+    assert samira.post(address, data={"person": cast.person_ids["odette"]}).status_code == 302
+    assert "bénévole à former" not in samira.get("/").text
+
+
+def test_taking_it_back_waits_until_somebody_else_leads(
+    client_of: ClientOf, cast: Cast, volunteer: str, stage: Callable[..., Staged]
+) -> None:
+    samira, workshop = client_of("samira"), stage(leaders={}, starts_in=_DAY)
+    samira.post(f"{volunteer}/training", data={"training": "elsewhere"})
+    samira.post(f"/workshops/{workshop.public_id}/facilitators", data={"person": cast.person_ids["odette"]})
+    refused = samira.post(f"{volunteer}/training/removal")
+    assert refused.status_code == 422
+    assert "Choisissez d’abord quelqu’un d’autre" in refused.text
+    assert "formé·e" in samira.get(volunteer).text
+
+
+def test_the_first_training_of_facilitators_counts_by_itself(
+    client_of: ClientOf, cast: Cast, volunteer: str, stage: Callable[..., Staged]
+) -> None:
+    workshop = stage(module="T1", seated=("odette",), leaders={})
+    samira = client_of("samira")
+    assert samira.post(workshop.presence("odette"), data={"state": "present"}).status_code == 302
+    assert "première séance des animateurs" in samira.get(volunteer).text
+    assert samira.post(workshop.presence("odette"), data={"state": ""}).status_code == 302
+    assert "à former" in samira.get(volunteer).text
+
+
+def test_a_learners_seat_is_not_for_her(
+    client_of: ClientOf, cast: Cast, volunteer: str, stage: Callable[..., Staged]
+) -> None:
+    samira = client_of("samira")
+    learners, training = stage(starts_in=_DAY, leaders={}), stage(module="T1", starts_in=3 * _DAY, leaders={})
+    odette = {"person": cast.person_ids["odette"]}
+    refused = samira.post(f"/workshops/{learners.public_id}/enrol", data=odette)
+    assert refused.status_code == 422
+    assert "vient aider" in refused.text
+    assert samira.post(f"/workshops/{training.public_id}/enrol", data=odette).status_code == 302
+
+
+def test_only_who_comes_from_outside_needs_it(client_of: ClientOf, cast: Cast) -> None:
+    samira, page = client_of("samira"), f"/people/{cast.person_ids['awa']}"
+    assert "Avant de rencontrer" not in samira.get(page).text
+    assert samira.post(f"{page}/training", data={"training": "briefing"}).status_code == 422
+
+
+def test_a_stranger_trains_nobody(client_of: ClientOf, volunteer: str) -> None:
+    assert client_of("samira").get(f"{volunteer}/training").status_code == 200
+    for name, status in (("etienne", 404), ("victor", 403)):
+        assert client_of(name).post(f"{volunteer}/training", data={"training": "briefing"}).status_code == status
