@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, or_, select
 
@@ -57,12 +57,7 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
     person.organisation_id = to.id
     # The former house's name for them; another house may call somebody else so.
     person.reference = None
-    for word in _rows(select(PersonWord).where(PersonWord.person_id == person.id)):
-        word.organisation_id = to.id
-    for held in _rows(select(ExternalCertification).where(ExternalCertification.person_id == person.id)):
-        held.organisation_id = to.id
-    for wish in _rows(select(ModuleChoice).where(ModuleChoice.person_id == person.id)):
-        wish.organisation_id = to.id
+    _take_along(person, to)
     db.session.flush()
     _move_access(person, before, after, now=now)
     _move_badges_under_way(before, after)
@@ -70,6 +65,14 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
         audit.record(db.session(), "person.transferred", person, account_id=by, organisation_id=house)
     db.session.flush()
     return after
+
+
+def _take_along(person: Person, to: Organisation) -> None:
+    """What is the person's own and belongs to no house's history."""
+    for table in (PersonWord, ExternalCertification, ModuleChoice):
+        entity: Any = table
+        for row in _rows(select(entity).where(entity.person_id == person.id)):
+            row.organisation_id = to.id
 
 
 def _move_access(person: Person, before: Affiliation, after: Affiliation, *, now: datetime) -> None:

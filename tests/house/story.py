@@ -176,7 +176,9 @@ def _tell_of_accounts(story: Story, cast: Cast) -> None:
     accounts.start_session(samira, now=now)
     facts = CertificationFacts("GIP Pix", "ABC Pix", date(2025, 3, 3))
     noted = note_certification(awa, facts, form_id=uuid4(), is_seen=False, by=cast.accounts["awa"], now=now)
+    own = note_certification(awa, facts, form_id=uuid4(), is_seen=False, by=cast.accounts["awa"], now=now)
     story.values["certifications/certification_id"] = noted.public_id
+    story.values["me:certifications/certification_id"] = own.public_id
     followup.follow(awa, samira, by=None, on=clock.today(), now=now)
     db.session.flush()
     invitation = db.session.execute(select(Invitation)).scalar_one()
