@@ -11,16 +11,22 @@ from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.diagnoses.models import Diagnosis
+from peerlearn.facilitators.models import Interest, Review, SelfAssessment
 from peerlearn.followup.models import Follow
 from peerlearn.organisations.models import OrganisationInWave, Programme, Wave
-from peerlearn.people.models import Affiliation
-from peerlearn.tracks.models import ModuleChoice
+from peerlearn.people.models import Affiliation, Person
+from peerlearn.tracks.models import ModuleChoice, Outcome
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
 
 _RECORDS: dict[Any, tuple[str, ...]] = {
+    Person: ("created_at",),
     ModuleChoice: ("chosen_at", "taken_back_at"),
     Diagnosis: ("started_at", "finished_at", "chosen_at"),
     Follow: ("started_at", "ended_at"),
+    Interest: ("said_at", "taken_back_at"),
+    Review: ("written_at",),
+    SelfAssessment: ("said_at",),
+    Outcome: ("gained_at",),
 }
 
 

@@ -1,7 +1,7 @@
 """The demonstration's organisations, waves, people and accounts."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from peerlearn.accounts import actions as accounts
@@ -19,6 +19,7 @@ from peerlearn.people.models import Person
 from peerlearn.people.rules import Channel
 
 _JOINED = timedelta(days=200)
+_MORNING = time(9)
 
 
 @dataclass
@@ -96,7 +97,8 @@ def _bring_person(world: World, described: dict[str, Any], pin_hash: str, now: d
         email=described.get("email"),
     )
     organisation_id = world.organisations[key].id
-    person = people.register(facts, organisation_id=organisation_id, by=None, now=now, on=joined)
+    with clock.standing_at(min(now, clock.to_instant(datetime.combine(joined, _MORNING), clock.DEFAULT_ZONE))) as then:
+        person = people.register(facts, organisation_id=organisation_id, by=None, now=then, on=joined)
     world.people[key].append(person)
     for card, role in (("card", Role.FACILITATOR), ("learner_card", Role.LEARNER)):
         if card in described:

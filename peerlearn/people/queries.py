@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -89,15 +89,14 @@ def person_by_id(person_id: int) -> Person:
     return db.session.execute(select(Person).where(Person.id == person_id, is_there())).scalar_one()
 
 
-def registration_of(person: Person) -> tuple[int | None, datetime] | None:
-    """Which account wrote the person down, and when; None for those who came with a file, or from elsewhere."""
-    query = select(AuditEntry.account_id, AuditEntry.at).where(
+def find_registrar(person: Person) -> int | None:
+    """The account that wrote the person down; None for those who came with a file, or from elsewhere."""
+    query = select(AuditEntry.account_id).where(
         AuditEntry.subject_type == "person",
         AuditEntry.subject_id == person.id,
         AuditEntry.action == "person.registered",
     )
-    row = db.session.execute(query.order_by(AuditEntry.id).limit(1)).one_or_none()
-    return None if row is None else (row.account_id, row.at)
+    return db.session.execute(query.order_by(AuditEntry.id).limit(1)).scalar_one_or_none()
 
 
 def find_registered_by(form_id: UUID) -> Person | None:

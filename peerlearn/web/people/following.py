@@ -67,11 +67,10 @@ def follower(public_id: str) -> ResponseReturnValue:
 
 def accompanied(person: Person) -> Accompanied:
     """For the person's page."""
-    written, held = queries.registration_of(person), current_follow(person.id)
-    by, at = written or (None, person.created_at)
+    by, held = queries.find_registrar(person), current_follow(person.id)
     return Accompanied(
         registered_by=names_of({by}).get(by, "") if by else "",
-        registered_at=at,
+        registered_at=person.created_at,
         follower=held.account.name if held else "",
         since=held.started_at if held else None,
         is_oneself=held is not None and held.account_id == session.account_here().account_id,

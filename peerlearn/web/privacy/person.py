@@ -36,6 +36,7 @@ def person(public_id: str) -> ResponseReturnValue:
         corrections=corrections.corrections_of(found.id),
         badges=[one for one in awards_told(found.id) if one.state is AwardState.ISSUED],
         last_contact=last,
+        is_in_touch=last > clock.today(),
         until=found.to_anonymise_on or months_after(last, installation().retention_months),
         words={"purposes": PURPOSES, "ways": WAYS},
     )
