@@ -7,6 +7,7 @@ from peerlearn.web.account.views import pages as account
 from peerlearn.web.attendance.views import pages as attendance
 from peerlearn.web.awards.views import pages as awards
 from peerlearn.web.diagnoses.views import pages as diagnoses
+from peerlearn.web.field.views import pages as field
 from peerlearn.web.home.views import pages as home
 from peerlearn.web.imports.views import pages as imports
 from peerlearn.web.kit import access, background, compression, errors, i18n, security, session, templating, transaction
@@ -17,7 +18,21 @@ from peerlearn.web.public.views import pages as public
 from peerlearn.web.tracks.views import pages as tracks
 from peerlearn.web.workshops.views import pages as workshops
 
-PAGES = (account, home, organisations, people, imports, diagnoses, tracks, workshops, attendance, awards, me, public)
+PAGES = (
+    account,
+    home,
+    organisations,
+    people,
+    imports,
+    diagnoses,
+    tracks,
+    workshops,
+    attendance,
+    field,
+    awards,
+    me,
+    public,
+)
 
 
 def build(app: Flask, settings: Settings) -> None:

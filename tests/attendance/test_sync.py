@@ -186,9 +186,10 @@ def test_a_week_later_marks_wait_for_staff(everything: Cast) -> None:
 
 def test_who_never_led_stores_nothing(everything: Cast) -> None:
     staged = staged_at_nine(everything, leaders={"claire": Part.LEAD})
-    assert fates(send(everything, [here(staged, "rosa"), {**here(staged, "rosa"), "workshop": "nowhere"}])) == [
-        (Fate.REFUSED, "not_yours")
-    ] * 2
+    assert (
+        fates(send(everything, [here(staged, "rosa"), {**here(staged, "rosa"), "workshop": "nowhere"}]))
+        == [(Fate.REFUSED, "not_yours")] * 2
+    )
     assert count(FieldMark) == 0
 
 

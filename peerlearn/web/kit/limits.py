@@ -13,6 +13,8 @@ MOST_FIELDS = 100
 _LARGEST_FILE = 6 * 1024 * 1024
 _LARGEST_TEXT = 1_000_000
 _TAKES_A_BADGE = "public.verify"
+# A phone that was long without network sends signatures too.
+_TAKES_MARKS = "field.sync"
 TAKES_A_FILE = {"imports.people", "imports.organisations"}
 _ESCAPED = "application/x-www-form-urlencoded"
 _NUL = "\0"
@@ -31,6 +33,8 @@ def _refuse_too_much() -> None:
     if request.endpoint == _TAKES_A_BADGE:
         request.max_form_memory_size = _LARGEST_TEXT
         request.max_content_length = _LARGEST_TEXT if is_escaped else _LARGEST_FILE
+    if request.endpoint == _TAKES_MARKS:
+        request.max_content_length = _LARGEST_TEXT
     if request.endpoint in TAKES_A_FILE:
         request.max_content_length = _LARGEST_FILE
     # Counted before it is taken apart: six million bytes of "a&" are three million fields, and a second and a half.

@@ -27,6 +27,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
     token: str
     account_id: int
+    public_id: str
     name: str
     language: str
     person_id: int | None
@@ -150,6 +151,7 @@ def _signed_in(token: str, account: Account) -> SignedIn | None:
     return SignedIn(
         token=token,
         account_id=account.id,
+        public_id=account.public_id,
         name=account.name,
         language=account.language,
         person_id=account.person_id,
