@@ -109,6 +109,7 @@ def _create_field_mark() -> None:
         sa.Column("workshop_id", sa.Integer(), nullable=False),
         sa.Column("host_organisation_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("side", sa.String(32), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("reason", sa.String(40), nullable=False),

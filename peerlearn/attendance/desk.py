@@ -47,8 +47,11 @@ class Desk:
                 settle(enrolment, self.workshop, by=by.account_id, now=now)
 
 
-def desks_for(public_ids: Collection[str], *, by: Marker) -> dict[str, Desk]:
-    """Public id → desk, of the workshops that `by` is in charge of now. Their rows are locked, in one order."""
+def desks_for(public_ids: Collection[str], *, by: Marker, seen_from: Side | None = None) -> dict[str, Desk]:
+    """Public id → desk, of the workshops that `by` is in charge of now. Their rows are locked, in one order.
+
+    With `seen_from`, what is observed counts from that side: staff let a mark count that a peer made.
+    """
     desks: dict[int, Desk] = {}
     if not public_ids:
         return {}
@@ -71,7 +74,8 @@ def desks_for(public_ids: Collection[str], *, by: Marker) -> dict[str, Desk]:
         side = _side(workshop, part, by)
         if side is None:
             continue
-        desk = desks.setdefault(workshop.id, Desk(workshop.id, workshop.host_organisation_id, workshop, side))
+        desk = Desk(workshop.id, workshop.host_organisation_id, workshop, seen_from or side)
+        desk = desks.setdefault(workshop.id, desk)
         if enrolment is not None:
             desk.enrolments[enrolment.public_id] = enrolment
         if presence is not None:

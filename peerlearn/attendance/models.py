@@ -12,12 +12,14 @@ from sqlalchemy import (
     String,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from peerlearn.accounts.models import Account
 from peerlearn.attendance.marks import Kind, Mood
 from peerlearn.attendance.rules import HalfDay, MarkState, PresenceState, Side
 from peerlearn.core.db import Base, Document, Id, Instant, PublicId, Words, choice, mark_id_column
 from peerlearn.core.scope import HostAndHome, Scoped
+from peerlearn.workshops.models import Workshop
 
 _CURRENT = text("is_current")
 
@@ -214,6 +216,7 @@ class FieldMark(_OfWorkshop, Base):
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), index=True)
     host_organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     kind: Mapped[Kind] = mapped_column(choice(Kind))
+    side: Mapped[Side] = mapped_column(choice(Side))
     digest: Mapped[str] = mapped_column(String(64))
     state: Mapped[MarkState] = mapped_column(choice(MarkState))
     reason: Mapped[str] = mapped_column(String(40), default="")
@@ -222,3 +225,5 @@ class FieldMark(_OfWorkshop, Base):
     counted_at: Mapped[Instant]
     received_at: Mapped[Instant]
     is_skewed: Mapped[bool]
+    account: Mapped[Account] = relationship()
+    workshop: Mapped[Workshop] = relationship()

@@ -153,6 +153,7 @@ def _receive_one(reception: _Reception, place: int, mark: Mark, desks: Mapping[s
         workshop_id=desk.workshop_id,
         host_organisation_id=desk.host_organisation_id,
         kind=mark.kind,
+        side=desk.side,
         digest=mark.digest,
         state=MarkState.HELD if reason else MarkState.COUNTED,
         reason=reason,

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from peerlearn.attendance.queries import best_levels
 from peerlearn.core.phones import phone_as_said
 from peerlearn.tracks.queries import curricula
 from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.web.kit.i18n import day, in_language, span
+from peerlearn.web.kit.labels import LEVEL_WORDS
 from peerlearn.web.me.agenda import Places
 
 
@@ -67,7 +66,6 @@ def can_do(person_id: int | None) -> Sequence[CanDo]:
     learner = [curriculum for curriculum in curricula() if curriculum.track is TrackCode.LEARNER]
     if person_id is None or not learner:
         return []
-    words = {Level.WITH_HELP: _("With help"), Level.ALONE: _("Alone"), Level.CAN_EXPLAIN: _("Can explain")}
     seen = [fact for fact in best_levels(person_id, learner[-1].code) if fact.level >= Level.WITH_HELP]
     best_first = sorted(seen, key=lambda fact: -fact.level)
-    return [CanDo(in_language(fact.label), fact.level, words[Level(fact.level)]) for fact in best_first]
+    return [CanDo(in_language(fact.label), fact.level, str(LEVEL_WORDS[Level(fact.level)])) for fact in best_first]
