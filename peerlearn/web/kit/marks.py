@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 # Why a mark was refused, or waits for staff. What is accepted without a reason simply counts.
 REASONS = {
+    "seal_broken": _l("This mark was locked away on another phone, and cannot be opened here."),
     "malformed": _l("The phone wrote something that cannot be read."),
     "unknown_kind": _l("This phone is newer than the site. Try again later."),
     "mark_differs": _l("This mark was already sent with other content. The first one stays."),
