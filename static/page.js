@@ -1,3 +1,12 @@
+// The app of the room on this phone: who left it without network is signed out first, and what is not sent is not lost.
+if (localStorage.getItem("field-signed-out")) location.replace("/field");
+for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
+  form.addEventListener("submit", (event) => {
+    if (!localStorage.getItem("field-unsent")) return;
+    event.preventDefault();
+    location.assign("/field#leave");
+  });
+}
 // Comforts, each absent when the browser has none of it: hear a sentence, print the page, copy a link, leave a menu.
 for (const button of document.querySelectorAll("[data-listen]")) {
   if (!("speechSynthesis" in window)) break;

@@ -13,7 +13,8 @@ from peerlearn.diagnoses.rules import Interest, Need, Option, Question, Question
 from peerlearn.tracks.models import Module
 from peerlearn.tracks.queries import curriculum_of, modules_of
 from peerlearn.tracks.rules import TrackCode
-from peerlearn.web.diagnoses.words import ANSWER_ICONS, INTEREST_WORDS, LEVEL_WORDS, NEED_ICONS, NEED_WORDS, PICTURES
+from peerlearn.web.diagnoses.words import ANSWER_ICONS, INTEREST_WORDS, LEVEL_WORDS, PICTURES
+from peerlearn.web.kit.needs import NEED_ICONS, NEED_WORDS
 
 
 @dataclass(frozen=True)
