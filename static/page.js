@@ -1,5 +1,13 @@
-// The app of the room on this phone: who left it without network is signed out first, and what is not sent is not lost.
-if (localStorage.getItem("field-signed-out")) location.replace("/field");
+// Who left the app of the room without network is still signed in for the server: that ends with the first page.
+if (localStorage.getItem("field-signed-out")) {
+  localStorage.removeItem("field-signed-out");
+  const owed = document.querySelector('form[action="/sign-out"]');
+  if (owed) {
+    document.documentElement.hidden = true;
+    owed.submit();
+  }
+}
+// What waits on this phone is not lost by signing out: the app sends it first, or asks.
 for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
   form.addEventListener("submit", (event) => {
     if (!localStorage.getItem("field-unsent")) return;

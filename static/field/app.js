@@ -64,7 +64,8 @@ function show(screen, room, isNew = true, address = "") {
   band.replaceChildren(...head(screen));
   line.replaceChildren(...[strip(shown.isPractice)].flat());
   main.replaceChildren(...screen.content.flat(2).filter(Boolean));
-  bar.replaceChildren(...[screen.bar, screen.tabs && tabs(room, address)].flat().filter(Boolean));
+  const step = screen.bar && h("section", { "aria-label": w("next_step") }, screen.bar);
+  bar.replaceChildren(...[step, screen.tabs && tabs(room, address)].flat().filter(Boolean));
   bar.hidden = !bar.childElementCount;
   if (isNew) {
     scrollTo(0, 0);

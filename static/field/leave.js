@@ -13,7 +13,7 @@ export function ask(tools) {
   const go = async () => {
     leave.disabled = true;
     sync.pause(true);
-    await sync.run();
+    await sync.runToTheEnd();
     if (!here.outbox.length) return wipe(tools);
     sync.pause(false);
     leave.disabled = false;

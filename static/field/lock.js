@@ -23,18 +23,19 @@ export async function ask(tools) {
   const submit = h("button", { class: "button button--large button--block", type: "submit" }, icon("lock"), w("unlock"));
   const send = async (event) => {
     event.preventDefault();
+    if (submit.disabled) return;
     if (!vault.isPin(input.value)) return void (error.textContent = w("pin_shape"));
+    submit.disabled = true;
     // Counted before it is tried: closing the page is no way to try again.
     const count = ((await store.fact(`tries ${here.account}`)) || 0) + 1;
     await store.setFact(`tries ${here.account}`, count);
-    submit.disabled = true;
     const isRight = await vault.unlock(kept, input.value);
-    submit.disabled = false;
     if (isRight) {
       await store.setFact(`tries ${here.account}`, 0);
       return tools.enter();
     }
     if (count >= MOST_TRIES) return ask(tools);
+    submit.disabled = false;
     input.value = "";
     error.textContent = w("pin_wrong", { n: MOST_TRIES - count });
     input.focus();

@@ -19,6 +19,7 @@ let entrance = () => {};
 let timer = null;
 let failures = 0;
 let isPaused = false;
+let running = null;
 
 // `onChange` draws again; `onLocked` asks for the PIN of whoever is signed in now.
 export function start(onChange, onLocked) {
@@ -56,11 +57,24 @@ function again() {
   soon(longest / 2 + (Math.random() * longest) / 2);
 }
 
-// One run; resolves when it ended, whatever came of it.
-export async function run() {
+// One run; resolves when it ended, whatever came of it. A patient one waits for another tab to finish first.
+export function run(isPatient = false) {
+  if (!running) running = alone(isPatient).finally(() => (running = null));
+  return running;
+}
+
+// What runs already may have left before the last tap.
+export async function runToTheEnd() {
+  await running;
+  await run(true);
+}
+
+async function alone(isPatient) {
   if (navigator.onLine === false) return say("offline");
   const work = () => exchange().catch(trouble);
-  if (navigator.locks) return navigator.locks.request("peerlearn-field-sync", { ifAvailable: true }, (lock) => lock && work());
+  if (navigator.locks) {
+    return navigator.locks.request("peerlearn-field-sync", { ifAvailable: !isPatient }, (lock) => lock && work());
+  }
   if (await store.takeLease(me, Date.now(), LEASE)) await work().finally(() => store.takeLease(me, Date.now(), 0));
 }
 

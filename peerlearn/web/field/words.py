@@ -48,6 +48,7 @@ _WORDS = {
     "hours_minutes": _l("{hours} h {minutes} min"),
     "gone": _l("This is no longer here"),
     "gone_why": _l("The workshop was cancelled, or was long ago. What you noted is sent, or waits to be."),
+    "next_step": _l("Next step"),
     "this_workshop": _l("This workshop"),
     "tab_room": _l("Who is here"),
     "tab_skills": _l("What they do"),
