@@ -16,6 +16,7 @@ import { LockedError } from "./vault.js";
 import { PRACTICE } from "./practice.js";
 
 const HIDDEN_AT_MOST = 300_000;
+const FRESH_AT_MOST = 60_000;
 const [band, line, main, bar] = ["band", "strip", "main", "bar"].map((id) => document.getElementById(id));
 // Address → screen. A screen gets what the address names and says {title, line, back, content, bar, tabs, isForm}.
 const SCREENS = [
@@ -52,9 +53,15 @@ function draw() {
   show(isRoom && !room ? home.gone() : screen(tools, room, ...rest), isRoom ? room : null, isNew, address);
 }
 
+// Left alone when it says the same as before: a screen reader would say it again.
+function drawStrip() {
+  const fresh = h("div", {}, strip(shown.isPractice));
+  if (fresh.innerHTML !== line.innerHTML) line.replaceChildren(...fresh.childNodes);
+}
+
 // The same screen with what changed meanwhile; what somebody is typing is left alone.
 function redraw() {
-  line.replaceChildren(...[strip(shown.isPractice)].flat());
+  drawStrip();
   if (!shown.isForm) draw();
 }
 
@@ -62,7 +69,7 @@ function show(screen, room, isNew = true, address = "") {
   const held = isNew ? null : document.activeElement && document.activeElement.dataset.key;
   shown = { ...screen, isPractice: Boolean(room) && room.id === PRACTICE };
   band.replaceChildren(...head(screen));
-  line.replaceChildren(...[strip(shown.isPractice)].flat());
+  drawStrip();
   main.replaceChildren(...screen.content.flat(2).filter(Boolean));
   const step = screen.bar && h("section", { "aria-label": w("next_step") }, screen.bar);
   bar.replaceChildren(...[step, screen.tabs && tabs(room, address)].flat().filter(Boolean));
@@ -149,8 +156,14 @@ async function start() {
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(addresses.worker, { scope: addresses.shell }).catch(() => {});
   watchTheScreen();
   sync.start(redraw, enter);
+  // Not to be thrown away when the phone runs out of room.
+  if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
   await enter();
 }
 
+// What could not be written down is not shown as noted: whoever taps is told.
+window.addEventListener("unhandledrejection", (event) => broken(event.reason));
 setInterval(() => document.visibilityState === "visible" && shown.ticks && redraw(), 30_000);
+// Whoever leads beside me marks too: what they noted appears here while this screen is looked at.
+setInterval(() => document.visibilityState === "visible" && isOpen && sync.soon(0), FRESH_AT_MOST);
 start().catch(broken);

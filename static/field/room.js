@@ -9,6 +9,7 @@ const REPLACED = ["presence", "observation", "closing", "signature"];
 export const here = { account: null, name: "", pocket: null, outbox: [], told: [] };
 const rehearsed = [];
 let turn = 0;
+let queue = Promise.resolve();
 
 // A random UUID (RFC 4122, version 4).
 export function uuid() {
@@ -19,8 +20,16 @@ export function uuid() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+// One after the other: what is read while something is written would forget it.
+function inTurn(work) {
+  queue = queue.then(work, work);
+  return queue;
+}
+
 // Raises LockedError when a PIN stands before it.
-export async function load() {
+export const load = () => inTurn(read);
+
+async function read() {
   here.account = (await store.fact("here")) || null;
   if (!here.account) return Object.assign(here, { name: "", pocket: null, outbox: [], told: [] });
   const [pocket] = await store.rowsOf("pocket", here.account);
@@ -82,11 +91,15 @@ export async function note(room, ...said) {
     rehearsed.push(...marks);
     return marks;
   }
+  await inTurn(() => keep(marks));
+  return marks;
+}
+
+async function keep(marks) {
   const rows = marks.map((value) => ({ id: value.id, account: here.account, order: Date.now() + ++turn / 1000, value }));
   const former = here.outbox.filter((row) => marks.some((mark) => replaces(mark, row.value))).map((row) => row.id);
   await store.write({ put: { outbox: rows }, remove: { outbox: former } });
   here.outbox = [...here.outbox.filter((row) => !former.includes(row.id)), ...rows];
-  return marks;
 }
 
 function replaces(mark, former) {

@@ -92,7 +92,7 @@ async function read(video, look, found) {
     return;
   }
   video.hidden = false;
-  await video.play();
+  await video.play().catch(() => {});
   const detector = new BarcodeDetector({ formats: ["qr_code"] });
   let code = null;
   while (video.isConnected && !code) {

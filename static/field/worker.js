@@ -25,7 +25,8 @@ self.addEventListener("fetch", (event) => {
 async function keep() {
   const cache = await caches.open(NAME);
   await Promise.all([SHELL, ...FILES].map(async (path) => {
-    const answer = await fetch(path, { cache: "no-cache", credentials: "same-origin" });
+    // The page has just fetched the files; their addresses change with their content.
+    const answer = await fetch(path, { cache: path === SHELL ? "no-store" : "default", credentials: "same-origin" });
     if (!answer.ok || answer.redirected) throw new Error(`${path} cannot be kept`);
     await cache.put(path, answer);
   }));

@@ -158,7 +158,7 @@ _WORDS = {
     "kind_note": _l("A note"),
     "kind_closing": _l("How it went"),
     "broken": _l("The app stopped"),
-    "broken_safe": _l("What you noted is kept on this phone."),
+    "broken_safe": _l("What you noted before is kept on this phone."),
     "broken_again": _l("Try again"),
     "without_app": _l("Go on without the app"),
     "lock_why": _l("If others use this phone: the PIN keeps your workshops to yourself."),
