@@ -185,7 +185,8 @@ async function settle(batch, { answers }) {
   const answered = batch.filter((row) => byId.has(row.id));
   if (!answered.length) throw new Answered(500);
   const stored = answered.filter((row) => byId.get(row.id).answer !== "refused");
-  const told = answered.filter((row) => byId.get(row.id).words).map((row) => telling(row, byId.get(row.id)));
+  const rooms = laidOver(here.pocket.workshops, here.outbox.map((row) => row.value));
+  const told = answered.filter((row) => byId.get(row.id).words).map((row) => telling(row, byId.get(row.id), rooms));
   const workshops = laidOver(here.pocket.workshops, stored.map((row) => row.value));
   const pocket = { ...here.pocket, workshops };
   const ids = answered.map((row) => row.id);
@@ -197,9 +198,9 @@ async function settle(batch, { answers }) {
   listener();
 }
 
-function telling(row, { answer, words }) {
+function telling(row, { answer, words }, rooms) {
   const { kind, workshop, enrolment } = row.value;
-  const room = here.pocket.workshops.find((one) => one.id === workshop);
+  const room = rooms.find((one) => one.id === workshop);
   const person = room && room.people.find((one) => one.enrolment === enrolment);
   const value = { kind, title: room ? room.title : "", name: person ? person.name : row.value.first_name || "", answer, words };
   return { id: row.id, account: row.account, order: row.order, value };

@@ -32,7 +32,11 @@ def test_the_first_load_is_small(room: Room, phone_of: PhoneOf) -> None:
     phone.page.goto("about:blank")
     phone.context.new_cdp_session(phone.page).send("Network.clearBrowserCache")
     fetched: list[Request] = []
-    phone.context.on("requestfinished", lambda request: fetched.append(request))
+
+    def count(request: Request) -> None:
+        fetched.append(request)
+
+    phone.context.on("requestfinished", count)
     phone.open_app()
     # What the worker fetches to keep it counts too, unless the browser had it already.
     sizes = [(request.url, _size(request)) for request in fetched]
