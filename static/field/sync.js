@@ -186,7 +186,7 @@ async function settle(batch, { answers }) {
   if (!answered.length) throw new Answered(500);
   const stored = answered.filter((row) => byId.get(row.id).answer !== "refused");
   const rooms = laidOver(here.pocket.workshops, here.outbox.map((row) => row.value));
-  const told = answered.filter((row) => byId.get(row.id).words).map((row) => telling(row, byId.get(row.id), rooms));
+  const told = worthTelling(answered, byId).map((row) => telling(row, byId.get(row.id), rooms));
   const workshops = laidOver(here.pocket.workshops, stored.map((row) => row.value));
   const pocket = { ...here.pocket, workshops };
   const ids = answered.map((row) => row.id);
@@ -196,6 +196,14 @@ async function settle(batch, { answers }) {
   here.outbox = here.outbox.filter((row) => !ids.includes(row.id));
   here.told = [...here.told, ...told];
   listener();
+}
+
+// Who could not come in is said once: that the marks about them found nobody follows from it.
+function worthTelling(rows, byId) {
+  const isRefused = (row) => byId.get(row.id).answer === "refused";
+  const outside = rows.filter((row) => row.value.kind === "walk_in" && isRefused(row)).map((row) => row.value.enrolment);
+  const isSaid = ({ value }) => value.kind !== "walk_in" && outside.includes(value.enrolment);
+  return rows.filter((row) => byId.get(row.id).words && !isSaid(row));
 }
 
 function telling(row, { answer, words }, rooms) {

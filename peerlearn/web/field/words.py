@@ -29,7 +29,7 @@ _WORDS = {
     "first_time": _l("The first time, a network is needed to fetch your workshops."),
     "help": _l("Help in six pictures"),
     "practice": _l("Practice workshop"),
-    "lock_title": _l("A PIN for this phone"),
+    "lock_title": _l("Lock this phone"),
     "all_pages": _l("All the pages of the site"),
     "sign_out": _l("Sign out"),
     "opens_at": _l("You can mark from {time} on."),
