@@ -2,14 +2,24 @@
 
 import re
 from contextlib import suppress
+from datetime import timedelta
 
 from playwright.sync_api import Error, expect
+from sqlalchemy import select
 
 from peerlearn.attendance.models import FieldMark, Presence
+from peerlearn.core import scope
+from peerlearn.core.db import db
+from peerlearn.core.scope import Scope
+from peerlearn.workshops.models import Workshop
 from tests.browser.field.conftest import EIGHT, PhoneOf, Room
 from tests.browser.field.phone import Phone
 
 PIN = "7391"
+_ONE_SHELL_IN_ENGLISH = """async () => {
+  const shell = async () => (await (await caches.match('/field')).text()).includes('lang="en"');
+  while ((await caches.keys()).length > 1 || !(await shell())) await new Promise(requestAnimationFrame);
+}"""
 
 
 def _strings_of(room: Room) -> set[str]:
@@ -178,4 +188,52 @@ def test_five_wrong_tries_ask_for_a_new_sign_in_and_lose_nothing(room: Room, pho
     phone.page.get_by_label("Code secret").fill(PIN)
     phone.page.get_by_role("button", name="Ouvrir").click()
     phone.says("Tout est envoyé à")
+    assert room.stored(Presence) == 2
+
+
+def test_behind_somebody_elses_pin_the_next_one_has_their_own_workshops(room: Room, phone_of: PhoneOf) -> None:
+    phone = phone_of("moussa")
+    phone.open_app()
+    _choose_pin(phone)
+    phone.context.clear_cookies()
+    phone.page.goto("about:blank")
+    phone.sign_in(room.cast, "samira")
+    phone.page.goto(f"{phone.site}/field")
+    expect(phone.page.locator("#band")).to_contain_text("Samira")
+    phone.says("Tout est envoyé à")
+    assert "Moussa" not in phone.page.locator("#band").inner_text()
+
+
+def test_a_workshop_of_long_ago_is_gone_from_the_phone(room: Room, phone_of: PhoneOf) -> None:
+    phone = phone_of("moussa")
+    phone.open_app()
+    assert "Ibrahim" in phone.kept()
+    with room.app.app_context():
+        scope.enter(db.session(), Scope.everything("a test lets time pass"))
+        workshop = db.session.execute(select(Workshop).where(Workshop.id == room.staged.id)).scalar_one()
+        workshop.starts_at -= timedelta(days=9)
+        workshop.ends_at -= timedelta(days=9)
+        db.session.commit()
+        scope.leave(db.session())
+        db.session.remove()
+    phone.try_now()
+    expect(phone.page.locator("main")).to_contain_text("Pas encore d’atelier ici")
+    assert "Ibrahim" not in phone.kept()
+
+
+def test_a_new_shell_takes_the_place_of_the_old_one_and_no_mark_is_lost(room: Room, phone_of: PhoneOf) -> None:
+    phone = phone_of("moussa")
+    phone.open_app()
+    _mark_without_network(phone, room)
+    phone.page.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.page.goto(f"{phone.site}/me")
+    phone.page.get_by_role("button", name="English").click()
+    expect(phone.page.locator("html")).to_have_attribute("lang", "en")
+    phone.page.goto(f"{phone.site}/field")
+    phone.says("Tout est envoyé à")
+    phone.page.evaluate(_ONE_SHELL_IN_ENGLISH)
+    phone.page.reload()
+    phone.says("All is sent")
+    assert len(phone.page.evaluate("caches.keys()")) == 1
     assert room.stored(Presence) == 2
