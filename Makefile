@@ -40,9 +40,11 @@ test-fast: $(COMPLETE) $(CATALOGUES) $(FONTS) ## every test that needs neither a
 	$(PYTEST) -n $(JOBS) --ignore tests/browser
 
 .PHONY: test-long
-test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases again, many more: Hypothesis, hostile input for the badge readers
+test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases again, many more: Hypothesis, hostile input for the badge readers, servers killed while they store marks
 	$(PYTEST) -n $(JOBS) -m hypothesis --hypothesis-profile=long
 	$(PY) -m tests.badges.fuzzing --inputs 120000
+	PEERLEARN_KILLS=40 $(PYTEST) -n 0 tests/web/field/test_killed.py
+	PEERLEARN_KILLS=40 $(PYTEST) -n 0 --backend postgresql tests/web/field/test_killed.py
 
 .PHONY: bench
 bench: $(COMPLETE) $(REFERENCE) $(NODE) ## how fast badges are issued, verified and baked, beside others (MILLION=1: a longer curve)

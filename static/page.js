@@ -1,3 +1,20 @@
+// Who left the app of the room without network is still signed in for the server: that ends with the first page.
+if (localStorage.getItem("field-signed-out")) {
+  localStorage.removeItem("field-signed-out");
+  const owed = document.querySelector('form[action="/sign-out"]');
+  if (owed) {
+    document.documentElement.hidden = true;
+    owed.submit();
+  }
+}
+// What waits on this phone is not lost by signing out: the app sends it first, or asks.
+for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
+  form.addEventListener("submit", (event) => {
+    if (!localStorage.getItem("field-unsent")) return;
+    event.preventDefault();
+    location.assign("/field#leave");
+  });
+}
 // Comforts, each absent when the browser has none of it: hear a sentence, print the page, copy a link, leave a menu.
 for (const button of document.querySelectorAll("[data-listen]")) {
   if (!("speechSynthesis" in window)) break;

@@ -45,6 +45,11 @@ def find_account_by_token(token: str, *, now: datetime) -> Account | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def find_account(public_id: str) -> Account | None:
+    """The account with this public id, open or closed."""
+    return db.session.execute(select(Account).where(Account.public_id == public_id)).scalar_one_or_none()
+
+
 def find_account_by_identifier(identifier: str) -> Account | None:
     """The open account with this e-mail or card code."""
     query = select(Account).where(

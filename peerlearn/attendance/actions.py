@@ -87,7 +87,7 @@ def take_back_presence(enrolment: Enrolment, *, by: Marker, now: datetime) -> No
     _ensure_open(workshop, side, now=now)
     _ensure_of_another(enrolment, by)
     if (presence := room.current_presence(enrolment)) is not None:
-        presence.is_current = False
+        presence.is_current, presence.taken_back_at = False, now
         _note_taken_back(presence, "presence.taken_back", by)
         settle(enrolment, workshop, by=by.account_id, now=now)
 
@@ -149,7 +149,7 @@ def take_back_observation(subject: Subject, skill: Skill, *, by: Marker, now: da
     _ensure_open(workshop, side, now=now)
     _ensure_observable(workshop, subject, skill, by=by)
     if (observation := room.current_observation(subject, skill, side)) is not None:
-        observation.is_current = False
+        observation.is_current, observation.taken_back_at = False, now
         _note_taken_back(observation, "observation.taken_back", by)
 
 

@@ -50,6 +50,15 @@ class Side(StrEnum):
     PEER = "peer"
 
 
+class MarkState(StrEnum):
+    """What became of a mark that a phone sent: it counts, it waits for staff, or staff have dealt with it."""
+
+    COUNTED = "counted"
+    HELD = "held"
+    SETTLED = "settled"
+    SET_ASIDE = "set_aside"
+
+
 class Moment(StrEnum):
     """Where a workshop stands for someone who wants to note what happens in it."""
 

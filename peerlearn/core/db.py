@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, String, Uuid, event
 from sqlalchemy.exc import DontWrapMixin
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from peerlearn.core.errors import DomainError
@@ -97,6 +97,15 @@ def random_code(length: int) -> str:
     return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(length))
 
 
+def mark_id_column() -> MappedColumn[UUID]:
+    """A mark's own identity, made where it was tapped.
+
+    As the sentinel it lets SQLite store many marks with one statement: else each goes alone, to learn its row's id.
+    (An `Annotated` type would lose that on its way into the table.)
+    """
+    return mapped_column(Uuid, unique=True, default=uuid4, insert_sentinel=True)
+
+
 def choice(kind: type[StrEnum]) -> Enum:
     """A column type that stores the value of a StrEnum as readable text."""
     return Enum(kind, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])
@@ -104,7 +113,6 @@ def choice(kind: type[StrEnum]) -> Enum:
 
 Id = Annotated[int, mapped_column(primary_key=True)]
 PublicId = Annotated[str, mapped_column(String(12), unique=True, default=new_public_id)]
-MarkId = Annotated[UUID, mapped_column(Uuid, unique=True, default=uuid4)]
 Instant = Annotated[datetime, mapped_column(UtcInstant)]
 Name = Annotated[str, mapped_column(FreeText(120))]
 Words = Annotated[str, mapped_column(FreeText(LONGEST_TEXT))]

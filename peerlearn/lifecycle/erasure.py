@@ -25,7 +25,8 @@ from peerlearn.imports.actions import discard
 from peerlearn.imports.models import FileImport
 from peerlearn.lifecycle import stores
 from peerlearn.lifecycle.models import PersonMerge
-from peerlearn.lifecycle.striking import strike_out
+from peerlearn.lifecycle.striking import names_of, strike_out
+from peerlearn.lifecycle.waiting_marks import set_aside_marks_about
 from peerlearn.people.models import Affiliation, Person
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
 from peerlearn.workshops.queries import workshop_for_update
@@ -138,7 +139,9 @@ def _empty(records: Sequence[Person], *, now: datetime) -> None:
     held = db.session.execute(everyone.execution_options(populate_existing=True)).scalars().all()
     accounts = db.session.execute(select(Account).where(Account.person_id.in_(ids))).scalars().all()
     emails = [email for email in (*(one.email for one in held), *(one.email for one in accounts)) if email]
-    strike_out(held, emails)
+    pattern = names_of(held, emails)
+    strike_out(held, pattern)
+    set_aside_marks_about(ids, pattern)
     if emails:
         db.session.execute(delete(Invitation.__table__).where(Invitation.__table__.c.email.in_(emails)))  # type: ignore[arg-type]
     for name in stores.STORES:

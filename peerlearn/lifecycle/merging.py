@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, select
 
 from peerlearn.accounts.models import Account, Invitation
-from peerlearn.attendance.models import Observation, Presence
+from peerlearn.attendance.models import Observation, Presence, Signature
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import audit, scope
@@ -63,6 +63,7 @@ TABLES = {
     "person_word": "stays with the record that is put away",
     "presence": "goes along; of two for one half-day, the fuller counts",
     "self_assessment": "goes along; the latest word on a skill counts",
+    "signature": "goes along; of two for one half-day, the kept record's counts",
     "workshop_facilitator": "goes along; in the same workshop one counts",
     "workshop_review": "goes along; of two on one workshop, the other's stays with the record that is put away",
 }
@@ -209,6 +210,7 @@ class _Merging:
                 self.journal.note("shared", enrolment=own.id)
                 self._one_place(own, theirs)
             self._presences(theirs, self.enrolments[theirs.id])
+            self._signatures(theirs, self.enrolments[theirs.id])
 
     def _copied_enrolment(self, theirs: Enrolment) -> Enrolment:
         copy = Enrolment(**_copied(theirs) | self._home(theirs.affiliation_id), public_id=theirs.public_id)
@@ -238,6 +240,17 @@ class _Merging:
                 self.journal.change(other if is_more else mark, is_current=False)
             self.journal.change(
                 mark, enrolment_id=own.id, person_id=self.kept.id, home_organisation_id=own.home_organisation_id
+            )
+
+    def _signatures(self, theirs: Enrolment, own: Enrolment) -> None:
+        counted = {one.half_day for one in _rows(Signature, Signature.enrolment_id == own.id) if one.is_current}
+        for mark in _rows(Signature, Signature.enrolment_id == theirs.id):
+            self.journal.change(
+                mark,
+                enrolment_id=own.id,
+                person_id=self.kept.id,
+                home_organisation_id=own.home_organisation_id,
+                is_current=mark.is_current and mark.half_day not in counted,
             )
 
     def _observations(self) -> None:

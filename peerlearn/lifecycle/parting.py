@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import exists, or_, select
 
-from peerlearn.attendance.models import Observation, Presence
+from peerlearn.attendance.models import Observation, Presence, Signature
 from peerlearn.core import audit, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
@@ -101,6 +101,8 @@ class _Parting:
         """Those made since too: they were made of whoever sat there."""
         for mark in db.session.execute(select(Presence).where(Presence.enrolment_id == copy.id)).scalars().all():
             mark.enrolment_id, mark.person_id = before.id, self.other.id
+        for signed in db.session.execute(select(Signature).where(Signature.enrolment_id == copy.id)).scalars().all():
+            signed.enrolment_id, signed.person_id = before.id, self.other.id
         for seen in db.session.execute(select(Observation).where(Observation.enrolment_id == copy.id)).scalars().all():
             seen.enrolment_id, seen.person_id = before.id, self.other.id
             seen.affiliation_id = before.affiliation_id

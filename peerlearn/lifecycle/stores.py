@@ -57,6 +57,17 @@ STORES: Mapping[str, Store] = {
     "correction_request": Store(is_deleted=True, contact=("asked_at", "answered_at")),
     "noted_contact": Store(contact=("spoken_on",)),
     "affiliation": Store(contact=("from_on", "until_on", "contract_ends_on"), emptied={"contract_ends_on": None}),
+    "field_mark": Store(
+        by=("account_id",),
+        through="account",
+        contact=("received_at",),
+        stays={
+            "public_id": _NUMBER,
+            "digest": "a fingerprint with a random id in it",
+            "reason": _CODE,
+            "content": "of what waits for staff: set aside when it is about the person (lifecycle/waiting_marks)",
+        },
+    ),
     "sign_in_session": Store(
         by=("account_id",), through="account", is_deleted=True, contact=("started_at",), secret=("token_hash",)
     ),
@@ -65,6 +76,7 @@ STORES: Mapping[str, Store] = {
     "enrolment": Store(contact=("queued_at", "seated_at"), emptied=_GUEST_CARD),
     "presence": Store(contact=("recorded_at",)),
     "observation": Store(contact=("recorded_at",)),
+    "signature": Store(contact=("recorded_at",), emptied={"strokes": {}}),
     "workshop_facilitator": Store(contact=("named_at",), emptied={"name": NOBODY}),
     "diagnosis": Store(
         contact=("started_at", "finished_at", "chosen_at"),
@@ -136,6 +148,8 @@ STRUCK: Mapping[str, tuple[str, ...]] = {
     "workshop": ("extra_reason", "cancelled_reason", "note"),
     "file_import": ("file_name",),
     "workshop_review": ("went_well", "would_change"),
+    "workshop_note": ("text",),
+    "workshop_closing": ("sentence", "need"),
 }
 
 # Tables from which a chain of keys leads to a person, and whose rows are about nobody.

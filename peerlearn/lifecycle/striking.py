@@ -17,13 +17,17 @@ _DIGITS_THAT_COUNT = 9
 _BETWEEN = r"[\s.\-/()]{0,3}"
 
 
-def strike_out(people: Sequence[Person], emails: Collection[str]) -> None:
-    """Strike out what names these people, in texts about the workshops where they were and the files of their houses.
+def names_of(people: Sequence[Person], emails: Collection[str]) -> re.Pattern[str] | None:
+    """What names these people in a text; None when nothing would."""
+    names = [name for one in people for name in (one.full_name, one.first_name, one.last_name)]
+    return pattern_of([*names, *emails], [one.phone for one in people])
+
+
+def strike_out(people: Sequence[Person], pattern: re.Pattern[str] | None) -> None:
+    """Strike out what the pattern finds, in texts about the workshops where they were and the files of their houses.
 
     The scope reaches all of them.
     """
-    names = [name for one in people for name in (one.full_name, one.first_name, one.last_name)]
-    pattern = pattern_of([*names, *emails], [one.phone for one in people])
     if pattern is None:
         return
     where = _where([one.id for one in people])
@@ -50,13 +54,14 @@ def strike(text: str, pattern: re.Pattern[str]) -> str:
 
 
 def _where(ids: Collection[int]) -> Mapping[str, Any]:
-    workshop, files, review = (stores.table_of(name) for name in ("workshop", "file_import", "workshop_review"))
+    workshop, files = stores.table_of("workshop"), stores.table_of("file_import")
+    said = {name: stores.table_of(name) for name in ("workshop_review", "workshop_note", "workshop_closing")}
     been = [select(one.workshop_id).where(one.person_id.in_(ids)) for one in (Enrolment, WorkshopFacilitator)]
     houses = select(Affiliation.organisation_id).where(Affiliation.person_id.in_(ids))
     return {
         "workshop": or_(*(workshop.c.id.in_(one) for one in been)),
         "file_import": files.c.organisation_id.in_(houses),
-        "workshop_review": or_(*(review.c.workshop_id.in_(one) for one in been)),
+        **{name: or_(*(table.c.workshop_id.in_(one) for one in been)) for name, table in said.items()},
     }
 
 

@@ -8,6 +8,7 @@ from peerlearn.web.attendance.views import pages as attendance
 from peerlearn.web.awards.views import pages as awards
 from peerlearn.web.diagnoses.views import pages as diagnoses
 from peerlearn.web.facilitators.views import pages as facilitators
+from peerlearn.web.field.views import pages as field
 from peerlearn.web.figures.views import pages as figures
 from peerlearn.web.home.views import pages as home
 from peerlearn.web.imports.views import pages as imports
@@ -23,7 +24,7 @@ from peerlearn.web.workshops.views import pages as workshops
 
 PAGES = (
     *(account, home, organisations, people, imports, diagnoses, tracks, resources, workshops, attendance),
-    *(facilitators, awards, figures, privacy, me, public),
+    *(field, facilitators, awards, figures, privacy, me, public),
 )
 
 

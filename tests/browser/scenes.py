@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from werkzeug.routing import Map
 
 from tests.browser.demonstration import Demonstration
+from tests.browser.field.scenes import the_room_on_a_phone
 from tests.browser.walk import pages_from
 
 Act = Callable[[Demonstration, Page, Map], Iterator[str]]
@@ -165,6 +166,7 @@ ACTS: tuple[Act, ...] = (
     the_same_person_twice,
     somebody_moves,
     nothing_found,
+    the_room_on_a_phone,
     a_new_house,
 )
 

@@ -4,6 +4,7 @@ every route. A new argument in an address needs an example here, or those tests 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask
@@ -13,6 +14,10 @@ from werkzeug.routing import Rule
 from peerlearn.accounts import actions as accounts
 from peerlearn.accounts import inviting
 from peerlearn.accounts.models import Account, Invitation, Membership, SignInSession
+from peerlearn.attendance.models import FieldMark
+from peerlearn.attendance.room import Marker
+from peerlearn.attendance.rules import MarkState, half_day_of
+from peerlearn.attendance.sync import Batch, Fate, receive
 from peerlearn.awards.queries import achievements_in_force
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock, scope
@@ -54,7 +59,7 @@ from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.rules import Part
 from tests.cast import Cast
 from tests.factories import awards as made
-from tests.factories.attendance import stage_workshop
+from tests.factories.attendance import ZONE, Staged, stage_workshop
 from tests.factories.imports import done_import
 
 # Whose rows, and a stranger with the same role in another organisation of another region.
@@ -280,7 +285,7 @@ def _train(cast: Cast, account: str, person: str, home: str) -> None:
 
 
 def _tell_of_workshops(story: Story, cast: Cast) -> None:
-    today = stage_workshop(cast, guests=("relais",))
+    today = stage_workshop(cast, guests=("relais",), waiting=("serge",))
     made.mark_there(today, "awa")
     made.observe(cast, today, "awa", ("M02-S1",))
     later = stage_workshop(
@@ -301,6 +306,7 @@ def _tell_of_workshops(story: Story, cast: Cast) -> None:
         "number": 1,
         "organisation_id": cast.organisation_ids["relais"],
     }
+    story.values["held-marks/mark_id"] = _tell_of_marks(cast, today)
     person = {"person": cast.person_ids["ibrahim"]}
     leads = select(WorkshopFacilitator.id).where(WorkshopFacilitator.workshop_id == later.id)
     moussa, claire = (str(one) for one in db.session.execute(leads.order_by(WorkshopFacilitator.id)).scalars())
@@ -311,6 +317,25 @@ def _tell_of_workshops(story: Story, cast: Cast) -> None:
         "workshops.name_facilitator": person,
         "workshops.invite": {"organisation": cast.organisation_ids["relais"]},
     }
+
+
+def _tell_of_marks(cast: Cast, staged: Staged) -> str:
+    """Moussa's phone sent a signature, a note and how it went; a presence of somebody without a seat waits."""
+    now = clock.now()
+    common = {"workshop": staged.public_id, "recorded_at": now.isoformat()}
+    sent: list[dict[str, Any]] = [
+        {"kind": "signature", "enrolment": staged.enrolments["awa"], "strokes": [[0, 0, 9, 9]]},
+        {"kind": "note", "text": "Il manque un câble"},
+        {"kind": "closing", "mood": "good"},
+        {"kind": "presence", "enrolment": staged.enrolments["serge"], "state": "present"},
+    ]
+    half_day = {"half_day": half_day_of(clock.at_place(now - timedelta(minutes=30), ZONE)).value}
+    marks = [{"id": str(uuid4()), **common, **half_day, **one} for one in sent]
+    by = Marker(cast.accounts["moussa"], cast.people["moussa"], Scope.of([]))
+    answers = receive(Batch(marks, sent_at=now, received_at=now), by=by)
+    assert [one.fate for one in answers] == [Fate.ACCEPTED] * len(marks), answers
+    waiting = select(FieldMark.public_id).where(FieldMark.state == MarkState.HELD)
+    return db.session.execute(waiting).scalar_one()
 
 
 def _tell_of_badges(story: Story, cast: Cast, settings: Settings) -> None:

@@ -12,9 +12,13 @@ EVERYTHING = {
     "peerlearn/web/public/blueprint.py": "an issued badge is public",
 }
 BEYOND = {
+    "peerlearn/attendance/counting.py": "whether a card that was held to the camera is this person's",
+    "peerlearn/attendance/desk.py": "whether who sends a mark led that workshop before",
     "peerlearn/attendance/outcomes.py": "what a person gains follows them, whichever house marked their presence",
+    "peerlearn/attendance/pocket.py": "what somebody needs stands on the guest card; never an answer",
     "peerlearn/attendance/queries.py": "a person's own record is whole wherever it was written",
     "peerlearn/attendance/room.py": "a guest's card in the room",
+    "peerlearn/attendance/sync.py": "whether a mark's id was sent before, by whomever",
     "peerlearn/awards/criteria.py": "what earned a badge may have happened elsewhere",
     "peerlearn/awards/signing.py": "a list of withdrawals holds places of every organisation",
     "peerlearn/facilitators/queries.py": "a person's own record is whole wherever it was written",

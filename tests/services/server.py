@@ -11,7 +11,9 @@ from tests.services.keeper import kept
 
 
 @contextlib.contextmanager
-def serving(database_url: str, folder: Path, *, workers: int = 1, **settings: str) -> Iterator[str]:
+def serving(
+    database_url: str, folder: Path, *, workers: int = 1, config: str = "tests.services.leaving", **settings: str
+) -> Iterator[str]:
     """Serve `database_url` and give the site's address; `folder` is the data folder and gets `server.log`.
 
     `settings` replace those of the tests: `serving(url, folder, PEERLEARN_DEMO="1")`. There is nothing to
@@ -19,7 +21,7 @@ def serving(database_url: str, folder: Path, *, workers: int = 1, **settings: st
     """
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         address = f"http://localhost:{listener.getsockname()[1]}"
-        command = _gunicorn(listener.fileno(), workers)
+        command = _gunicorn(listener.fileno(), workers, config)
         told = {**environment(database_url, folder), "PEERLEARN_PUBLIC_URL": address, **settings}
         with (
             (folder / "server.log").open("wb") as log,
@@ -30,8 +32,8 @@ def serving(database_url: str, folder: Path, *, workers: int = 1, **settings: st
             yield address
 
 
-def _gunicorn(listener: int, workers: int) -> list[str]:
+def _gunicorn(listener: int, workers: int, config: str) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener}", "--workers", str(workers)]
     # As `make run` serves: the program is read once, and its processes are copies that share no memory.
     command += ["--preload", "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "2"]
-    return [*command, "--no-control-socket", "--config", "python:tests.services.leaving", "app:app"]
+    return [*command, "--no-control-socket", "--config", f"python:{config}", "app:app"]

@@ -38,9 +38,12 @@ def sign_in() -> ResponseReturnValue:
 @pages.post("/sign-out")
 @signed_in
 def sign_out() -> ResponseReturnValue:
-    """Ends this browser's session only."""
+    """Ends this browser's session only. What the browser kept goes too, unless the app says that marks wait there."""
     session.end()
-    return redirect(url_for("account.sign_in"))
+    answer = redirect(url_for("account.sign_in"))
+    if "keep" not in request.form:
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @pages.route("/invitation/<token>", methods=["GET", "POST"])

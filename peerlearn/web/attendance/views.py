@@ -2,20 +2,22 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from peerlearn.attendance import actions, room
 from peerlearn.attendance.rules import arrivals, departures
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
+from peerlearn.web.attendance import held
+from peerlearn.web.attendance.blueprint import pages
 from peerlearn.web.attendance.forms import LevelTap, PresenceTap
 from peerlearn.web.attendance.frame import visit
 from peerlearn.web.attendance.sheet import leading_sheet, skill_sheet
 from peerlearn.web.kit.access import requires
 from peerlearn.workshops.queries import enrolment
 
-pages = Blueprint("attendance", __name__)
+__all__ = ["held", "pages"]
 
 
 @pages.get("/workshops/<public_id>/presence")

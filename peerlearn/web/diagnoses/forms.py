@@ -16,9 +16,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from peerlearn.diagnoses.actions import SEEN_BY_STAFF
 from peerlearn.diagnoses.rules import LEVELS, Need, Question, Questions
-from peerlearn.web.diagnoses.words import LEVEL_WORDS, NEED_WORDS
+from peerlearn.web.diagnoses.words import LEVEL_WORDS
 from peerlearn.web.kit.forms import Length, NoNir, PageForm, Printable, needed
 from peerlearn.web.kit.i18n import in_language
+from peerlearn.web.kit.needs import NEED_WORDS
 
 
 class AnswerForm(PageForm):

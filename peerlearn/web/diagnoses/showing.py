@@ -11,7 +11,8 @@ from peerlearn.diagnoses import queries
 from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.diagnoses.rules import Interest, Need, Option, Question, Questions
-from peerlearn.web.diagnoses.words import ANSWER_ICONS, INTEREST_WORDS, LEVEL_WORDS, NEED_ICONS, NEED_WORDS, PICTURES
+from peerlearn.web.diagnoses.words import ANSWER_ICONS, INTEREST_WORDS, LEVEL_WORDS, PICTURES
+from peerlearn.web.kit.needs import NEED_ICONS, NEED_WORDS
 from peerlearn.web.kit.plan import Card, cards_of
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from peerlearn.attendance import queries as attendance
+from peerlearn.attendance.held import workshops_with_held_marks
 from peerlearn.attendance.rules import OPENS_BEFORE
 from peerlearn.awards import queries as awards
 from peerlearn.awards.queries import Shelf
@@ -62,6 +63,7 @@ def day_of(account: SignedIn, *, now: datetime) -> Day:
     with scope.within(db.session(), account.scope_for(Permission.SEE_WORKSHOPS)):
         coming = _coming(now) if account.may(Permission.SEE_WORKSHOPS) else []
         sheets = _missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else []
+        sheets += _held_marks(account)
     to_approve, badges = _badges(account, now)
     leaderless = _without_leader(account, coming)
     leavers = [*_to_train(account), *_left_behind(account), *_leavers(account), *privacy_tasks(account)]
@@ -117,6 +119,23 @@ def _missing_sheets(account: SignedIn, now: datetime) -> list[Task]:
         )
         for one in missing[:_MOST_OF_A_KIND]
     ]  # fmt: skip
+
+
+def _held_marks(account: SignedIn) -> list[Task]:
+    """Marks that phones sent and that could not count: of the houses one works for."""
+    if not account.may(Permission.PLAN_WORKSHOPS):
+        return []
+    hosts = {one.organisation_id for one in account.memberships}
+    return [
+        Task(
+            what=ngettext("A mark of a phone waits for you", "%(num)d marks of a phone wait for you", waits),
+            why=_("%(title)s, %(when)s", title=i18n.in_language(one.module.title), when=i18n.day(one.starts_local)),
+            icon="warning",
+            url=url_for("attendance.held_marks", public_id=one.public_id),
+            label=_("Look at them"),
+        )
+        for one, waits in workshops_with_held_marks(hosts, limit=_MOST_OF_A_KIND)
+    ]
 
 
 def _on_today(account: SignedIn, coming: Sequence[Coming], now: datetime) -> list[Task]:

@@ -6,13 +6,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind
 
+from peerlearn.attendance.marks import Kind
+from peerlearn.attendance.rules import PresenceState
 from peerlearn.core.permissions import Capability, Role
 from peerlearn.facilitators.rules import Answer, Source
 from peerlearn.imports.rules import Column, ImportState
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.rules import Channel, Position
 from peerlearn.resources.rules import ResourceKind
-from peerlearn.tracks.rules import TrackCode
+from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.workshops.readiness import Training
 
 # By type first: the members of two enums may be the same text.
@@ -100,11 +102,32 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         Training.MEETING: _l("They sat in at a workshop"),
         Training.ELSEWHERE: _l("A training elsewhere"),
     },
+    PresenceState: {
+        PresenceState.PRESENT: _l("Present"),
+        PresenceState.LATE: _l("Late"),
+        PresenceState.LEFT_EARLY: _l("Left early"),
+        PresenceState.EXCUSED: _l("Excused"),
+        PresenceState.ABSENT: _l("Absent"),
+    },
+    Kind: {
+        Kind.WALK_IN: _l("Came without a seat"),
+        Kind.PRESENCE: _l("Presence"),
+        Kind.OBSERVATION: _l("A skill"),
+        Kind.SIGNATURE: _l("A signature"),
+        Kind.NOTE: _l("A note"),
+        Kind.CLOSING: _l("How it went"),
+    },
     TrackCode: {
         TrackCode.STAFF: _l("Staff track"),
         TrackCode.FACILITATOR: _l("Facilitator track"),
         TrackCode.LEARNER: _l("Learner track"),
     },
+}
+LEVEL_WORDS = {
+    Level.NOT_SEEN: _l("Not seen yet"),
+    Level.WITH_HELP: _l("With help"),
+    Level.ALONE: _l("Alone"),
+    Level.CAN_EXPLAIN: _l("Can explain"),
 }
 CHANNEL_ICONS = {"paper": "document", "staff": "people", "sms": "chat", "call": "call", "email": "mail"}
 

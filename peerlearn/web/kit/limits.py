@@ -13,6 +13,8 @@ MOST_FIELDS = 100
 _LARGEST_FILE = 6 * 1024 * 1024
 _LARGEST_TEXT = 1_000_000
 _TAKES_A_BADGE = "public.verify"
+# A phone that was long without network sends signatures too.
+_TAKES_MARKS = "field.sync"
 TAKES_A_FILE = {"imports.people", "imports.organisations"}
 # A resource of a module, and the words around it.
 TAKES_A_RESOURCE = "resources.new"
@@ -34,6 +36,8 @@ def _refuse_too_much() -> None:
     if request.endpoint == _TAKES_A_BADGE:
         request.max_form_memory_size = _LARGEST_TEXT
         request.max_content_length = _LARGEST_TEXT if is_escaped else _LARGEST_FILE
+    if request.endpoint == _TAKES_MARKS:
+        request.max_content_length = _LARGEST_TEXT
     if request.endpoint in TAKES_A_FILE:
         request.max_content_length = _LARGEST_FILE
     if request.endpoint == TAKES_A_RESOURCE:

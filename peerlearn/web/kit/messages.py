@@ -215,6 +215,11 @@ MESSAGES: dict[str, Any] = {
     "attendance.own_presence": _l("Nobody marks their own presence. Ask someone else."),
     "attendance.not_yet": _l("This time is still to come. Nothing was noted: choose a time that has passed."),
     "attendance.was_away": _l("This person is marked as away: there is nothing to note. Change the presence first."),
+    "attendance.not_waiting": _l("A colleague dealt with this mark already."),
+    "attendance.unknown_person": _l("This person is not on the list of this workshop."),
+    "attendance.other_half_day": _l("The signature is for another half-day."),
+    "attendance.card_of_another": _l("This card is someone else’s."),
+    "attendance.room_is_full": _l("The room is full: there is no seat to give. Set this arrival aside."),
     "attendance.mark_differs": _l("This mark was already sent with other content. The first one stays."),
     # awards
     "awards.already_there": _l("%(name)s already has this badge, or it is on its way."),

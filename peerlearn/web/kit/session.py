@@ -42,6 +42,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
     token: str
     account_id: int
+    public_id: str
     name: str
     language: str
     person_id: int | None
@@ -141,6 +142,21 @@ def enter_scope(rule: Permission | str) -> SignedIn | None:
     return account
 
 
+def standing_of(public_id: str) -> tuple[int, int | None, SignedIn | None] | None:
+    """Of any account: its id, its person's, and as whom it would be signed in now; None when there is no such account.
+
+    Afterwards the session has no scope: enter the one that is meant.
+    """
+    session = db.session()
+    scope.enter(session, Scope.everything("whose marks a phone brings along"))
+    try:
+        account = queries.find_account(public_id)
+        return None if account is None else (account.id, account.person_id, _signed_in("", account))
+    finally:
+        session.expunge_all()
+        scope.leave(session)
+
+
 def start(account: Account) -> None:
     """Sign in on this browser, with a new token (what was known before signing in is worth nothing)."""
     db.session.flush()  # finding out who was signed in before empties the session
@@ -197,6 +213,7 @@ def _signed_in(token: str, account: Account) -> SignedIn | None:
     return SignedIn(
         token=token,
         account_id=account.id,
+        public_id=account.public_id,
         name=account.name,
         language=account.language,
         person_id=account.person_id,

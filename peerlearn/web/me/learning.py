@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from peerlearn.attendance.queries import best_levels_of_track
 from peerlearn.core.phones import phone_as_said
 from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.web.kit.i18n import day, in_language, span
+from peerlearn.web.kit.labels import LEVEL_WORDS
 from peerlearn.web.me.agenda import Places
 
 
@@ -65,7 +64,6 @@ def can_do(person_id: int | None) -> Sequence[CanDo]:
     """The skills seen at least with help, the best first."""
     if person_id is None:
         return []
-    words = {Level.WITH_HELP: _("With help"), Level.ALONE: _("Alone"), Level.CAN_EXPLAIN: _("Can explain")}
     seen = [fact for fact in best_levels_of_track(person_id, TrackCode.LEARNER) if fact.level >= Level.WITH_HELP]
     best_first = sorted(seen, key=lambda fact: -fact.level)
-    return [CanDo(in_language(fact.label), fact.level, words[Level(fact.level)]) for fact in best_first]
+    return [CanDo(in_language(fact.label), fact.level, str(LEVEL_WORDS[Level(fact.level)])) for fact in best_first]

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from peerlearn.attendance.held import held_marks
 from peerlearn.attendance.queries import has_marks
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
@@ -61,7 +62,8 @@ def workshop(public_id: str) -> ResponseReturnValue:
     shown = queries.workshop(public_id)
     room = room_of(shown, session.account_here())
     guests = queries.guests_of(shown.id)
-    return render_template("workshops/workshop.html", room=room, guests=guests, history=history_of(shown))
+    waits = len(held_marks(shown)) if room.may_plan else 0
+    return render_template("workshops/workshop.html", room=room, guests=guests, history=history_of(shown), held=waits)
 
 
 @pages.route("/workshops/<public_id>/edit", methods=["GET", "POST"])

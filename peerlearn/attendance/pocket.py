@@ -1,0 +1,171 @@
+"""What a phone keeps for the room: the workshops around today, who comes, what is marked already.
+
+First names as the room says them, and no way to reach anybody: a phone is lost more easily than a list.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from peerlearn.attendance.models import Observation, Presence, Signature, WorkshopClosing
+from peerlearn.attendance.room import Marker
+from peerlearn.attendance.rules import LEADERS_MAY_FOR, Side
+from peerlearn.core import scope
+from peerlearn.core.db import db
+from peerlearn.diagnoses.models import Diagnosis
+from peerlearn.diagnoses.rules import Need
+from peerlearn.people.rules import names_in_room
+from peerlearn.tracks.models import Module, Skill
+from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
+from peerlearn.workshops.queries import facilitators_of_each, seated_in_each
+from peerlearn.workshops.rules import Part, WorkshopState
+
+# A facilitator prepares a fortnight ahead; the office looks at the day.
+_AHEAD, _OFFICE_AHEAD = timedelta(days=14), timedelta(days=1)
+_MOST = 30
+_NEEDS = "what somebody needs to take part is on the guest card that the host sees; never an answer"
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who sits there: the name the room uses, what they need, and what was marked."""
+
+    enrolment: UUID
+    name: str
+    needs: Sequence[Need]
+    presence: Presence | None
+    levels: Mapping[str, int]
+    has_signed: bool
+
+
+@dataclass(frozen=True)
+class Pocket:
+    """One workshop with all that its room needs."""
+
+    workshop: Workshop
+    side: Side
+    leaders: Sequence[str]
+    skills: Sequence[Skill]
+    guests: Sequence[Guest]
+    is_closed: bool
+
+
+@dataclass
+class _Marks:
+    """Everything marked in these workshops that counts, by whom it is about."""
+
+    presences: dict[int, Presence] = field(default_factory=dict)
+    levels: dict[tuple[int, Side], dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    signed: frozenset[int] = frozenset()
+    closed: frozenset[int] = frozenset()
+
+
+def pockets(by: Marker, *, now: datetime) -> list[Pocket]:
+    """The workshops that `by` runs, from those that may still be marked to a fortnight ahead; the earliest first."""
+    found = _workshops(by, now)
+    ids = [workshop.id for workshop, _ in found]
+    seated, leaders = seated_in_each(ids), facilitators_of_each(ids)
+    marks, skills = _marks(ids), _skills({workshop.module_id for workshop, _ in found})
+    needs = needs_of({line.person_id for lines in seated.values() for line in lines})
+    return [
+        Pocket(
+            workshop=workshop,
+            side=side,
+            leaders=[one.name for one in leaders.get(workshop.id, ())],
+            skills=skills.get(workshop.module_id, []),
+            guests=_guests(seated.get(workshop.id, ()), side, marks, needs),
+            is_closed=workshop.id in marks.closed,
+        )
+        for workshop, side in found
+    ]
+
+
+def needs_of(person_ids: Collection[int]) -> dict[int, list[Need]]:
+    """Person → what they need to take part, from their latest finished diagnosis."""
+    query = (
+        select(Diagnosis.person_id, Diagnosis.result)
+        .where(Diagnosis.person_id.in_(person_ids), Diagnosis.finished_at.is_not(None))
+        .order_by(Diagnosis.finished_at, Diagnosis.id)
+    )
+    with scope.beyond(db.session(), _NEEDS):
+        latest: dict[int, dict[str, Any]] = {row.person_id: row.result for row in db.session.execute(query)}
+    return {person: [need for need in Need if need in result.get("needs", ())] for person, result in latest.items()}
+
+
+def _workshops(by: Marker, now: datetime) -> list[tuple[Workshop, Side]]:
+    query = (
+        select(Workshop, WorkshopFacilitator.part)
+        .outerjoin(
+            WorkshopFacilitator,
+            and_(WorkshopFacilitator.workshop_id == Workshop.id, WorkshopFacilitator.person_id == by.person_id),
+        )
+        .where(Workshop.state != WorkshopState.CANCELLED, or_(_led(now), _of_the_day(by, now)))
+        .options(joinedload(Workshop.module).joinedload(Module.curriculum))
+        .options(joinedload(Workshop.site), joinedload(Workshop.host))
+        .order_by(Workshop.starts_at, Workshop.id)
+        .limit(_MOST)
+    )
+    rows = db.session.execute(query).all()
+    return [(one, Side.STAFF if by.hosts.holds(one.host_organisation_id) else Side.PEER) for one, _ in rows]
+
+
+def _led(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        WorkshopFacilitator.part != Part.REPLACED,
+        Workshop.ends_at > now - LEADERS_MAY_FOR,
+        Workshop.starts_at < now + _AHEAD,
+    )
+
+
+def _of_the_day(by: Marker, now: datetime) -> ColumnElement[bool]:
+    hosts = Workshop.host_organisation_id.in_(by.hosts.organisation_ids)
+    around = and_(Workshop.ends_at > now - _OFFICE_AHEAD, Workshop.starts_at < now + _OFFICE_AHEAD)
+    return around if by.hosts.reason else and_(hosts, around)
+
+
+def _marks(ids: Collection[int]) -> _Marks:
+    marks = _Marks()
+    presences = select(Presence).where(Presence.workshop_id.in_(ids), Presence.is_current).order_by(Presence.id)
+    marks.presences = {one.enrolment_id: one for one in db.session.execute(presences).scalars()}
+    seen = (
+        select(Observation.enrolment_id, Observation.side, Observation.level, Skill.code)
+        .join(Skill, Skill.id == Observation.skill_id)
+        .where(Observation.workshop_id.in_(ids), Observation.is_current, Observation.enrolment_id.is_not(None))
+        .order_by(Observation.id)
+    )
+    for row in db.session.execute(seen):
+        marks.levels[row.enrolment_id, row.side][row.code] = row.level
+    signed = select(Signature.enrolment_id).where(Signature.workshop_id.in_(ids), Signature.is_current)
+    marks.signed = frozenset(db.session.execute(signed).scalars())
+    closed = select(WorkshopClosing.workshop_id).where(WorkshopClosing.workshop_id.in_(ids), WorkshopClosing.is_current)
+    marks.closed = frozenset(db.session.execute(closed).scalars())
+    return marks
+
+
+def _skills(module_ids: Collection[int]) -> dict[int | None, list[Skill]]:
+    query = select(Skill).where(Skill.module_id.in_(module_ids)).order_by(Skill.module_id, Skill.position)
+    found: dict[int | None, list[Skill]] = defaultdict(list)
+    for skill in db.session.execute(query).scalars():
+        found[skill.module_id].append(skill)
+    return found
+
+
+def _guests(lines: Sequence[Enrolment], side: Side, marks: _Marks, needs: Mapping[int, Sequence[Need]]) -> list[Guest]:
+    names = names_in_room([line.called for line in lines])
+    return [
+        Guest(
+            enrolment=line.public_id,
+            name=name,
+            needs=needs.get(line.person_id, ()),
+            presence=marks.presences.get(line.id),
+            levels=marks.levels.get((line.id, side), {}),
+            has_signed=line.id in marks.signed,
+        )
+        for line, name in zip(lines, names, strict=True)
+    ]

@@ -1,0 +1,54 @@
+"""A pocket and an answer as the phone gets them: plain values, texts in the language of who is signed in."""
+
+from typing import Any
+
+from peerlearn.attendance.pocket import Guest, Pocket
+from peerlearn.attendance.rules import half_day_of
+from peerlearn.attendance.sync import Answer
+from peerlearn.core import clock
+from peerlearn.web.kit.i18n import in_language
+from peerlearn.web.kit.marks import REASONS
+
+
+def answer_as_json(answer: Answer) -> dict[str, Any]:
+    """`id`, `answer`, and where there is one `reason` with its `words`."""
+    said: dict[str, Any] = {"id": answer.id, "answer": answer.fate.value}
+    if answer.reason:
+        said |= {"reason": answer.reason, "words": str(REASONS[answer.reason])}
+    return said
+
+
+def pocket_as_json(pocket: Pocket) -> dict[str, Any]:
+    """One workshop; times are RFC 3339 with the offset of the place."""
+    workshop, module = pocket.workshop, pocket.workshop.module
+    site = workshop.site
+    return {
+        "id": workshop.public_id,
+        "title": in_language(module.title),
+        "starts": clock.at_place(workshop.starts_at, workshop.time_zone).isoformat(),
+        "ends": clock.at_place(workshop.ends_at, workshop.time_zone).isoformat(),
+        "half_day": half_day_of(workshop.starts_local).value,
+        "place": {"name": site.name, "address": site.address, "directions": site.directions},
+        "host": workshop.host.name,
+        "note": workshop.note,
+        "leaders": list(pocket.leaders),
+        "needs_internet": bool(module.details.get("needs_internet")),
+        "skills": [
+            {"code": one.code, "label": in_language(one.label), "observable": in_language(one.observable)}
+            for one in pocket.skills
+        ],
+        "people": [_guest(one) for one in pocket.guests],
+        "is_closed": pocket.is_closed,
+    }
+
+
+def _guest(guest: Guest) -> dict[str, Any]:
+    presence = guest.presence
+    return {
+        "enrolment": str(guest.enrolment),
+        "name": guest.name,
+        "needs": [need.value for need in guest.needs],
+        "presence": {"state": presence.state.value, "minutes": presence.minutes} if presence else None,
+        "levels": dict(guest.levels),
+        "has_signed": guest.has_signed,
+    }

@@ -1,0 +1,161 @@
+// My workshops; one of them; what waits to be sent and what was refused.
+import { addresses, button, day, duration, h, hour, icon, later, listen, needWords, notice, w } from "./dom.js";
+import { forgetPractice, here, isAway, now, wasThere, workshop, workshops } from "./room.js";
+import * as store from "./store.js";
+import { status } from "./sync.js";
+
+const OPENS_BEFORE = 30 * 60_000;
+export const opensAt = (room) => Date.parse(room.starts) - OPENS_BEFORE;
+export const isAsleep = (room) => now() < opensAt(room);
+export const opensWords = (room) => h("p", { class: "soft" }, w("opens_at", { time: hour(later(room.starts, -30)) }));
+
+const whenOf = (room) => w("span", { start: hour(room.starts), end: hour(room.ends) });
+export const lineOf = (room) => `${day(room.starts)}, ${hour(room.starts)} · ${room.place.name}`;
+
+export function list() {
+  const rooms = workshops();
+  const today = new Date(now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  const groups = [
+    [w("today"), rooms.filter((one) => one.starts.slice(0, 10) === today)],
+    [w("to_finish"), rooms.filter((one) => one.starts.slice(0, 10) < today && !one.is_closed)],
+    [w("coming"), rooms.filter((one) => one.starts.slice(0, 10) > today)],
+  ];
+  const sections = groups.filter(([, found]) => found.length).map(([title, found], place) => [
+    h("section", { class: "stack stack--tight" }, h("h2", {}, title), found.map((room) => card(room, place === 0 && found[0] === room))),
+  ]);
+  return { content: [h("h1", {}, w("my_workshops")), others(), sections.length ? sections : empty(), foot()] };
+}
+
+function others() {
+  return status.others.map(([name, n]) =>
+    notice("warning", "person", name ? w("others", { n, name }) : w("others_unnamed", { n }), h("p", {}, w("others_turn"))));
+}
+
+function card(room, isFirst) {
+  const isOpen = !isAsleep(room);
+  const open = isOpen
+    ? button(w("who_is_here"), `#w/${room.id}/room`, { kind: isFirst ? "large block" : "second large block", sign: "people" })
+    : null;
+  const about = button(w("see_workshop"), `#w/${room.id}`, { kind: isOpen ? "quiet" : "second block", end: "next" });
+  return h("section", { class: "panel stack stack--tight" }, h("h3", { class: "panel__title" }, room.title), facts(room), open, about);
+}
+
+function facts(room) {
+  const there = room.people.filter(wasThere).length;
+  const count = there ? w("there_of", { n: there, all: room.people.length }) : w("people", { n: room.people.length });
+  const place = [room.host, room.place.name].filter(Boolean).join(", ");
+  const lines = [["calendar", `${day(room.starts)}, ${whenOf(room)}`], ["place", place], ["people", count]];
+  return h("ul", { class: "meta" }, lines.map(([sign, text]) => h("li", {}, icon(sign), text)));
+}
+
+function empty() {
+  const text = here.account ? w("no_workshop_why") : w(status.state === "signed_out" ? "sign_in_first" : "first_time");
+  return h("section", { class: "panel stack stack--tight" }, h("h2", {}, w("no_workshop")), h("p", {}, text));
+}
+
+function foot() {
+  forgetPractice();
+  return h("div", { class: "stack stack--tight field-foot" },
+    button(w("help"), "#help/1", { kind: "second block", sign: "question" }),
+    button(w("practice"), "#w/practice", { kind: "second block", sign: "people" }),
+    button(w("lock_title"), "#lock", { kind: "second block", sign: "lock" }),
+    button(w("all_pages"), addresses.home, { kind: "quiet", sign: "home" }),
+    button(w("sign_out"), "#leave", { kind: "quiet", sign: "exit" }));
+}
+
+export function one(tools, room) {
+  const heading = h("h1", { id: "title" }, room.title);
+  const place = h("p", {}, h("strong", {}, room.place.name), room.place.address && [h("br"), room.place.address]);
+  const way = room.place.directions && h("p", { id: "way" }, room.place.directions);
+  const start = isAsleep(room) ? null : button(w("who_is_here"), `#w/${room.id}/room`, { kind: "large", sign: "people" });
+  return {
+    title: room.title,
+    line: lineOf(room),
+    back: ["", w("my_workshops")],
+    ticks: true,
+    content: [
+      heading,
+      h("p", { class: "lead" }, `${day(room.starts)}, ${whenOf(room)}`),
+      timer(room),
+      isAsleep(room) && opensWords(room),
+      section("place", w("where"), [place, way, way && listen(way)]),
+      section("people", w("who_comes"), [guests(room)]),
+      section("check", w("bring"), [bring(room)]),
+      room.note && section("document", w("note"), [h("p", {}, room.note)]),
+    ],
+    bar: start && h("div", { class: "thumb-bar__inner" }, start),
+  };
+}
+
+function section(sign, title, content) {
+  return h("section", { class: "panel stack stack--tight" }, h("h2", { class: "tap-title" }, icon(sign), title), content);
+}
+
+// How long it still goes on, of the minutes that the module has.
+function timer(room) {
+  const whole = Math.round((Date.parse(room.ends) - Date.parse(room.starts)) / 60_000);
+  const gone = Math.floor((now() - Date.parse(room.starts)) / 60_000);
+  if (gone < 0 || gone >= whole) return null;
+  const bar = h("progress", { class: "timer__bar", max: whole, value: gone, "aria-label": w("time_gone") });
+  const left = h("strong", {}, w("time_left", { time: duration(whole - gone) }));
+  return h("div", { class: "timer" }, icon("clock"), h("div", {}, h("p", {}, left), bar, h("p", { class: "small soft" }, w("time_of", { time: duration(whole) }))));
+}
+
+function guests(room) {
+  if (!room.people.length) return h("p", {}, w("nobody_yet"));
+  return h("ul", { class: "guests" }, room.people.map((person) =>
+    h("li", {}, h("strong", {}, person.name), person.needs.map((need) => needWords[need] &&
+      h("span", { class: "need" }, icon(needWords[need].icon), needWords[need].word)))));
+}
+
+function bring(room) {
+  const needing = (...needs) => room.people.filter((one) => !isAway(one) && one.needs.some((need) => needs.includes(need))).length;
+  const loans = needing("equipment_needed");
+  const lines = [
+    loans && ["loan", w("bring_phones", { n: loans })],
+    (room.needs_internet || needing("data_low", "data_none")) && ["sync", w("bring_wifi")],
+    needing("large_text", "plain_text") && ["book", w("bring_large")],
+    ["phone", w("bring_charger")],
+    ["document", w("bring_sheet")],
+  ];
+  return h("ul", { class: "meta" }, lines.filter(Boolean).map(([sign, text]) => h("li", {}, icon(sign), text)));
+}
+
+export const gone = () => ({
+  back: ["", w("my_workshops")],
+  title: w("my_workshops"),
+  content: [h("h1", {}, w("gone")), h("p", {}, w("gone_why"))],
+});
+
+export function waiting(tools) {
+  const lines = here.outbox.map(({ value }) => {
+    const room = workshop(value.workshop);
+    const person = room && room.people.find((found) => found.enrolment === value.enrolment);
+    return [value.kind, [person ? person.name : value.first_name, room && room.title].filter(Boolean).join(", ")];
+  });
+  return {
+    title: w("waits_title"),
+    back: ["", w("my_workshops")],
+    content: [
+      h("h1", {}, w("waits_title")),
+      here.told.map((row) => told(tools, row)),
+      lines.length ? h("h2", {}, w("to_send", { n: lines.length })) : h("p", {}, w("nothing_waits")),
+      h("ul", { class: "plain-list" }, lines.map(([kind, about]) => h("li", {}, h("strong", {}, w(`kind_${kind}`)), about && ` · ${about}`))),
+      lines.length ? h("p", { class: "soft" }, w("sends_itself")) : null,
+    ],
+  };
+}
+
+function told(tools, { id, value }) {
+  const about = [value.name, value.title].filter(Boolean).join(", ");
+  const understood = async () => {
+    await store.write({ remove: { told: [id] } });
+    here.told = here.told.filter((row) => row.id !== id);
+    tools.draw();
+  };
+  const isRefused = value.answer === "refused";
+  return notice(isRefused ? "danger" : "warning", isRefused ? "cross" : "wait", isRefused ? w("refused") : w("held"),
+    h("p", {}, h("strong", {}, w(`kind_${value.kind}`)), about && ` · ${about}`), h("p", {}, value.words),
+    h("p", { class: "soft" }, w("show_office")),
+    button(w("understood"), understood, { kind: "second", sign: "check" }));
+}

@@ -1,0 +1,73 @@
+// Signing out of a shared phone: send first; then nothing of this account stays, with or without network.
+import { addresses, button, h, notice, w } from "./dom.js";
+import { endSession } from "./lock.js";
+import { here } from "./room.js";
+import * as store from "./store.js";
+import * as sync from "./sync.js";
+
+// Set while the server still believes that somebody is signed in here; says nothing about who.
+const OWED = "field-signed-out";
+
+export function ask(tools) {
+  const problem = h("div", { role: "alert" });
+  const go = async () => {
+    leave.disabled = true;
+    sync.pause(true);
+    await sync.runToTheEnd();
+    if (!here.outbox.length) return wipe(tools);
+    sync.pause(false);
+    leave.disabled = false;
+    problem.replaceChildren(choice(tools));
+    problem.scrollIntoView({ block: "center" });
+  };
+  const leave = button(w("sign_out"), go, { kind: "large block", sign: "exit" });
+  return {
+    title: w("sign_out"),
+    back: ["", w("my_workshops")],
+    isForm: true,
+    content: [h("h1", {}, w("leave_title")), h("p", {}, w("leave_why")), leave, problem],
+  };
+}
+
+// What could not be sent would be lost: stay, or lose it knowingly. (Locking it away for the server goes here.)
+function choice(tools) {
+  return notice("danger", "warning", w("would_be_lost", { n: here.outbox.length }),
+    h("p", {}, w(navigator.onLine === false ? "leave_offline" : "leave_unsent")),
+    button(w("stay"), () => tools.go(""), { kind: "large block", sign: "back" }),
+    button(w("erase_anyway"), () => wipe(tools), { kind: "danger block", sign: "cross" }));
+}
+
+// Caches, database, keys: gone; only what somebody else has not sent stays, which this account cannot see either.
+export async function wipe(tools) {
+  sync.pause(true);
+  localStorage.setItem(OWED, "1");
+  const others = await sync.othersWaiting();
+  if (others.length && here.account) await store.forget(here.account);
+  else await store.destroy();
+  if ("caches" in window) await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+  if ("serviceWorker" in navigator) {
+    const registered = await navigator.serviceWorker.getRegistration(addresses.shell);
+    if (registered) await registered.unregister();
+  }
+  Object.assign(here, { account: null, name: "", pocket: null, outbox: [], told: [] });
+  if (await endSession({ keep: others.length > 0 })) {
+    localStorage.removeItem(OWED);
+    return location.replace(addresses.home);
+  }
+  history.replaceState(null, "", addresses.shell);
+  tools.show({ content: goodbye() });
+}
+
+const goodbye = () => [h("h1", {}, w("left")), h("p", {}, w("left_why"))];
+
+// Somebody left without network: the server hears of it before anything else happens. True when that is all there is.
+export async function finish(tools) {
+  if (!localStorage.getItem(OWED)) return false;
+  if (!(await endSession())) {
+    tools.show({ content: [...goodbye(), button(w("broken_again"), () => location.reload(), { kind: "second block", sign: "sync" })] });
+    return true;
+  }
+  localStorage.removeItem(OWED);
+  location.replace(addresses.home);
+  return true;
+}

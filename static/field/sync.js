@@ -1,0 +1,220 @@
+// Sends what waits, by itself, whenever it can: one run at a time, a mark forgotten only once the server has it.
+import { addresses } from "./dom.js";
+import { here, laidOver, load } from "./room.js";
+import * as store from "./store.js";
+import { LockedError } from "./vault.js";
+
+const MOST_MARKS = 200;
+const MOST_BYTES = 400_000;
+const AFTER_A_TAP = 1_200;
+const LONGEST_WAIT = 300_000;
+const LEASE = 60_000;
+const me = Math.random().toString(36).slice(2);
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("peerlearn-field") : null;
+
+// `state`: idle, sending, offline, trouble, signed_out, someone_else. `others`: marks of other accounts, [name, count].
+export const status = { state: "idle", sentAt: null, others: [] };
+let listener = () => {};
+let entrance = () => {};
+let timer = null;
+let failures = 0;
+let isPaused = false;
+let running = null;
+
+// `onChange` draws again; `onLocked` asks for the PIN of whoever is signed in now.
+export function start(onChange, onLocked) {
+  listener = onChange;
+  entrance = onLocked;
+  if (channel) channel.onmessage = () => isPaused || load().then(listener, entrance);
+  window.addEventListener("online", () => soon(0));
+  window.addEventListener("offline", () => say("offline"));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon(0));
+}
+
+// While somebody leaves, nothing starts by itself.
+export function pause(paused) {
+  isPaused = paused;
+  clearTimeout(timer);
+}
+
+export function soon(wait = AFTER_A_TAP) {
+  clearTimeout(timer);
+  if (!isPaused) timer = setTimeout(run, wait);
+}
+
+export function tellOtherTabs() {
+  if (channel) channel.postMessage("changed");
+}
+
+function say(state) {
+  status.state = state;
+  listener();
+}
+
+function again() {
+  failures += 1;
+  const longest = Math.min(LONGEST_WAIT, 2_000 * 2 ** failures);
+  soon(longest / 2 + (Math.random() * longest) / 2);
+}
+
+// One run; resolves when it ended, whatever came of it. A patient one waits for another tab to finish first.
+export function run(isPatient = false) {
+  if (!running) running = alone(isPatient).finally(() => (running = null));
+  return running;
+}
+
+// What runs already may have left before the last tap.
+export async function runToTheEnd() {
+  await running;
+  await run(true);
+}
+
+async function alone(isPatient) {
+  if (navigator.onLine === false) return say("offline");
+  const work = () => exchange().catch(trouble);
+  if (navigator.locks) {
+    return navigator.locks.request("peerlearn-field-sync", { ifAvailable: !isPatient }, (lock) => lock && work());
+  }
+  if (await store.takeLease(me, Date.now(), LEASE)) await work().finally(() => store.takeLease(me, Date.now(), 0));
+}
+
+function trouble(problem) {
+  if (problem instanceof LockedError) return entrance();
+  if (problem instanceof Answered) {
+    const states = { 401: "signed_out", 409: "someone_else" };
+    say(states[problem.status] || "trouble");
+    if (!states[problem.status]) again();
+    return;
+  }
+  // `fetch` says TypeError when there is no way to the server; anything else is a mistake of ours, and shown as one.
+  if (!(problem instanceof TypeError || problem.name === "AbortError")) {
+    say("trouble");
+    throw problem;
+  }
+  say("offline");
+  again();
+}
+
+export class Answered extends Error {
+  constructor(status) {
+    super(`answered ${status}`);
+    this.status = status;
+  }
+}
+
+async function exchange() {
+  if (here.outbox.length) say("sending");
+  const said = await ask(addresses.workshops);
+  await welcome(said);
+  // Asked again after each batch: what was tapped meanwhile goes along.
+  let sent = false;
+  for (let batch = next(); batch.length; batch = next()) {
+    const body = { sent_at: new Date().toISOString(), account: here.account, marks: batch.map((row) => row.value) };
+    await settle(batch, await ask(addresses.sync, { body, csrf: said.csrf }));
+    sent = true;
+  }
+  if (sent) await keep(await ask(addresses.workshops));
+  failures = 0;
+  status.sentAt = new Date();
+  status.others = await othersWaiting();
+  await store.setFact(`sent ${here.account}`, status.sentAt.getTime());
+  say("idle");
+  tellOtherTabs();
+}
+
+export async function ask(address, { body = null, csrf = "" } = {}) {
+  const stop = new AbortController();
+  const patience = setTimeout(() => stop.abort(), 30_000);
+  try {
+    const more = body && { method: "POST", body: JSON.stringify(body) };
+    const headers = body ? { "Content-Type": "application/json", "X-CSRFToken": csrf } : {};
+    const how = { cache: "no-store", credentials: "same-origin", signal: stop.signal, headers, ...more };
+    const answer = await fetch(address, how);
+    if (!answer.ok) throw new Answered(answer.status);
+    return await answer.json();
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+// Whoever is signed in is who this phone is for now. Somebody else's unsent marks stay, unread, until they come back.
+async function welcome(said) {
+  if (said.account !== here.account) {
+    await takeOver(said);
+    await load();
+  }
+  await keep(said);
+}
+
+async function takeOver({ account, name }) {
+  const waiting = await store.waitingByAccount();
+  if (here.account && !waiting[here.account]) await store.forget(here.account);
+  await store.setFact("here", account);
+  await store.setFact(`name ${account}`, name);
+}
+
+// Behind a PIN, nothing can be sent; but if somebody else is signed in, it is their turn. True when it is.
+export async function isSomeoneElse() {
+  const said = await ask(addresses.workshops).catch(() => null);
+  if (!said || said.account === here.account) return false;
+  await takeOver(said);
+  return true;
+}
+
+// What the server says replaces what was kept, whole: a workshop that it no longer names is gone from the phone.
+async function keep({ account, name, now, workshops, seal }) {
+  const pocket = { name, workshops, seal, offset: Date.parse(now) - Date.now() };
+  await store.write({ put: { pocket: [{ id: account, account, order: 0, value: pocket }] } });
+  Object.assign(here, { pocket, name });
+}
+
+function next() {
+  const batch = [];
+  let bytes = 0;
+  for (const row of here.outbox) {
+    bytes += JSON.stringify(row.value).length;
+    if (batch.length === MOST_MARKS || (batch.length && bytes > MOST_BYTES)) break;
+    batch.push(row);
+  }
+  return batch;
+}
+
+// Forget what the server has; keep what it refused where it can be read. Both in the same breath.
+async function settle(batch, { answers }) {
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  const answered = batch.filter((row) => byId.has(row.id));
+  if (!answered.length) throw new Answered(500);
+  const stored = answered.filter((row) => byId.get(row.id).answer !== "refused");
+  const rooms = laidOver(here.pocket.workshops, here.outbox.map((row) => row.value));
+  const told = worthTelling(answered, byId).map((row) => telling(row, byId.get(row.id), rooms));
+  const workshops = laidOver(here.pocket.workshops, stored.map((row) => row.value));
+  const pocket = { ...here.pocket, workshops };
+  const ids = answered.map((row) => row.id);
+  const kept = [{ id: here.account, account: here.account, order: 0, value: pocket }];
+  await store.write({ put: { pocket: kept, told }, remove: { outbox: ids } });
+  here.pocket = pocket;
+  here.outbox = here.outbox.filter((row) => !ids.includes(row.id));
+  here.told = [...here.told, ...told];
+  listener();
+}
+
+// Who could not come in is said once: that the marks about them found nobody follows from it.
+function worthTelling(rows, byId) {
+  const isRefused = (row) => byId.get(row.id).answer === "refused";
+  const outside = rows.filter((row) => row.value.kind === "walk_in" && isRefused(row)).map((row) => row.value.enrolment);
+  const isSaid = ({ value }) => value.kind !== "walk_in" && outside.includes(value.enrolment);
+  return rows.filter((row) => byId.get(row.id).words && !isSaid(row));
+}
+
+function telling(row, { answer, words }, rooms) {
+  const { kind, workshop, enrolment } = row.value;
+  const room = rooms.find((one) => one.id === workshop);
+  const person = room && room.people.find((one) => one.enrolment === enrolment);
+  const value = { kind, title: room ? room.title : "", name: person ? person.name : row.value.first_name || "", answer, words };
+  return { id: row.id, account: row.account, order: row.order, value };
+}
+
+export async function othersWaiting() {
+  const waiting = Object.entries(await store.waitingByAccount()).filter(([account]) => account !== here.account);
+  return Promise.all(waiting.map(async ([account, count]) => [(await store.fact(`name ${account}`)) || "", count]));
+}

@@ -1,0 +1,90 @@
+"""Marks of a phone that could not count: the office of the host decides, nobody else."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from peerlearn.attendance.models import FieldMark, Presence
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db
+from peerlearn.core.scope import Scope
+from tests.cast import Cast
+from tests.factories.attendance import Staged, stored_workshop
+from tests.stage import ClientOf
+
+
+@pytest.fixture
+def staged(app: Flask, cast: Cast) -> Staged:
+    """Rosa waits for a seat that she does not have."""
+    with app.app_context():
+        return stored_workshop(cast, seated=("awa",), waiting=("rosa",))
+
+
+@pytest.fixture
+def held_at(client_of: ClientOf, staged: Staged) -> str:
+    """Moussa marked her as here, all the same: the address where that waits."""
+    now = clock.now().isoformat()
+    mark = {"id": str(uuid4()), "kind": "presence", "workshop": staged.public_id, "recorded_at": now}
+    mark |= {"enrolment": staged.enrolments["rosa"], "state": "present"}
+    content = json.dumps({"sent_at": now, "marks": [mark]})
+    sent = client_of("moussa").post("/api/v1/field/sync", data=content, content_type="application/json")
+    assert [one["reason"] for one in sent.get_json()["answers"]] == ["not_seated"]
+    return f"/workshops/{staged.public_id}/held-marks"
+
+
+def the_mark(app: Flask) -> dict[str, Any]:
+    """What the register says of it, and how many presences count."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test looks"))
+        mark = db.session.execute(select(FieldMark)).scalar_one()
+        here = len(db.session.execute(select(Presence.id)).all())
+        found = {"id": mark.public_id, "state": mark.state.value, "content": mark.content, "here": here}
+        scope.leave(db.session())
+        db.session.remove()
+    return found
+
+
+def test_the_office_sees_who_noted_what_and_why_it_waits(client_of: ClientOf, held_at: str) -> None:
+    samira = client_of("samira")
+    said = samira.get(held_at).text
+    assert "Rosa" in said
+    assert "Moussa Traoré" in said
+    assert held_at in samira.get("/").text, "on the home page"
+    assert held_at in samira.get(held_at.removesuffix("/held-marks")).text, "on the page of the workshop"
+
+
+def test_it_counts_once_she_has_a_seat_and_twice_is_once(
+    app: Flask, client_of: ClientOf, staged: Staged, held_at: str
+) -> None:
+    samira, mark = client_of("samira"), the_mark(app)
+    refused = samira.post(f"{held_at}/{mark['id']}/count")
+    assert refused.status_code == 422
+    assert the_mark(app) == mark, "still waiting"
+    seat = f"/workshops/{staged.public_id}/enrolments/{staged.enrolments['rosa']}/seat"
+    assert samira.post(seat).status_code == 302
+    for _ in range(2):
+        assert samira.post(f"{held_at}/{mark['id']}/count").status_code == 302
+    assert the_mark(app) == {**mark, "state": "settled", "content": None, "here": 1}
+    assert mark["id"] not in samira.get(held_at).text
+
+
+def test_set_aside_it_is_forgotten_and_does_not_count(app: Flask, client_of: ClientOf, held_at: str) -> None:
+    samira, mark = client_of("samira"), the_mark(app)
+    for _ in range(2):
+        assert samira.post(f"{held_at}/{mark['id']}/set-aside").status_code == 302
+    assert the_mark(app) == {**mark, "state": "set_aside", "content": None}
+    assert samira.post(f"{held_at}/{mark['id']}/count").status_code == 422
+    assert held_at not in samira.get("/").text
+
+
+def test_nobody_else_decides(app: Flask, client_of: ClientOf, held_at: str) -> None:
+    mark = the_mark(app)
+    assert client_of("samira").get(held_at).status_code == 200
+    for name, status in (("etienne", 404), ("bruno", 404), ("moussa", 403), ("victor", 403)):
+        assert client_of(name).get(held_at).status_code == status
+        assert client_of(name).post(f"{held_at}/{mark['id']}/count").status_code == status
+    assert the_mark(app) == mark

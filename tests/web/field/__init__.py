@@ -1,0 +1,1 @@
+"""The phone in the room: what it asks for and sends."""

@@ -1,0 +1,119 @@
+"""The server is killed while it stores marks: what it acknowledged is there, and everything is there once."""
+
+import os
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import requests
+from flask import Flask
+from sqlalchemy import func, select
+
+from peerlearn.attendance.models import FieldMark, Observation, Presence
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db
+from peerlearn.core.scope import Scope
+from tests.cast import LEARNERS, SECRET, Cast
+from tests.factories.attendance import Staged, stored_workshop
+from tests.services.dying import DIED, PLAN
+from tests.services.server import serving
+
+# At each of three points; `make test-long` asks for many more.
+KILLS = int(os.environ.get("PEERLEARN_KILLS", "6"))
+EIGHT = tuple(name.lower() for name in LEARNERS[:8])
+PATIENCE = 60
+
+
+class Phone:
+    """A phone that sends what it has until it is told that all was stored; it knows what was acknowledged."""
+
+    def __init__(self, site: str, identifier: str) -> None:
+        self._site, self._browser = site, requests.Session()
+        page = self._browser.get(f"{site}/sign-in", timeout=PATIENCE).text
+        token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+        form = {"identifier": identifier, "secret": SECRET, "csrf_token": token}
+        self._browser.post(f"{site}/sign-in", data=form, timeout=PATIENCE)
+        self._csrf = self._browser.get(f"{site}/api/v1/field/workshops", timeout=PATIENCE).json()["csrf"]
+        self.fates: Counter[str] = Counter()
+        self.acknowledged: set[str] = set()
+        self.lost_answers = 0
+
+    def send(self, marks: list[dict[str, Any]]) -> None:
+        """Send until there is an answer, as a phone does that lost its network."""
+        while True:
+            content = {"sent_at": clock.now().isoformat(), "marks": marks}
+            try:
+                answer = self._browser.post(
+                    f"{self._site}/api/v1/field/sync",
+                    json=content,
+                    headers={"X-CSRFToken": self._csrf},
+                    timeout=PATIENCE,
+                )
+            except requests.ConnectionError:
+                self.lost_answers += 1
+                continue
+            assert answer.status_code == 200, answer.text
+            self.fates.update(one["answer"] for one in answer.json()["answers"])
+            self.acknowledged |= {one["id"] for one in answer.json()["answers"]}
+            return
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
+    app: Flask, cast: Cast, database_url: str, tmp_path: Path
+) -> None:
+    with app.app_context():
+        staged = stored_workshop(cast, seated=EIGHT)
+    deaths = ["write", "commit", "answer"] * KILLS
+    plan = deaths + ["live"] * KILLS
+    random.shuffle(plan)
+    (tmp_path / PLAN).write_text("\n".join(plan))
+    with serving(database_url, tmp_path, config="tests.services.dying") as site:
+        phone = Phone(site, cast.identifiers["moussa"])
+        sent = [_marks(staged, EIGHT[number % 8]) for number in range(2 * KILLS)]
+        unheard = 0
+        for marks in sent:
+            before = _deaths(tmp_path)["answer"]
+            phone.send(marks)
+            unheard += _deaths(tmp_path)["answer"] > before
+
+    ids = {one["id"] for marks in sent for one in marks}
+    died = _deaths(tmp_path)
+    assert sum(died.values()) == phone.lost_answers > 2 * KILLS
+    assert set(died) == {"write", "commit", "answer"}
+    assert phone.acknowledged == ids
+    assert phone.fates["refused"] == 0
+    # Stored, and the answer was lost: told again, not stored again.
+    assert phone.fates["already_known"] == 6 * unheard > 0
+    assert _stored(app) == (len(ids), len(ids))
+
+
+def _deaths(folder: Path) -> Counter[str]:
+    file = folder / DIED
+    return Counter(file.read_text().split() if file.exists() else ())
+
+
+def _marks(staged: Staged, name: str) -> list[dict[str, Any]]:
+    now = clock.now().isoformat()
+    common = {"workshop": staged.public_id, "recorded_at": now}
+    who = staged.enrolments[name]
+    here = {"id": str(uuid4()), "kind": "presence", "enrolment": who, "state": "present", **common}
+    seen = [
+        {"id": str(uuid4()), "kind": "observation", "enrolment": who, "skill": f"M02-S{number}", "level": 1, **common}
+        for number in range(1, 6)
+    ]
+    return [here, *seen]
+
+
+def _stored(app: Flask) -> tuple[int, int]:
+    """How many marks are in the register, and how many in the tables."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test counts"))
+        register, here, seen = (
+            db.session.execute(select(func.count(func.distinct(table.mark_id)))).scalar_one()
+            for table in (FieldMark, Presence, Observation)
+        )
+        scope.leave(db.session())
+        db.session.remove()
+    return register, here + seen
