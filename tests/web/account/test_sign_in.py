@@ -252,3 +252,11 @@ def _without_nonce(page: str) -> str:
 def _error(page: str) -> str:
     found = re.search(r'class="error-summary".*?</div>', page, re.DOTALL)
     return found.group() if found else ""
+
+
+def test_a_pin_is_typed_as_it_is_printed(client_of: ClientOf, cast: Cast) -> None:
+    for secret in (f"{SECRET[:3]} {SECRET[3:]}", SECRET):
+        form = {"identifier": cast.identifiers["moussa"], "secret": secret}
+        assert client_of("").post("/sign-in", data=form).status_code == 302
+    wrong = {"identifier": cast.identifiers["moussa"], "secret": SECRET[:3] + " "}
+    assert client_of("").post("/sign-in", data=wrong).status_code == 422
