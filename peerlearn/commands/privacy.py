@@ -78,7 +78,7 @@ def export(person: str, output: Path | None) -> None:
     """Write the copy of all that is stored about PERSON (a ZIP, for them alone) and say where."""
     with for_everything(_REASON), current_app.test_request_context(), force_locale("fr"):
         found = _person(person)
-        content = archive_of(found, with_answers=True, now=clock.now())
+        content = archive_of(found, readable=None, now=clock.now())
         file = output or Path(f"donnees-{found.public_id}.zip")
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as opened:

@@ -46,6 +46,12 @@ def diagnoses_of(person_id: int) -> Sequence[Diagnosis]:
     return db.session.execute(query.order_by(Diagnosis.finished_at.desc(), Diagnosis.id.desc())).scalars().all()
 
 
+def every_diagnosis_of(person_id: int) -> Sequence[Diagnosis]:
+    """All conversations with the person, under way or over."""
+    query = select(Diagnosis).where(Diagnosis.person_id == person_id).order_by(Diagnosis.id)
+    return db.session.execute(query).scalars().all()
+
+
 def former_of(diagnosis: Diagnosis) -> Diagnosis | None:
     """The one before, on the same version of the questions: only those can be compared."""
     query = (

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Update, and_, delete, not_, select, update
 
 from peerlearn.accounts.models import Account, Invitation
-from peerlearn.accounts.queries import find_account_of, is_person, standings_of
 from peerlearn.awards.actions import end_for_erasure
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
@@ -19,12 +18,13 @@ from peerlearn.awards.rules import AwardState
 from peerlearn.core import audit, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
-from peerlearn.core.permissions import Role, may_grant
+from peerlearn.core.permissions import Role
 from peerlearn.core.searching import search_key
 from peerlearn.imports.actions import discard
 from peerlearn.imports.models import FileImport
 from peerlearn.lifecycle import stores
 from peerlearn.lifecycle.models import PersonMerge
+from peerlearn.lifecycle.standing import is_own, may_do_more
 from peerlearn.lifecycle.striking import names_of, strike_out
 from peerlearn.lifecycle.waiting_marks import set_aside_marks_about
 from peerlearn.people.models import Affiliation, Person
@@ -105,11 +105,9 @@ def _ensure_may_erase(person: Person, by: int | None, granting: Role | None, *, 
     """Nobody erases themself, nor an account that may do more than theirs."""
     if by is None:
         return
-    if is_person(by, person.id):
+    if is_own(person, by):
         raise DomainError("lifecycle.own_erasure")
-    account = find_account_of(person.id)
-    held = standings_of(account, on=now.date()) if account else ()
-    if granting is None or not all(may_grant(granting, one.role) for one in held):
+    if granting is None or may_do_more(person, granting, now=now):
         raise DomainError("lifecycle.may_not_erase")
 
 

@@ -18,12 +18,14 @@ from peerlearn.awards.rules import AwardState
 from peerlearn.core import audit, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.core.permissions import Role
 from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.facilitators.models import Interest, Review, SelfAssessment
 from peerlearn.followup.models import Follow
 from peerlearn.lifecycle.journal import Journal
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.rules import gives_way, is_better_place, is_fuller
+from peerlearn.lifecycle.standing import is_own, may_do_more
 from peerlearn.people.models import (
     Affiliation,
     Consent,
@@ -70,15 +72,22 @@ TABLES = {
 _REASON = "the record of one person is whole wherever it was written, so all of it goes along"
 
 
-def merge(kept: Person, other: Person, *, by: int | None, on: date, now: datetime) -> PersonMerge:
+def merge(  # noqa: PLR0913 - which two, by whom, with which right, when
+    kept: Person, other: Person, *, by: int | None, granting: Role | None = None, on: date, now: datetime
+) -> PersonMerge:
     """All that `other` has belongs to `kept` from now on; the other record is put away.
 
+    Nobody puts a page together with their own, or with the page of somebody who may do more than they may: what one of
+    the two gained, and who signs in, would become the other's.
+
     Raises:
-        DomainError: `lifecycle.same_record`, `lifecycle.records_apart` (not of the same organisation),
+        DomainError: `lifecycle.own_merge`, `lifecycle.may_not_merge`, `lifecycle.same_record`,
+            `lifecycle.records_apart` (not of the same organisation),
             `lifecycle.both_hold_badge`, `lifecycle.merged_meanwhile`.
     """
     _ensure_mergeable(kept, other)
     with scope.beyond(db.session(), _REASON):
+        _ensure_may_merge(kept, other, by, granting, now=now)
         journal = _Merging(kept, other).carried_out(on=on, now=now)
     done = PersonMerge(
         organisation_id=kept.organisation_id,
@@ -102,6 +111,16 @@ def hold(*people: Person) -> None:
     """Lock both records, always in the same order."""
     for person in sorted(people, key=lambda one: one.id):
         db.session.refresh(person, with_for_update={"key_share": True})
+
+
+def _ensure_may_merge(kept: Person, other: Person, by: int | None, granting: Role | None, *, now: datetime) -> None:
+    """The server itself (None) may, as it may erase."""
+    if by is None:
+        return
+    if is_own(kept, by) or is_own(other, by):
+        raise DomainError("lifecycle.own_merge")
+    if may_do_more(kept, granting, now=now) or may_do_more(other, granting, now=now):
+        raise DomainError("lifecycle.may_not_merge")
 
 
 def _ensure_mergeable(kept: Person, other: Person) -> None:

@@ -85,7 +85,7 @@ STORES: Mapping[str, Store] = {
         stays={"public_id": _NUMBER, "result": "codes of modules and needs, for the figures"},
     ),
     "external_certification": Store(is_deleted=True, contact=("noted_at", "seen_at")),
-    "follow": Store(contact=("started_at",)),
+    "follow": Store(contact=("started_at",), emptied={"ended_at": lambda row: row.ended_at or row.started_at}),
     "module_choice": Store(
         contact=("chosen_at", "taken_back_at"), stays={"curriculum_code": _CODE, "module_code": _CODE}
     ),
@@ -136,7 +136,6 @@ STORES: Mapping[str, Store] = {
             "phone": None,
             "email": None,
             "reference": None,
-            "form_id": None,
             "to_anonymise_on": None,
         },
         stays={"public_id": _NUMBER},

@@ -74,8 +74,14 @@ def remove(resource: Resource, *, folder: Path, by: int | None) -> None:
 
 
 def tidy(folder: Path) -> tuple[int, int]:
-    """After a crash: remove files without a row, and rows without a file; how many of each."""
+    """After a crash: remove files without a row, and rows without a file; how many of each.
+
+    Raises:
+        DomainError: `resources.no_folder`: nothing is there at all, so it is the folder that is missing.
+    """
     names = queries.stored_names()
+    if names and not any((folder / name).is_file() for name in names):
+        raise DomainError("resources.no_folder", folder=str(folder))
     swept = keeping.sweep(folder, names)
     lost = [name for name in names if not (folder / name).is_file()]
     rows = db.session.execute(select(Resource).where(Resource.stored_name.in_(lost)).order_by(Resource.id))

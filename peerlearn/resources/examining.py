@@ -16,6 +16,9 @@ from peerlearn.resources.examining_pdf import ensure_harmless_pdf
 from peerlearn.resources.rules import LARGEST_FILE, MediaType
 
 _MOST_PIXELS = 25_000_000
+# Formats that have to be unpacked whole take many times their points.
+_MOST_POINTS_AT_ONCE = 6_000_000
+_SIDE = 2400
 _LONGEST_TEXT = 500_000
 _PICTURES = {"PNG": MediaType.PNG, "JPEG": MediaType.JPEG, "WEBP": MediaType.WEBP}
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
@@ -86,9 +89,15 @@ def _picture(content: bytes) -> Examined:
 def _drawn(content: bytes, name: str) -> bytes:
     """The picture made anew from its points: it carries neither place nor camera, nor anything behind its end."""
     with Image.open(io.BytesIO(content), formats=[name]) as opened:
-        if opened.width * opened.height > _MOST_PIXELS:
+        points_in_all = opened.width * opened.height
+        if points_in_all > (_MOST_PIXELS if name == "JPEG" else _MOST_POINTS_AT_ONCE):
             raise DomainError("resources.too_many_pixels")
+        if name == "JPEG" and points_in_all > _MOST_POINTS_AT_ONCE:
+            # A phone's picture is read smaller at once: no sheet needs more.
+            opened.draft("RGB", (_SIDE, _SIDE))
         upright = ImageOps.exif_transpose(opened)
+        if name == "JPEG":
+            upright.thumbnail((_SIDE, _SIDE))
         points = upright.convert("RGBA" if name != "JPEG" and upright.has_transparency_data else "RGB")
     bare, written = Image.new(points.mode, points.size), io.BytesIO()
     bare.paste(points)

@@ -6,15 +6,21 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
 
 from peerlearn.core.errors import DomainError
 from peerlearn.resources.rules import MediaType
 
 _ODT = b"application/vnd.oasis.opendocument.text"
 _MOST_PARTS = 2_000
-_LARGEST_WHOLE = 100 * 1024 * 1024
+_LARGEST_WHOLE = 60 * 1024 * 1024
 _LARGEST_PART = 20 * 1024 * 1024
 _LARGEST_READ = 8 * 1024 * 1024
+_MOST_READ = 24 * 1024 * 1024
 # What Python's reader of zips says of broken ones, and of ways to pack that it does not know.
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, EOFError, OSError),
@@ -29,11 +35,12 @@ _REFUSED_PARTS = re.compile(
 _READ_PARTS = re.compile(r"(\.rels|\.xml)$", re.IGNORECASE)
 _ACTS = re.compile(
     rb"macroEnabled|script:event-listener|<draw:object|<draw:applet|<draw:plugin|<o:OLEObject|<w:altChunk"
-    rb"|<w:instrText[^>]*>[^<]*\bDDE|<!ENTITY|<!DOCTYPE",
+    rb"|\bDDE(?:AUTO)?\b|:event-listener|<!ENTITY|<!DOCTYPE",
     re.IGNORECASE,
 )
-# A template or picture that is fetched when the document is opened; plain links may lead outside.
-_RELATION = re.compile(rb"<Relationship\b[^>]*>", re.IGNORECASE)
+# What is fetched when the document is opened, a template or a picture, leads outside; plain links may.
+_HYPERLINK = "/hyperlink"
+_FETCHED = re.compile(rb"<(?:\w+:)?image\b[^<>]{0,2000}?href=.https?:", re.IGNORECASE)
 
 
 def office_type(content: bytes) -> MediaType:
@@ -68,21 +75,38 @@ def ensure_harmless_office(content: bytes) -> None:
             raise DomainError("resources.protected")
         if any(_REFUSED_PARTS.search(name) for name in names):
             raise DomainError("resources.acts")
-        left = _LARGEST_WHOLE
+        left = _MOST_READ
         for entry in entries:
             if _READ_PARTS.search(entry.filename):
                 read = _part(parts, entry)
                 left -= len(read)
+                if left < 0:
+                    raise DomainError("resources.unreadable")
                 _ensure_quiet(entry.filename, read)
 
 
 def _ensure_quiet(name: str, part: bytes) -> None:
     plain = part.replace(b"\0", b"")  # UTF-16 reads the same then
-    outside = [one for one in _RELATION.findall(plain) if b"External" in one and b"/hyperlink" not in one]
-    if outside and name.lower().endswith(".rels"):
+    if _ACTS.search(plain) or _FETCHED.search(plain):
         raise DomainError("resources.acts")
-    if _ACTS.search(plain):
+    if name.lower().endswith(".rels") and any(_leads_outside(one) for one in _relations(part)):
         raise DomainError("resources.acts")
+
+
+def _relations(part: bytes) -> Iterator[Mapping[str, str]]:
+    """What each relation of a part says of itself, whatever its prefix and however its letters are written."""
+    try:
+        for _, element in iterparse(io.BytesIO(part), forbid_dtd=True):
+            if element.tag.rpartition("}")[2] == "Relationship":
+                yield dict(element.attrib)
+            element.clear()
+    except (ParseError, DefusedXmlException, ValueError) as problem:
+        raise DomainError("resources.unreadable") from problem
+
+
+def _leads_outside(relation: Mapping[str, str]) -> bool:
+    is_outside = relation.get("TargetMode", "").casefold() == "external"
+    return is_outside and not relation.get("Type", "").endswith(_HYPERLINK)
 
 
 def _part(parts: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -13,8 +13,14 @@ _ACTS = re.compile(
 _SPELT = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"stream\r?\n")
 _OTHER_PACKING = re.compile(rb"/(?:ASCIIHexDecode|ASCII85Decode|LZWDecode|RunLengthDecode|Crypt)\b")
-_MOST_UNPACKED = 192 * 1024 * 1024
-_MOST_STREAMS = 20_000
+_MOST_UNPACKED = 48 * 1024 * 1024
+# Looking for packed parts in a part costs too: all that is given to the unpacker, together.
+_MOST_GIVEN = 32 * 1024 * 1024
+_MOST_STREAMS = 5_000
+# Packed twice, or written as differences: what lies in it is not seen here.
+_CHAINED = re.compile(rb"/Filter\s*\[\s*/\w+\s*/|/Predictor\s+(?!1\b)\d")
+_MOST_SPELT = 200_000
+_OWN_WORDS = 400
 _STEP, _PIECE, _OVERLAP = 64 * 1024, 1024 * 1024, 64
 
 
@@ -32,21 +38,35 @@ def ensure_harmless_pdf(content: bytes) -> None:
     if re.search(rb"/Encrypt\b", plain):
         raise DomainError("resources.protected")
     _ensure_quiet(plain)
-    if b"/ObjStm" in plain and _OTHER_PACKING.search(plain):
+    if _hides_objects(plain):
         # Objects may be packed in a way that is not unpacked here.
         raise DomainError("resources.protected")
-    left = _MOST_UNPACKED
+    _ensure_quiet_inside(content)
+
+
+def _ensure_quiet_inside(content: bytes) -> None:
+    left, given = _MOST_UNPACKED, [_MOST_GIVEN]
     for count, start in enumerate(_STREAM.finditer(content)):
-        for piece in _unpacked(memoryview(content)[start.end() :]):
+        for piece in _unpacked(memoryview(content)[start.end() :], given):
             left -= len(piece)
             _ensure_quiet(_spelt_out(piece))
             if left <= 0:
                 raise DomainError("resources.unreadable")
-        if count >= _MOST_STREAMS:
+        if count >= _MOST_STREAMS or given[0] <= 0:
             raise DomainError("resources.unreadable")
 
 
-def _unpacked(packed: memoryview) -> Iterator[bytes]:
+def _hides_objects(plain: bytes) -> bool:
+    """Whether objects lie in a part that is packed in a way not unpacked here, or packed more than once."""
+    for found in re.finditer(rb"/ObjStm\b", plain):
+        begins = plain.rfind(b"<<", max(found.start() - _OWN_WORDS, 0), found.start())
+        own = plain[max(begins, found.start() - _OWN_WORDS, 0) : found.end() + _OWN_WORDS].partition(b"stream")[0]
+        if _OTHER_PACKING.search(own) or _CHAINED.search(own) or re.search(rb"/(?:A85|AHx|LZW|RL)\b", own):
+            return True
+    return False
+
+
+def _unpacked(packed: memoryview, left: list[int]) -> Iterator[bytes]:
     """What is packed there, in pieces that overlap; as far as it goes, since readers show a broken part so far too."""
     if not packed or packed[0] & 0x0F != 8:
         return
@@ -62,6 +82,9 @@ def _unpacked(packed: memoryview) -> Iterator[bytes]:
             step = opened.unconsumed_tail
             yield before + piece
             before = piece[-_OVERLAP:]
+        left[0] -= _STEP - len(opened.unused_data)
+        if left[0] <= 0:
+            return
 
 
 def _ensure_quiet(plain: bytes) -> None:
@@ -72,4 +95,7 @@ def _ensure_quiet(plain: bytes) -> None:
 def _spelt_out(content: bytes) -> bytes:
     if b"#" not in content:
         return content
+    if content.count(b"#") > _MOST_SPELT:
+        # Names have a few such letters; half a text of them is meant to take long.
+        raise DomainError("resources.unreadable")
     return _SPELT.sub(lambda found: bytes([int(found[1], 16)]), content)

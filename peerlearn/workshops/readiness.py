@@ -3,11 +3,13 @@
 Being trained is an outcome like that of a track: noted by staff, or gained by the first training of facilitators.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
+from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Permission
@@ -21,6 +23,8 @@ from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.rules import Part, WorkshopState
 
+_GAINED = "what a person gained follows them, whichever house noted it"
+
 
 class Training(StrEnum):
     """How somebody from outside was trained, where staff noted it."""
@@ -30,15 +34,26 @@ class Training(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+@dataclass(frozen=True)
+class Trained:
+    """Since when somebody may meet people, and because of what: a Training, or the code of a curriculum."""
+
+    gained_at: datetime
+    because: str
+
+
 def is_from_outside(person_id: int) -> bool:
     """Whether the person is a volunteer or a professional where they are now."""
     return current_affiliation(person_id).position in FROM_OUTSIDE
 
 
-def find_training(person_id: int) -> Outcome | None:
+def find_training(person_id: int) -> Trained | None:
     """When and how the person was trained; None while they are not."""
-    query = select(Outcome).where(Outcome.person_id == person_id, Outcome.permission == Permission.MEET_PEOPLE)
-    return db.session.execute(query).scalar_one_or_none()
+    query = select(Outcome.gained_at, Outcome.because)
+    query = query.where(Outcome.person_id == person_id, Outcome.permission == Permission.MEET_PEOPLE)
+    with scope.beyond(db.session(), _GAINED):
+        row = db.session.execute(query).one_or_none()
+    return None if row is None else Trained(row.gained_at, row.because)
 
 
 def ensure_may_meet_people(person: Person) -> None:
@@ -70,14 +85,15 @@ def note_training(person: Person, training: Training, *, by: int | None, now: da
     db.session.refresh(person, with_for_update={"key_share": True})
     if not is_from_outside(person.id):
         raise DomainError("workshops.no_training_needed", name=person.first_name)
-    tracks.gain(
-        person.id,
-        organisation_id=person.organisation_id,
-        permission=Permission.MEET_PEOPLE,
-        because=training.value,
-        by=by,
-        now=now,
-    )
+    with scope.beyond(db.session(), _GAINED):
+        tracks.gain(
+            person.id,
+            organisation_id=person.organisation_id,
+            permission=Permission.MEET_PEOPLE,
+            because=training.value,
+            by=by,
+            now=now,
+        )
 
 
 def take_training_back(person: Person, *, by: int | None, now: datetime) -> None:
@@ -89,7 +105,8 @@ def take_training_back(person: Person, *, by: int | None, now: datetime) -> None
     db.session.refresh(person, with_for_update={"key_share": True})
     if (leads := _leads_next(person.id, now)) is not None:
         raise DomainError("workshops.leads_soon", name=person.first_name, starts=leads.starts_local)
-    tracks.lose(person.id, permission=Permission.MEET_PEOPLE, by=by)
+    with scope.beyond(db.session(), _GAINED):
+        tracks.lose(person.id, permission=Permission.MEET_PEOPLE, by=by)
 
 
 def is_ready() -> ColumnElement[bool]:

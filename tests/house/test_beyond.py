@@ -34,6 +34,7 @@ BEYOND = {
     "peerlearn/workshops/leading.py": "someone who leads may belong elsewhere",
     "peerlearn/workshops/locking.py": "a guest's person takes or leaves a seat of the host's",
     "peerlearn/workshops/queries.py": "counts of a waiting list, and who is taken at that hour",
+    "peerlearn/workshops/readiness.py": "what a person gained follows them, whichever house noted it",
     "peerlearn/workshops/uses.py": "whether a module was ever used, by whomever",
 }
 

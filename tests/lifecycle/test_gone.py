@@ -26,7 +26,7 @@ from peerlearn.lifecycle import merging, parting
 from peerlearn.lifecycle.erasure import anonymise, erase
 from peerlearn.people import actions as people
 from peerlearn.people import consents
-from peerlearn.people.actions import PersonFacts
+from peerlearn.people.actions import PersonFacts, Sent, register_once
 from peerlearn.people.models import Person
 from peerlearn.people.rules import Purpose, Way
 from peerlearn.workshops import actions as workshops
@@ -202,3 +202,13 @@ def test_what_waits_for_an_answer_is_given_up(everything: Cast, settings: Settin
     award = made.award_at(everything, settings, AwardState.OFFERED, name="rosa")
     anonymise(rosa, now=clock.now())
     assert (award.state, award.reason, award.facts) == (AwardState.TAKEN_BACK, "", {})
+
+
+def test_a_form_that_is_sent_again_brings_nobody_back(everything: Cast, settings: Settings) -> None:
+    sent, facts, now = Sent(), PersonFacts("Oumar", "Ba"), clock.now()
+    home = everything.organisations["tilleuls"]
+    oumar = register_once(facts, sent, organisation_id=home, by=None, now=now, on=now.date())
+    erase(oumar, KeyFolder.of(settings), by=None, granting=None, now=now)
+    again = register_once(facts, sent, organisation_id=home, by=None, now=now, on=now.date())
+    assert again.id == oumar.id
+    assert again.first_name == "—"

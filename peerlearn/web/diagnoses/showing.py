@@ -12,6 +12,7 @@ from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.diagnoses.rules import Interest, Need, Option, Question, Questions
 from peerlearn.web.diagnoses.words import ANSWER_ICONS, INTEREST_WORDS, LEVEL_WORDS, PICTURES
+from peerlearn.web.kit.confidence import may_read
 from peerlearn.web.kit.needs import NEED_ICONS, NEED_WORDS
 from peerlearn.web.kit.plan import Card, cards_of
 
@@ -101,7 +102,7 @@ def to_learn(diagnosis: Diagnosis, *, now: datetime) -> tuple[list[Card], list[C
 def before_and_after(diagnosis: Diagnosis) -> dict[str, Any] | None:
     """The former result on the same questions, and what changed; None when there is nothing to compare."""
     former = queries.former_of(diagnosis)
-    if former is None or not (former.level_that_counts and diagnosis.level_that_counts):
+    if former is None or not may_read(former) or not (former.level_that_counts and diagnosis.level_that_counts):
         return None
     pairs = zip(answers_of(former), answers_of(diagnosis), strict=True)
     grown = [

@@ -11,11 +11,11 @@ from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.people.models import Person
 from peerlearn.people.queries import person as find_person
-from peerlearn.web.diagnoses.confidence import confided, may_read
 from peerlearn.web.diagnoses.forms import AnswerForm, EndForm, LevelForm, PaperForm, paper_form, unanswered
 from peerlearn.web.diagnoses.showing import ICONS, answers_of, before_and_after, next_number, place_of, shown, to_learn
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.confidence import confided, may_read
 from peerlearn.web.kit.forms import PageForm
 
 pages = Blueprint("diagnoses", __name__)

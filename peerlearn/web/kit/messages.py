@@ -77,6 +77,10 @@ MESSAGES: dict[str, Any] = {
     "lifecycle.own_erasure": _l("Nobody erases themselves. Ask someone else of the team."),
     "lifecycle.may_not_erase": _l("This person’s account may do more than yours. Ask the national team."),
     "lifecycle.same_house": _l("This person is there already. Choose another organisation."),
+    "lifecycle.own_merge": _l("One of the two pages is your own. Ask somebody else to put them together."),
+    "lifecycle.may_not_merge": _l(
+        "One of the two signs in with more rights than you may give. Ask the coordinators to put them together."
+    ),
     "lifecycle.same_record": _l("This is the same page twice. Choose the other one."),
     "lifecycle.records_apart": _l("The two pages belong to two organisations. Move one of them first."),
     "lifecycle.both_hold_badge": _l("Both have received the same badge. Withdraw one of them first."),
@@ -149,6 +153,7 @@ MESSAGES: dict[str, Any] = {
     "tracks.skill_twice": _l("The same sentence is there twice. Keep one."),
     "tracks.not_in_force": _l("This module was changed or ended meanwhile. Open it again from the list."),
     # resources
+    "resources.no_folder": _l("None of the files is in %(folder)s. Put the folder in its place first."),
     "resources.empty": _l("This file is empty. Choose another one."),
     "resources.too_large": _l("This file is larger than %(most)s MB. Choose a smaller one, or give a link to it."),
     "resources.too_many_pixels": _l("This picture has too many points. Make it smaller, then try again."),

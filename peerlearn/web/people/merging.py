@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from peerlearn.accounts.queries import people_with_access
+from peerlearn.accounts.queries import people_with_access, role_over
 from peerlearn.attendance.queries import workshops_attended
 from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import AwardState
@@ -65,7 +65,8 @@ def merge(public_id: str, other_id: str) -> ResponseReturnValue:
     """Both side by side, what happens in words, and the button. The first one is kept."""
     kept, other, form = queries.person(public_id), queries.person(other_id), MergeForm()
     by = session.account_here().account_id
-    if form.act(lambda: merging.merge(kept, other, by=by, on=clock.today(), now=clock.now())):
+    granting = role_over(session.account_here().memberships, kept.organisation)
+    if form.act(lambda: merging.merge(kept, other, by=by, granting=granting, on=clock.today(), now=clock.now())):
         flash(_("The two pages are one now. For 30 days this can be undone, below."), "success")
         return redirect(url_for(".show", public_id=public_id))
     return form.page("people/merge_both.html", sides=_sides(kept, other), kept=kept, other=other)

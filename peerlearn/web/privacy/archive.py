@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,14 +40,15 @@ _SECTIONS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 }
 
 
-def archive_of(person: Person, *, with_answers: bool, now: datetime) -> bytes:
+def archive_of(person: Person, *, readable: Collection[str] | None, now: datetime) -> bytes:
     """A ZIP: everything as JSON, a page to read, and the files of the badges.
 
-    Without the answers of diagnoses, for who hands it over and may not see them; the page says where they are had.
+    Whoever hands it over and may not see the answers of a diagnosis hands over those of the `readable` ones only; the
+    page says where the others are had. None: all of them, to the person.
     """
     told = copy_of(person, now=now)
-    if not with_answers:
-        for row in told["stored"].get("diagnosis", []):
+    for row in told["stored"].get("diagnosis", []):
+        if readable is not None and row["public_id"] not in readable:
             row.pop("answers", None)
             row["answers_left_out"] = True
     packed = io.BytesIO()

@@ -1,6 +1,9 @@
 """The conversation, question by question: begun, stopped, taken up again, ended, corrected, compared."""
 
+import io
+import json
 import re
+import zipfile
 from collections.abc import Callable
 
 from flask.testing import FlaskClient
@@ -168,3 +171,35 @@ def test_who_accompanies_the_person_reads_what_a_coordinator_noted(
     answer_all(carole, own, FINE)
     trained("samira")
     assert client_of("samira").get(f"{own}/answers").status_code == 200
+
+
+def test_a_comparison_shows_no_answers_that_one_may_not_read(client_of: ClientOf, cast: Cast, trained: Train) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    answer_all(samira, begin(samira, cast), FINE | {"A4": "0"})
+    trained("carole")
+    carole = client_of("carole")
+    second = begin(carole, cast)
+    answer_all(carole, second, FINE)
+    assert "Depuis" not in carole.get(second).text.partition("<main")[2]
+    trained("samira")
+    assert "Depuis" in client_of("samira").get(second).text
+
+
+def test_the_copy_that_is_handed_over_holds_only_answers_that_one_may_read(
+    client_of: ClientOf, cast: Cast, trained: Train
+) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    answer_all(samira, begin(samira, cast), FINE)
+    copy = f"/people/{cast.person_ids['awa']}/data.zip"
+    with_answers = _answers_in(samira.get(copy).data)
+    assert with_answers == [FINE]
+    trained("carole")
+    assert _answers_in(client_of("carole").get(copy).data) == [None]
+
+
+def _answers_in(packed: bytes) -> list[dict[str, str] | None]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        (name,) = [one for one in archive.namelist() if one.endswith(".json") and "/" not in one]
+        return [row.get("answers") for row in json.loads(archive.read(name))["stored"]["diagnosis"]]

@@ -108,3 +108,16 @@ def test_a_stranger_trains_nobody(client_of: ClientOf, volunteer: str) -> None:
     assert client_of("samira").get(f"{volunteer}/training").status_code == 200
     for name, status in (("etienne", 404), ("victor", 403)):
         assert client_of(name).post(f"{volunteer}/training", data={"training": "briefing"}).status_code == status
+
+
+def test_what_was_noted_goes_along_to_another_house(
+    app: Flask, client_of: ClientOf, cast: Cast, volunteer: str
+) -> None:
+    assert client_of("samira").post(f"{volunteer}/training", data={"training": "briefing"}).status_code == 302
+    to = {"to": cast.organisation_ids["relais"]}
+    assert client_of("carole").post(f"{volunteer}/transfer", data=to).status_code == 302
+    bruno = client_of("bruno")
+    assert "à former" not in bruno.get(volunteer).text
+    assert bruno.post(f"{volunteer}/training", data={"training": "meeting"}).status_code == 302
+    assert bruno.post(f"{volunteer}/training/removal").status_code == 302
+    assert "à former" in bruno.get(volunteer).text
