@@ -45,8 +45,14 @@ class Search:
     def after_the_operator(self) -> set[str]:
         """The same, once PostgreSQL's operator did what the command tells them; SQLite has none."""
         if not self.is_sqlite:
-            self._on_the_server("VACUUM (FULL, ANALYZE)")
+            self._on_the_server("ANALYZE")
+            self._on_the_server("VACUUM FULL")
         return self.everywhere()
+
+    def let_statistics_quote(self) -> None:
+        """What PostgreSQL does by itself now and then: common values of every column go among its statistics."""
+        if not self.is_sqlite:
+            self._on_the_server("ANALYZE")
 
     def _database(self) -> Path:
         """The folder of this database, with everything that was written in it."""
