@@ -31,11 +31,14 @@ _HOLE_IN_JSON = re.compile(rb'"urn:hole:(\d+):"')
 # A batch has few instants.
 zulu = lru_cache(maxsize=1_024)(in_zulu)
 
-_HOLES = [f"{MARK}{number}:" for number in range(256)]
-_OF_CREDENTIAL = ("id", "validFrom", "validUntil", "awardedDate")
-_OF_STATUS = ("id", "statusListIndex", "statusListCredential")
-_OF_EVIDENCE = ("id", "name", "narrative", "genre")
-_OF_PROOF = ("created", "verificationMethod")
+_MOST_READY = 256
+_HOLES = [f"{MARK}{number}:" for number in range(_MOST_READY)]
+_OF_CREDENTIAL = frozenset({"id", "validFrom", "validUntil", "awardedDate"})
+_VARYING = _OF_CREDENTIAL | {"credentialSubject", "credentialStatus", "evidence"}
+_OF_IDENTITY = frozenset({"identityHash"})
+_OF_STATUS = frozenset({"id", "statusListIndex", "statusListCredential"})
+_OF_EVIDENCE = frozenset({"id", "name", "narrative", "genre"})
+_OF_PROOF = frozenset({"created", "verificationMethod"})
 
 
 class Written(NamedTuple):
@@ -229,45 +232,46 @@ def _take_apart(document: Mapping[str, Any], values: list[str]) -> dict[str, Any
         return _with_holes(document, _OF_PROOF, values)
     if not isinstance(document.get("credentialSubject"), dict):
         return None
-    skeleton: dict[str, Any] = {}
+    skeleton = dict(document)
     for name, member in document.items():
+        if name not in _VARYING:
+            continue
         if type(member) is str:
-            skeleton[name] = _hole(member, values) if name in _OF_CREDENTIAL else member
+            if name in _OF_CREDENTIAL:
+                skeleton[name] = _hole(member, values)
         elif name == "credentialSubject":
             skeleton[name] = _subject(member, values)
-        elif name == "credentialStatus" and isinstance(member, dict):
-            skeleton[name] = _with_holes(member, _OF_STATUS, values)
-        elif name == "evidence" and isinstance(member, list):
+        elif type(member) is dict:
+            if name == "credentialStatus":
+                skeleton[name] = _with_holes(member, _OF_STATUS, values)
+        elif type(member) is list and name == "evidence":
             skeleton[name] = [_each(item, _OF_EVIDENCE, values) for item in member]
-        else:
-            skeleton[name] = member
     return skeleton
 
 
 def _subject(subject: dict[str, Any], values: list[str]) -> dict[str, Any]:
-    skeleton: dict[str, Any] = {}
+    skeleton = dict(subject)
     for name, member in subject.items():
         if name == "id" and type(member) is str:
             skeleton[name] = _hole(member, values)
-        elif name == "identifier" and isinstance(member, list):
-            skeleton[name] = [_each(item, ("identityHash",), values) for item in member]
-        else:
-            skeleton[name] = member
+        elif name == "identifier" and type(member) is list:
+            skeleton[name] = [_each(item, _OF_IDENTITY, values) for item in member]
     return skeleton
 
 
-def _each(item: Any, names: tuple[str, ...], values: list[str]) -> Any:
-    return _with_holes(item, names, values) if isinstance(item, dict) else item
+def _each(item: Any, names: frozenset[str], values: list[str]) -> Any:
+    return _with_holes(item, names, values) if type(item) is dict else item
 
 
-def _with_holes(members: Mapping[str, Any], names: tuple[str, ...], values: list[str]) -> dict[str, Any]:
-    return {
-        name: _hole(member, values) if name in names and type(member) is str else member
-        for name, member in members.items()
-    }
+def _with_holes(members: Mapping[str, Any], names: frozenset[str], values: list[str]) -> dict[str, Any]:
+    skeleton = dict(members)
+    for name, member in members.items():
+        if name in names and type(member) is str:
+            skeleton[name] = _hole(member, values)
+    return skeleton
 
 
 def _hole(value: str, values: list[str]) -> str:
     number = len(values)
     values.append(value)
-    return _HOLES[number] if number < len(_HOLES) else f"{MARK}{number}:"
+    return _HOLES[number] if number < _MOST_READY else f"{MARK}{number}:"

@@ -95,8 +95,9 @@ def proofs_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     found = document.get("proof", [])
     proofs = found if isinstance(found, list) else [found]
-    if not all(isinstance(proof, dict) for proof in proofs):
-        raise Malformed("a proof is an object", code="proof_shape")
+    for proof in proofs:
+        if not isinstance(proof, dict):
+            raise Malformed("a proof is an object", code="proof_shape")
     if not proofs:
         raise Malformed("a document without a proof", code="not_signed")
     return [proof for proof in proofs if _is_wanted(proof)]

@@ -11,6 +11,7 @@ from .ob3 import OB3_CONTEXT, VC_CONTEXT
 from .published_keys import OB2_CONTEXT
 
 _BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+_THREE_TEXTS = [str] * 3
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 
 
@@ -36,7 +37,7 @@ def read_jwt_claims(claims: dict[str, Any]) -> Window:
     repeated = claims.get("iss"), claims.get("jti"), claims.get("sub")
     members = (issuer if isinstance(issuer, str) else issuer.get("id")), claims["id"], subject.get("id")
     # An absent claim must not equal an absent member: both have to be there.
-    if repeated != members or not all(isinstance(claim, str) for claim in repeated):
+    if repeated != members or [type(claim) for claim in repeated] != _THREE_TEXTS:
         raise Malformed("iss, jti or sub does not repeat the credential", code="claims_mismatch")
     if not _is_second(claims.get("nbf"), begins_at) or ("exp" in claims) != (ends_at is not None):
         raise Malformed("nbf or exp does not repeat the credential", code="claims_mismatch")
@@ -75,9 +76,9 @@ def read_assertion(document: dict[str, Any]) -> Window:
 def types_of(document: dict[str, Any]) -> list[str]:
     """Return the `type` of a document as a list of strings, whatever its form."""
     value = document.get("type")
-    if isinstance(value, list):
-        return [item for item in value if isinstance(item, str)]
-    return [value] if isinstance(value, str) else []
+    if type(value) is list:
+        return [item for item in value if type(item) is str]
+    return [value] if type(value) is str else []
 
 
 def read_instant(text: object) -> datetime:

@@ -157,7 +157,8 @@ class Findings:
     def __init__(self, form: str | None, names: tuple[str, ...]) -> None:
         self.form = form
         self._names = names
-        self._checks: dict[str, Check] = {}
+        # None for what passed: most do, and only a report that has to show them needs their checks.
+        self._checks: dict[str, Check | None] = {}
         self._in_doubt = False
         self.credential_id: str | None = None
         self.contents: Mapping[str, Any] | None = None
@@ -170,7 +171,7 @@ class Findings:
 
     def passed(self, name: str) -> None:
         """Note that the check went well."""
-        self._checks[name] = _passed(name)
+        self._checks[name] = None
 
     def failed(self, name: str, reason: Reason, detail: str) -> None:
         """Note that the badge is not valid."""
@@ -189,7 +190,7 @@ class Findings:
         if not self._in_doubt and tuple(found) == self._names:
             checks = _all_passed(self._names)
         else:
-            checks = tuple([found.get(name) or _not_reached(name) for name in self._names])
+            checks = tuple([_ended(name, found) for name in self._names])
         return Report(
             checks=checks,
             form=self.form,
@@ -202,6 +203,10 @@ class Findings:
             is_rewritten=self.is_rewritten,
             linked=self.linked,
         )
+
+
+def _ended(name: str, found: Mapping[str, Check | None]) -> Check:
+    return (found[name] or _passed(name)) if name in found else _not_reached(name)
 
 
 # Most checks end like this, and there are a dozen names.

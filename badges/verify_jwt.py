@@ -39,6 +39,7 @@ def verify_jwt(token: str, question: Question) -> Report:
     OB 3.0, OpenBadgeCredential verification; OB 2.0, SignedBadge.
     """
     findings = Findings(_OB3, CHECKS)
+    claims: dict[str, Any] = {}
     try:
         parts, claims = _form(token, findings)
         key = find_key(parts.header.get("kid"), question, findings)
@@ -55,7 +56,8 @@ def verify_jwt(token: str, question: Question) -> Report:
         check_compromise(key, registered, findings)
         check_status(registered, findings)
     except Stop:
-        pass
+        # Asked of what fails alone: a badge that holds raises no alarm.
+        findings.is_beside = is_beside(types_of(claims))
     return findings.report()
 
 
@@ -70,9 +72,7 @@ def _form(token: str, findings: Findings) -> tuple[jws.UnverifiedToken, dict[str
         stop(findings, "form", Reason.ALGORITHM_NOT_ALLOWED, "not the algorithm of a public key signature")
     credential_id = claims.get("id")
     findings.credential_id = credential_id if isinstance(credential_id, str) else None
-    kinds = types_of(claims)
-    findings.form = _OB2 if "Assertion" in kinds else _OB3
-    findings.is_beside = is_beside(kinds)
+    findings.form = _OB2 if "Assertion" in types_of(claims) else _OB3
     findings.passed("form")
     return parts, claims
 
