@@ -72,11 +72,11 @@ def clean_databases(pytestconfig: pytest.Config) -> Iterator[databases.Databases
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, clean_databases: databases.Databases, rehearsal: Rehearsal) -> str:
-    """A clean database with every migration applied, and the cast in it if the test asks for the cast.
+    """A clean database with every migration applied, and in it the cast or the demonstration if the test asks for it.
 
     The address is the same for all tests of a process.
     """
-    return clean_databases.fresh(rehearsal.kept() if "cast" in request.fixturenames else databases.MIGRATED)
+    return clean_databases.fresh(rehearsal.kept_for(request.fixturenames))
 
 
 @pytest.fixture

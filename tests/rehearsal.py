@@ -1,33 +1,49 @@
-"""What a process of tests prepares once, because every test would make the same again: the cast, and the templates."""
+"""What a process of tests prepares once, because every test would make the same again: the cast, the demonstration,
+the templates."""
 
+from collections.abc import Callable, Collection
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
+from werkzeug.routing import Rule
 
 from peerlearn.core import clock, scope
-from peerlearn.core.db import db
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
+from peerlearn.demo import loading
 from peerlearn.factory import create_app
 from tests.cast import Cast, assemble
-from tests.services.databases import Databases
+from tests.services.databases import MIGRATED, Databases
+
+# The fixtures for which a database is loaded, by how many days ago that was.
+_DEMONSTRATIONS = {"demonstration": 0, "old_demonstration": 10}
 
 
 class Rehearsal:
     """The cast, assembled once in a process and kept with its database: each test gets a copy of both.
 
     What the cast is depends on the day, so another day (or a clock that a test moved) has a rehearsal of its own.
+    The demonstration is kept the same way, with its files.
     """
 
     def __init__(self, databases: Databases, folder: Path) -> None:
         self._databases = databases
         self._folder = folder
         self._assembled: dict[date, Cast] = {}
+        self._loaded: set[str] = set()
         self._day = date.min
+
+    def kept_for(self, fixtures: Collection[str]) -> str:
+        """The name of the kept database that a test with these fixtures begins with."""
+        if "cast" in fixtures:
+            return self.kept()
+        return next((self._demonstration(name) for name in _DEMONSTRATIONS if name in fixtures), MIGRATED)
 
     def kept(self) -> str:
         """The name of the kept database that holds the cast of today."""
@@ -42,14 +58,39 @@ class Rehearsal:
         """Everyone in the database that was named last; a test may add to its copy."""
         return deepcopy(self._assembled[self._day])
 
+    def files(self, name: str) -> Path:
+        """The folder of the demonstration of this name that was named last: keys, and what was uploaded."""
+        return self._folder / self._dated(name)
+
+    def _dated(self, name: str) -> str:
+        return f"{name}_{clock.today():%Y%m%d}"
+
+    def _demonstration(self, name: str) -> str:
+        dated = self._dated(name)
+        if dated not in self._loaded:
+            settings = settings_for(self._databases.fresh(), self.files(name))
+            app = create_app(settings)
+            with app.app_context():
+                scope.enter(db.session(), Scope.everything("the demonstration is loaded"))
+                with transaction():
+                    loading.load(settings, now=clock.now() - timedelta(days=_DEMONSTRATIONS[name]))
+                _leave()
+            self._databases.keep(dated)
+            self._loaded.add(dated)
+        return dated
+
     def _assemble(self) -> Cast:
         app = create_app(settings_for(self._databases.fresh(), self._folder))
         with app.app_context():
             assembled = assemble()
-            scope.leave(db.session())
-            db.session.remove()
-            db.engine.dispose()
+            _leave()
         return assembled
+
+
+def _leave() -> None:
+    scope.leave(db.session())
+    db.session.remove()
+    db.engine.dispose()
 
 
 class Compiled(BytecodeCache):
@@ -66,6 +107,21 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
         self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+class ReadRule(Rule):
+    """An address that is made into a function once in a process: that is nearly all an application takes to begin."""
+
+    _made: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        # What it is made of; a default value is looked up in a converter, which belongs to one application.
+        of = self.rule, tuple(self._trace), append_unknown
+        if self.defaults:
+            return super()._compile_builder(append_unknown)
+        if of not in self._made:
+            self._made[of] = super()._compile_builder(append_unknown)
+        return self._made[of]
 
 
 COMPILED = Compiled()

@@ -13,9 +13,10 @@ from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.factory import create_app
 from tests.cast import Cast, sign_in
-from tests.rehearsal import Rehearsal, settings_for, settle_in
+from tests.rehearsal import ReadRule, Rehearsal, settings_for, settle_in
 from tests.services.databases import Databases
 
+Flask.url_rule_class = ReadRule
 ClientOf = Callable[[str], FlaskClient]
 
 

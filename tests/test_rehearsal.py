@@ -10,11 +10,12 @@ from sqlalchemy import event, select
 from peerlearn.core import scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
 from peerlearn.factory import create_app
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Affiliation
 from tests.cast import Cast
-from tests.rehearsal import Rehearsal, settings_for
+from tests.rehearsal import ReadRule, Rehearsal, settings_for
 from tests.services.databases import Databases
 
 
@@ -42,6 +43,13 @@ def test_a_database_that_breaks_in_a_test_is_whole_in_the_next(app: Flask, turn:
         with pytest.raises(RuntimeError, match="broken"):
             db.session.execute(select(Organisation))
         db.session.rollback()
+
+
+def test_an_application_reads_its_addresses_from_the_one_before(app: Flask, settings: Settings) -> None:
+    one, other = (next(create_app(settings).url_map.iter_rules("people.show")) for _ in range(2))
+    assert isinstance(one, ReadRule)
+    assert one._build.__func__ is other._build.__func__  # type: ignore[attr-defined]
+    assert other.build({"public_id": "PABC"}) == ("", "/people/PABC")
 
 
 def test_on_another_day_the_cast_is_assembled_anew(clean_databases: Databases, tmp_path: Path) -> None:

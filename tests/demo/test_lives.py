@@ -1,36 +1,22 @@
 """The demonstration shows who leaves, who moved to another house, and who is on the list twice."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from peerlearn.awards.ahead import badges_ahead
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import clock, scope
+from peerlearn.core import clock
 from peerlearn.core.db import db
-from peerlearn.core.scope import Scope
-from peerlearn.core.settings import Settings
-from peerlearn.demo import loading
 from peerlearn.people import queries
 from peerlearn.people.models import Person
 from peerlearn.people.rules import Called
 
-
-@pytest.fixture
-def loaded(app: Flask, settings: Settings) -> Iterator[None]:
-    """The demonstration, as it is loaded today."""
-    with app.app_context():
-        scope.enter(db.session(), Scope.everything("a test of the demonstration"))
-        loading.load(settings, now=clock.now())
-        yield
-        db.session.rollback()
-        scope.leave(db.session())
+pytestmark = pytest.mark.usefixtures("demonstration", "on_stage")
 
 
-def test_somebody_leaves_in_twenty_days(loaded: None) -> None:
+def test_somebody_leaves_in_twenty_days() -> None:
     ends = [one.contract_ends_on for one in queries.leaving(on=clock.today())]
     assert clock.today() + timedelta(days=20) in ends
     assert len(ends) > 5
@@ -40,13 +26,13 @@ def test_somebody_leaves_in_twenty_days(loaded: None) -> None:
     assert {one.state for one in ahead.values()} >= {None, AwardState.ISSUED}
 
 
-def test_somebody_moved_from_one_house_to_another(loaded: None) -> None:
+def test_somebody_moved_from_one_house_to_another() -> None:
     moved = _called("Gérard", "Vasseur")
     now, before = queries.affiliations_of(moved.id)
     assert now.organisation_id == moved.organisation_id != before.organisation_id
 
 
-def test_somebody_is_on_the_list_twice(loaded: None) -> None:
+def test_somebody_is_on_the_list_twice() -> None:
     lucie = _called("Lucie", "Moreau")
     alike = queries.look_alikes(
         Called("Lucie", "Moreau"), lucie.birth_year, organisation_id=lucie.organisation_id, except_for=lucie.id

@@ -1,38 +1,25 @@
 """A demonstration loaded ten days ago, moved to today: what was on that day is on today."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import Select, select
 
 from peerlearn.awards.models import Award, Edition
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import clock, scope
+from peerlearn.core import clock
 from peerlearn.core.db import db
-from peerlearn.core.scope import Scope
-from peerlearn.core.settings import Settings
 from peerlearn.demo import loading, moving
 from peerlearn.people import queries
 from peerlearn.workshops.models import Workshop
 
+pytestmark = pytest.mark.usefixtures("old_demonstration", "on_stage")
+
 TEN_DAYS = timedelta(days=10)
 
 
-@pytest.fixture
-def old(app: Flask, settings: Settings) -> Iterator[None]:
-    """The demonstration, as it was loaded ten days ago."""
-    with app.app_context():
-        scope.enter(db.session(), Scope.everything("a test of the demonstration"))
-        loading.load(settings, now=clock.now() - TEN_DAYS)
-        yield
-        db.session.rollback()
-        scope.leave(db.session())
-
-
-def test_an_old_demonstration_moves_to_today_and_signed_badges_stay_as_they_are(old: None) -> None:
+def test_an_old_demonstration_moves_to_today_and_signed_badges_stay_as_they_are() -> None:
     assert loading.days_behind(clock.today()) == 10
     starts = _pairs(select(Workshop.public_id, Workshop.starts_local))
     signed = _pairs(select(Edition.id, Edition.registered_at))
@@ -54,7 +41,7 @@ def test_an_old_demonstration_moves_to_today_and_signed_badges_stay_as_they_are(
     assert any(one.date() == clock.today() for one in moved.values())
 
 
-def test_moving_twice_moves_once(old: None) -> None:
+def test_moving_twice_moves_once() -> None:
     assert moving.move_to(clock.today()) == 10
     assert moving.move_to(clock.today()) == 0
 

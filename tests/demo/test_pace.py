@@ -1,36 +1,22 @@
 """The demonstration shows a house that begins with the diagnosis alone, and one that teaches something of its own."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Capability
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
-from peerlearn.demo import loading
 from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.organisations.models import Organisation
 from peerlearn.organisations.queries import switched_off
 from peerlearn.resources.queries import resources_of
 from peerlearn.tracks.queries import own_modules
 
-
-@pytest.fixture
-def loaded(app: Flask, settings: Settings) -> Iterator[None]:
-    """The demonstration, as it is loaded today."""
-    with app.app_context():
-        scope.enter(db.session(), Scope.everything("a test of the demonstration"))
-        loading.load(settings, now=clock.now())
-        yield
-        db.session.rollback()
-        scope.leave(db.session())
+pytestmark = pytest.mark.usefixtures("demonstration", "on_stage")
 
 
-def test_one_house_has_the_diagnosis_alone_and_uses_it(loaded: None) -> None:
+def test_one_house_has_the_diagnosis_alone_and_uses_it() -> None:
     query = select(Organisation).where(Organisation.name == "Les Jardins de l’Aude")
     house = db.session.execute(query).scalar_one()
     off = switched_off(Scope.of([house.id]))
@@ -39,7 +25,7 @@ def test_one_house_has_the_diagnosis_alone_and_uses_it(loaded: None) -> None:
     assert len(db.session.execute(talks).scalars().all()) == 2
 
 
-def test_another_teaches_something_of_its_own_with_a_sheet_and_a_link(loaded: None, settings: Settings) -> None:
+def test_another_teaches_something_of_its_own_with_a_sheet_and_a_link(settings: Settings) -> None:
     module = own_modules()[0]
     sheet, link = sorted(resources_of(module), key=lambda one: bool(one.link))
     assert (settings.data_dir / "resources" / str(sheet.stored_name)).is_file()

@@ -12,12 +12,10 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from peerlearn.accounts.models import Account
-from peerlearn.core import clock, scope
-from peerlearn.core.db import db, transaction
+from peerlearn.core import scope
+from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission
 from peerlearn.core.scope import Scope
-from peerlearn.core.settings import Settings
-from peerlearn.demo import loading
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Person
 from peerlearn.web.kit.access import PUBLIC, declared_access
@@ -26,7 +24,7 @@ from tests.cast import sign_in
 GRAND_EST, OCCITANIE = "44", "76"
 _HREF = re.compile(r'(?:href|action)="([^"]+)"')
 # Of each kind of page; many more would show the same again.
-_MOST_OF_A_KIND = 30
+_MOST_OF_A_KIND = 12
 _MOST_PAGES = 1500
 
 
@@ -46,12 +44,10 @@ class Walk:
 
 
 @pytest.fixture
-def names(app: Flask, settings: Settings) -> dict[str, set[str]]:
+def names(app: Flask, demonstration: None) -> dict[str, set[str]]:
     """The demonstration, and by region what only its people are known by: full names, and identifiers."""
     with app.app_context():
         scope.enter(db.session(), Scope.everything("a test of the demonstration"))
-        with transaction():
-            loading.load(settings, now=clock.now())
         query = select(Person, Organisation.region_code).join(Person.organisation)
         found: dict[str, set[str]] = {GRAND_EST: set(), OCCITANIE: set()}
         for person, region in db.session.execute(query).all():

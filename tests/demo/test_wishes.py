@@ -1,44 +1,31 @@
 """The demonstration shows what people chose to learn, and workshops with a seat for it."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from peerlearn.attendance.plan import PlannedModule, plan_of
 from peerlearn.attendance.rules import PlanPart
-from peerlearn.core import clock, scope
+from peerlearn.core import clock
 from peerlearn.core.db import db
-from peerlearn.core.scope import Scope
-from peerlearn.core.settings import Settings
-from peerlearn.demo import loading, moving
+from peerlearn.demo import moving
 from peerlearn.people.models import Person
 from peerlearn.tracks.models import ModuleChoice
+
+pytestmark = pytest.mark.usefixtures("old_demonstration", "on_stage")
 
 TEN_DAYS = timedelta(days=10)
 
 
-@pytest.fixture
-def old(app: Flask, settings: Settings) -> Iterator[None]:
-    """The demonstration, as it was loaded ten days ago."""
-    with app.app_context():
-        scope.enter(db.session(), Scope.everything("a test of the demonstration"))
-        loading.load(settings, now=clock.now() - TEN_DAYS)
-        yield
-        db.session.rollback()
-        scope.leave(db.session())
-
-
-def test_somebody_has_something_of_each_and_a_seat_is_a_tap_away(old: None) -> None:
+def test_somebody_has_something_of_each_and_a_seat_is_a_tap_away() -> None:
     plan = _plan("Ibrahim", "Diallo")
     assert {one.part for one in plan} == set(PlanPart)
     assert any(one.openings for one in plan)
     assert any(one.place for one in plan)
 
 
-def test_wishes_move_with_the_rest(old: None) -> None:
+def test_wishes_move_with_the_rest() -> None:
     before = _moments()
     moving.move_to(clock.today())
     assert _moments() == [
