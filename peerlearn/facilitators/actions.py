@@ -9,8 +9,8 @@ from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.facilitators.models import Interest, Review, SelfAssessment
-from peerlearn.facilitators.queries import find_review, notes_of, own_levels
-from peerlearn.facilitators.rules import Answer, Source
+from peerlearn.facilitators.queries import count_notes, find_review, notes_of, own_levels
+from peerlearn.facilitators.rules import MOST_NOTES, Answer, Source
 from peerlearn.people.models import Person
 from peerlearn.people.queries import current_affiliation
 from peerlearn.tracks.models import Skill
@@ -23,11 +23,14 @@ def note_interest(person: Person, answer: Answer, *, source: Source, by: int | N
 
     Raises:
         NoResultFound: the person is nowhere in scope.
+        DomainError: `facilitators.said_too_often`.
     """
     _hold(person)
     known = next(iter(notes_of(person.id)), None)
     if known is not None and (known.answer, known.source) == (answer, source):
         return
+    if count_notes(person.id) >= MOST_NOTES:
+        raise DomainError("facilitators.said_too_often", name=person.first_name, most=MOST_NOTES)
     home = current_affiliation(person.id)
     note = Interest(
         organisation_id=home.organisation_id,

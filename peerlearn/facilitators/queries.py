@@ -78,6 +78,12 @@ def notes_of(person_id: int) -> Sequence[Interest]:
     return db.session.execute(query.order_by(Interest.said_at.desc(), Interest.id.desc())).scalars().all()
 
 
+def count_notes(person_id: int) -> int:
+    """How many times something was noted of this person, what was taken back included."""
+    query = select(func.count(Interest.id)).where(Interest.person_id == person_id)
+    return db.session.execute(query).scalar_one()
+
+
 def find_wish(person_id: int) -> Wish | None:
     """The word of this person that counts, be it a no; None when nobody asked."""
     if (wish := wishes_of([person_id]).get(person_id)) is not None:

@@ -10,6 +10,8 @@ from peerlearn.workshops.rules import Part
 IN_A_PAIR = "T3"
 # "Lead two workshops and look back": the last step; the one before asks for one, best co-led.
 _LED_AT_LAST = 2
+# Each change of mind is kept: who changes it more often than this is a machine, or wants to be asked in person.
+MOST_NOTES = 50
 
 
 class Answer(StrEnum):

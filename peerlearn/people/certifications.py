@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.core.links import is_safe_link
 from peerlearn.people.models import ExternalCertification, Person
+from peerlearn.people.rules import LONGEST_PROOF_LINK, MOST_CERTIFICATIONS
 
 _OLDEST_YEAR = 1950
 
@@ -36,12 +37,15 @@ def note_certification(  # noqa: PLR0913 - of whom, what, by which form, seen or
 
     Raises:
         DomainError: `people.certified_to_come`, `people.certified_long_ago`, `people.expires_before`,
-            `people.link_wrong`.
+            `people.link_wrong`, `people.too_many_certifications`.
     """
     db.session.refresh(person, with_for_update={"key_share": True})
     known = select(ExternalCertification).where(ExternalCertification.form_id == form_id)
     if (before := db.session.execute(known).scalar_one_or_none()) is not None:
         return before
+    held = select(func.count(ExternalCertification.id)).where(ExternalCertification.person_id == person.id)
+    if db.session.execute(held).scalar_one() >= MOST_CERTIFICATIONS:
+        raise DomainError("people.too_many_certifications", most=MOST_CERTIFICATIONS)
     noted = ExternalCertification(
         organisation_id=person.organisation_id,
         person_id=person.id,
@@ -104,21 +108,11 @@ def _write(noted: ExternalCertification, facts: CertificationFacts, *, today: da
         raise DomainError("people.certified_long_ago")
     if facts.expires_on is not None and facts.expires_on < facts.awarded_on:
         raise DomainError("people.expires_before")
-    if facts.link is not None and not _is_link(facts.link):
+    if facts.link is not None and not is_safe_link(facts.link, longest=LONGEST_PROOF_LINK):
         raise DomainError("people.link_wrong")
     noted.issuer, noted.title, noted.level = facts.issuer, facts.title, facts.level
     noted.awarded_on, noted.expires_on = facts.awarded_on, facts.expires_on
     noted.proof, noted.link = facts.proof, facts.link
-
-
-def _is_link(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    is_plain = parts.username is None and " " not in text
-    return parts.scheme == "https" and "." in host and is_plain
 
 
 def _record(act: str, noted: ExternalCertification, by: int | None) -> None:

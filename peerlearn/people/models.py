@@ -7,10 +7,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerlearn.core.db import Base, FreeText, Id, Instant, Name, PublicId, Words, choice
+from peerlearn.core.links import host_of
 from peerlearn.core.scope import OwnedByOrganisation
 from peerlearn.core.searching import LONGEST_WORD
 from peerlearn.organisations.models import Organisation
-from peerlearn.people.rules import Channel, LegalBasis, Position, Purpose, Way
+from peerlearn.people.rules import LONGEST_PROOF_LINK, Channel, LegalBasis, Position, Purpose, Way
 
 # PostgreSQL compares letter by letter here, as SQLite does: the beginning of a word is found by the index.
 _LETTERS = String(LONGEST_WORD).with_variant(String(LONGEST_WORD, collation="C"), "postgresql")
@@ -210,9 +211,14 @@ class ExternalCertification(OwnedByOrganisation, Base):
     awarded_on: Mapped[date]
     expires_on: Mapped[date | None]
     proof: Mapped[str | None] = mapped_column(FreeText(80))
-    link: Mapped[str | None] = mapped_column(FreeText(300))
+    link: Mapped[str | None] = mapped_column(FreeText(LONGEST_PROOF_LINK))
     noted_at: Mapped[Instant]
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     seen_at: Mapped[Instant | None]
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     form_id: Mapped[UUID] = mapped_column(Uuid)
+
+    @property
+    def link_host(self) -> str:
+        """The site the link leads to; nothing without one."""
+        return host_of(self.link) if self.link else ""

@@ -13,6 +13,9 @@ from peerlearn.core.searching import search_key
 LEAVING_WITHIN = timedelta(days=60)
 LEFT_SINCE = timedelta(days=30)
 FURTHEST_YEARS = 10
+# Nobody holds more of them: a page that lists thousands was filled by a machine.
+MOST_CERTIFICATIONS = 40
+LONGEST_PROOF_LINK = 300
 # Shorter names differ by a letter because they are other names: Awa, Ava.
 _LONG_ENOUGH = 6
 

@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.core.links import is_safe_link
 from peerlearn.core.texts import ensure_name
 from peerlearn.organisations.actions import lock
 from peerlearn.organisations.models import Organisation
 from peerlearn.resources import keeping, queries
 from peerlearn.resources.examining import Examined
 from peerlearn.resources.models import Resource
-from peerlearn.resources.rules import MOST_OF_A_MODULE, QUOTA, ResourceKind, is_safe_link
+from peerlearn.resources.rules import LONGEST_LINK, MOST_OF_A_MODULE, QUOTA, ResourceKind
 from peerlearn.tracks.models import Module
 
 
@@ -95,7 +96,7 @@ def _ensure_right(facts: ResourceFacts) -> None:
     ensure_name(facts.title)
     if bool(facts.link) is bool(facts.file):
         raise DomainError("resources.link_or_file")
-    if facts.link and not is_safe_link(facts.link):
+    if facts.link and not is_safe_link(facts.link, longest=LONGEST_LINK):
         raise DomainError("resources.link_wrong")
 
 

@@ -6,8 +6,9 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peerlearn.core.db import Base, FreeText, Id, Instant, Name, PublicId, choice
+from peerlearn.core.links import host_of
 from peerlearn.core.scope import Scope, Scoped
-from peerlearn.resources.rules import LONGEST_LINK, MediaType, ResourceKind, host_of
+from peerlearn.resources.rules import LONGEST_LINK, MediaType, ResourceKind
 
 
 class Resource(Scoped, Base):

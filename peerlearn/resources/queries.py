@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from peerlearn.core import scope
 from peerlearn.core.db import db
+from peerlearn.core.links import host_of
 from peerlearn.resources.models import Resource
-from peerlearn.resources.rules import MediaType, ResourceKind, host_of
+from peerlearn.resources.rules import MediaType, ResourceKind
 from peerlearn.tracks.models import Module
 
 _IN_THE_ROOM = "who is in the room of a workshop reads what its host added to the module"

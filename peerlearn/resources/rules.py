@@ -1,8 +1,7 @@
-"""What a resource is, how large it may be, and which addresses may be linked to."""
+"""What a resource is, and how large it may be."""
 
 import unicodedata
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 LARGEST_FILE = 10 * 1024 * 1024
 QUOTA = 200 * 1024 * 1024
@@ -49,25 +48,6 @@ _CONTENT_TYPES = {
     MediaType.ODT: "application/vnd.oasis.opendocument.text",
     MediaType.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-
-
-def is_safe_link(address: str) -> bool:
-    """Whether this is an address of a site on the internet, over https, that hides nothing."""
-    if len(address) > LONGEST_LINK or not address.isascii() or any(one <= " " or one in '\\"<>' for one in address):
-        return False
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    is_name = "." in host and not host.startswith((".", "[")) and not host.replace(".", "").isdigit()
-    return parts.scheme == "https" and is_name and "@" not in parts.netloc and port in {None, 443}
-
-
-def host_of(address: str) -> str:
-    """The site that an address leads to, as it is registered: a look-alike shows as what it is."""
-    return urlsplit(address).hostname or ""
 
 
 def file_name(title: str, media_type: MediaType) -> str:

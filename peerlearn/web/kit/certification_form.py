@@ -8,7 +8,8 @@ from wtforms import BooleanField, DateField, HiddenField, StringField
 
 from peerlearn.people.certifications import CertificationFacts
 from peerlearn.people.models import ExternalCertification
-from peerlearn.web.kit.forms import Length, NoNir, PageForm, Printable, needed, optional, short_text
+from peerlearn.people.rules import LONGEST_PROOF_LINK
+from peerlearn.web.kit.forms import PageForm, needed, optional, short_text
 
 # Suggested while one types; anything else can be written.
 ISSUERS = ("GIP Pix", "Certif Pro (CléA)", "ICDL France", "AFPA")
@@ -32,12 +33,7 @@ class CertificationForm(PageForm):
     proof = StringField(_l("Number on the document"), validators=[optional(), *short_text(longest=80)])
     link = StringField(
         _l("Link to the proof"),
-        validators=[
-            optional(),
-            Length(max=300, message=_l("Use at most %(max)d characters.")),
-            Printable(),
-            NoNir(),
-        ],
+        validators=[optional(), *short_text(longest=LONGEST_PROOF_LINK)],
     )
     is_seen = BooleanField(_l("I have seen the document"))
     form_id = HiddenField(default=lambda: str(uuid4()), validators=[optional(), *short_text(longest=40)])

@@ -4,6 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+_LINK_WRONG = _l(
+    "This link cannot be kept. Open the page, then copy its whole address: it begins with https:// and the name of a "
+    "site, without a password, a port, a number in place of the name, or hidden signs."
+)
 MESSAGES: dict[str, Any] = {
     "nir": _l("This looks like a social security number. It is never needed here: take it out."),
     "too_long": _l("Use at most %(longest)s characters."),
@@ -47,6 +51,9 @@ MESSAGES: dict[str, Any] = {
     "facilitators.not_over": _l("This workshop is not over yet. Look back at it afterwards."),
     "facilitators.did_not_take_place": _l("This workshop was not led: there is nothing to look back at."),
     "facilitators.nothing_said": _l("Write a few words in one of the two boxes."),
+    "facilitators.said_too_often": _l(
+        "%(name)s has changed their mind %(most)s times already. What was said last counts. Talk about it together."
+    ),
     # organisations
     "organisations.siret_wrong": _l("This SIRET is not right: check its 14 digits."),
     "organisations.siret_taken": _l("An organisation of this kind already has this SIRET."),
@@ -63,7 +70,10 @@ MESSAGES: dict[str, Any] = {
     "people.certified_to_come": _l("This day is still to come. Write the day on the document."),
     "people.certified_long_ago": _l("This day is too long ago. Write the day on the document."),
     "people.expires_before": _l("It cannot end before it begins. Write the days as they stand on the document."),
-    "people.link_wrong": _l("Copy the whole address of the page. It begins with https:// and names a site."),
+    "people.too_many_certifications": _l(
+        "%(most)s certifications are noted already: that is as many as a page can hold. Take one off the page first."
+    ),
+    "people.link_wrong": _LINK_WRONG,
     "people.phone_wrong": _l("This phone number is not right. Example: 06 12 34 56 78"),
     "people.channel_needs_phone": _l("To be called or texted, a phone number is needed. Or choose paper."),
     "people.channel_needs_email": _l("To be written to, an e-mail is needed. Or choose paper."),
@@ -167,7 +177,7 @@ MESSAGES: dict[str, Any] = {
         " Print it as PDF, then try again."
     ),
     "resources.link_or_file": _l("Choose a file or write a link: one of the two."),
-    "resources.link_wrong": _l("Copy the whole address of the page. It begins with https:// and names a site."),
+    "resources.link_wrong": _LINK_WRONG,
     "resources.module_elsewhere": _l("This module belongs to another organisation."),
     "resources.too_many": _l("A module has %(most)s resources at most. Take one away first."),
     "resources.no_room": _l("The files of this organisation take %(most)s MB already. Take some away first."),

@@ -6,6 +6,7 @@ from flask import Flask
 
 from peerlearn.diagnoses.rules import Interest as Leaning
 from peerlearn.facilitators.models import Interest
+from peerlearn.facilitators.rules import MOST_NOTES
 from peerlearn.workshops.rules import Part
 from tests.cast import Cast
 from tests.factories.leading import stored_diagnoses
@@ -44,6 +45,17 @@ def test_what_a_diagnosis_says_is_shown_and_is_not_there_to_take_back(
     page = client_of("samira").get(f"/people/{cast.person_ids['awa']}?lang=fr").text
     assert "dit pendant le diagnostic" in page
     assert "Effacer ce qui a été noté" not in page
+
+
+def test_who_changes_their_mind_for_ever_is_asked_in_person(client_of: ClientOf, cast: Cast, rows_of: RowsOf) -> None:
+    awa, answers = client_of("awa"), ("yes", "maybe")
+    for turn in range(MOST_NOTES):
+        assert awa.post("/me/interest", data={"answer": answers[turn % 2]}).status_code == 302
+    refused = awa.post("/me/interest", data={"answer": "yes"})
+    assert refused.status_code == 422
+    assert "déjà changé d’avis 50 fois" in refused.text
+    assert len(rows_of(Interest)) == MOST_NOTES
+    assert awa.post("/me/interest", data={"answer": "maybe"}).status_code == 302, "what counts already may be said"
 
 
 def test_anything_but_the_three_answers_was_made_by_hand(client_of: ClientOf, cast: Cast, rows_of: RowsOf) -> None:

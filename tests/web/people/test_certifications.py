@@ -1,11 +1,17 @@
 """What others certified: on the person's page, with the name of who gave it; never among our badges."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 
-from peerlearn.core import clock
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.people import queries as people
+from peerlearn.people.certifications import CertificationFacts, note_certification
+from peerlearn.people.rules import MOST_CERTIFICATIONS
 from tests.cast import Cast
 from tests.stage import ClientOf
 
@@ -45,7 +51,13 @@ def test_the_same_form_twice_makes_one(client_of: ClientOf, cast: Cast) -> None:
         ({"expires_on": "2024-01-01"}, "avant le début"),
         ({"link": "http://pix.fr/a"}, "https://"),
         ({"link": "javascript:alert(1)"}, "https://"),
-        ({"link": "https://user@pix.fr"}, "https://"),
+        ({"link": "https://user:secret@pix.fr"}, "sans mot de passe"),
+        ({"link": "https://pix.fr:8443/a"}, "sans mot de passe"),
+        ({"link": "https://0x7f.0.0.1/a"}, "sans mot de passe"),
+        ({"link": "https://poste.localhost/"}, "sans mot de passe"),
+        ({"link": "https://pix.fr/a\u200bb"}, "sans mot de passe"),
+        ({"link": "https://pix.fr/%E2%80%AEgpj"}, "sans mot de passe"),
+        ({"link": "https://pix.fr/" + "x" * 300}, "300"),
         ({"title": "1 85 05 78 006 084 36"}, "sécurité sociale"),
         ({"title": "x" * 130}, "120"),
     ],
@@ -58,6 +70,24 @@ def test_what_cannot_be_is_refused_and_what_was_typed_is_kept(
     assert answer.status_code == 422
     assert says in answer.text
     assert "niveau 1" in answer.text
+
+
+def test_a_page_holds_forty_and_says_so(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test"))
+        with transaction():
+            awa, facts = people.person_by_id(cast.people["awa"]), CertificationFacts("GIP Pix", "Pix", date(2025, 3, 3))
+            for _ in range(MOST_CERTIFICATIONS):
+                note_certification(awa, facts, form_id=uuid4(), is_seen=False, by=None, now=clock.now())
+        scope.leave(db.session())
+    for name, address in (
+        ("samira", f"/people/{cast.person_ids['awa']}/certifications/new"),
+        ("awa", "/me/certifications"),
+    ):
+        one_more = client_of(name).post(address, data=PIX | {"form_id": str(uuid4())})
+        assert one_more.status_code == 422
+        assert "40 certifications sont déjà notées" in one_more.text
+        assert "niveau 1" in one_more.text, "nothing that was typed is lost"
 
 
 def test_it_is_corrected_and_taken_off(client_of: ClientOf, cast: Cast) -> None:

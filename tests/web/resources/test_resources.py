@@ -148,7 +148,7 @@ def test_far_too_much_is_refused_before_it_is_read(cast: Cast, client_of: Client
 def test_neither_file_nor_link_and_a_link_that_is_none(cast: Cast, client_of: ClientOf) -> None:
     samira = client_of("samira")
     assert samira.post(NEW, data={"title": "Rien", "kind": "game"}).status_code == 422
-    for link in ("http://example.org/", "javascript:alert(1)", "https://evil@example.org/"):
+    for link in ("http://example.org/", "javascript:alert(1)", "https://evil@example.org/", "https://0x7f.1/"):
         answer = samira.post(NEW, data={"title": "Jeu", "kind": "game", "link": link})
         assert answer.status_code == 422
         assert "commence par https://" in answer.text
