@@ -12,7 +12,6 @@ from peerlearn.lifecycle.actions import transfer
 from peerlearn.people import actions as people
 from peerlearn.people.actions import PersonFacts
 from peerlearn.people.models import Person
-from peerlearn.people.queries import current_affiliation
 from peerlearn.people.rules import Channel
 
 # Who leaves, and in how many days.
@@ -50,7 +49,6 @@ def _let_leave(person: Person, ends_on: date) -> None:
         channel=person.channel,
         phone=person.phone,
         email=person.email,
-        position=current_affiliation(person.id).position,
         contract_ends_on=ends_on,
     )
     people.change(person, facts, by=None, on=ends_on)

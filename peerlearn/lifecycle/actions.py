@@ -60,7 +60,7 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
     _take_along(person, to)
     db.session.flush()
     _move_access(person, before, after, now=now)
-    _move_badges_under_way(before, after)
+    move_badges_under_way(before, after)
     for house in (before.organisation_id, after.organisation_id):
         audit.record(db.session(), "person.transferred", person, account_id=by, organisation_id=house)
     db.session.flush()
@@ -95,7 +95,8 @@ def _move_access(person: Person, before: Affiliation, after: Affiliation, *, now
         invitation.expires_at = now
 
 
-def _move_badges_under_way(before: Affiliation, after: Affiliation) -> None:
+def move_badges_under_way(before: Affiliation, after: Affiliation) -> None:
+    """They are signed for where, and as what, the person is by then."""
     waiting = select(Award).where(Award.affiliation_id == before.id, Award.state.in_(_UNDER_WAY))
     for award in _rows(waiting):
         award.affiliation_id, award.organisation_id = after.id, after.organisation_id

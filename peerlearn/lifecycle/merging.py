@@ -35,6 +35,8 @@ from peerlearn.people.models import (
     NoticeGiven,
     Person,
 )
+from peerlearn.people.queries import current_affiliation
+from peerlearn.people.rules import FROM_OUTSIDE
 from peerlearn.tracks.models import ModuleChoice, Outcome
 from peerlearn.workshops.models import Enrolment, WorkshopFacilitator
 from peerlearn.workshops.queries import workshop_for_update
@@ -46,7 +48,7 @@ FILLED = ("birth_year", "phone", "email")
 # Every table that names a person, and what becomes of its rows. A house test holds the list against the models.
 TABLES = {
     "account": "goes along; where both have one, the other's is closed",
-    "affiliation": "the present one is shared, former ones are copied",
+    "affiliation": "the present one is shared; former ones, and one in another position, are copied",
     "award": "goes along; of two under way for one badge, the one less far is taken back",
     "consent": "goes along; of two that hold for one purpose, the other's stays with the record that is put away",
     "correction_request": "goes along",
@@ -82,7 +84,7 @@ def merge(  # noqa: PLR0913 - which two, by whom, with which right, when
 
     Raises:
         DomainError: `lifecycle.own_merge`, `lifecycle.may_not_merge`, `lifecycle.same_record`,
-            `lifecycle.records_apart` (not of the same organisation),
+            `lifecycle.records_apart` (not of the same organisation), `lifecycle.positions_apart`,
             `lifecycle.both_hold_badge`, `lifecycle.merged_meanwhile`.
     """
     _ensure_mergeable(kept, other)
@@ -131,6 +133,9 @@ def _ensure_mergeable(kept: Person, other: Person) -> None:
         raise DomainError("lifecycle.merged_meanwhile")
     if kept.organisation_id != other.organisation_id:
         raise DomainError("lifecycle.records_apart")
+    if len({current_affiliation(one.id).position in FROM_OUTSIDE for one in (kept, other)}) > 1:
+        # Else an untrained volunteer would be of the house, or lead what the other was to lead.
+        raise DomainError("lifecycle.positions_apart")
 
 
 class _Merging:
@@ -163,14 +168,16 @@ class _Merging:
         present = next(one for one in mine if one.until_on is None)
         for one in theirs:
             if one.until_on is None:
-                self.affiliations[one.id] = present.id
                 ends_on = present.contract_ends_on or one.contract_ends_on
-                self.journal.change(present, from_on=min(present.from_on, one.from_on), contract_ends_on=ends_on)
                 self.journal.change(one, until_on=max(on, one.from_on))
-            else:
-                copy = Affiliation(**_copied(one), person_id=self.kept.id)
-                self.journal.add(copy)
-                self.affiliations[one.id] = copy.id
+                self.journal.change(present, contract_ends_on=ends_on)
+                if one.position is present.position:
+                    self.affiliations[one.id] = present.id
+                    self.journal.change(present, from_on=min(present.from_on, one.from_on))
+                    continue
+            copy = Affiliation(**_copied(one), person_id=self.kept.id)
+            self.journal.add(copy)
+            self.affiliations[one.id] = copy.id
 
     def _what_is_written_down(self) -> None:
         filled = [name for name in FILLED if getattr(self.kept, name) is None and getattr(self.other, name) is not None]

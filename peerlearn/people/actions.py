@@ -21,7 +21,10 @@ from peerlearn.people.rules import FURTHEST_YEARS, Called, Channel, Position, is
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """What is written down about a person. A first name is enough."""
+    """What is written down about a person. A first name is enough.
+
+    The position is where somebody begins; it changes by `lifecycle/positions.py`, which knows what hangs on it.
+    """
 
     first_name: str
     last_name: str | None = None
@@ -117,7 +120,7 @@ def register_many(newcomers: Sequence[tuple[PersonFacts, date]], *, organisation
 def change(
     person: Person, facts: PersonFacts, *, by: int | None, on: date, told_apart: Collection[str] | None = None
 ) -> None:
-    """Correct what is written down about the person, and what they are at their present organisation.
+    """Correct what is written down about the person; all but the position, which is history too.
 
     With `told_apart`, a new name or year of birth is compared with the others', as in `register_once`.
 
@@ -130,7 +133,7 @@ def change(
     _write(person, facts, today=on)
     _index(person)
     affiliation = queries.current_affiliation(person.id)
-    affiliation.position, affiliation.contract_ends_on = facts.position, facts.contract_ends_on
+    affiliation.contract_ends_on = facts.contract_ends_on
     audit.record(db.session(), "person.changed", person, account_id=by, organisation_id=person.organisation_id)
 
 

@@ -117,17 +117,16 @@ def _trained_to_diagnose() -> Mapping[Position, Sequence[Event]]:
         .where(Outcome.permission == Permission.DIAGNOSE)
         .order_by(Outcome.id, Affiliation.from_on, Affiliation.id)
     )
-    events: dict[Position, dict[int, Event]] = {position: {} for position in Position}
-    was: dict[int, Position] = {}
+    events: dict[Position, list[Event]] = {position: [] for position in Position}
+    counted: set[int] = set()
     with scope.beyond(db.session(), _COUNTED):
         for person_id, organisation_id, gained_at, home in db.session.execute(query):
             on = clock.at_place(gained_at, clock.DEFAULT_ZONE).date()
-            if Span(home.from_on, home.until_on).holds(on):
-                # Of two stays that both hold the day, the later one counts, and only it.
-                events[was.get(person_id, home.position)].pop(person_id, None)
-                was[person_id] = home.position
-                events[home.position][person_id] = Event(person_id, organisation_id, on)
-    return {position: list(found.values()) for position, found in events.items()}
+            # Of two stays that both hold the day, the first one counts, and only it: a change is for what comes after.
+            if person_id not in counted and Span(home.from_on, home.until_on).holds(on):
+                counted.add(person_id)
+                events[home.position].append(Event(person_id, organisation_id, on))
+    return events
 
 
 def _employees_trained_to_lead() -> Sequence[Event]:

@@ -156,6 +156,7 @@ def enrol(workshop_id: int, person_id: int, *, by: int | None, now: datetime) ->
     """
     workshop = _open(workshop_id, now)
     enrolment = _line_for(workshop, people.person_by_id(person_id), by=by)
+    ensure_learns_here(person_id, enrolment.first_name, workshop)
     queue = queries.queue_of(workshop.id)
     enrolment.place = place_for_next(workshop.seats, waiting=queue.waiting)
     enrolment.queued_at = queued_after(queue.last_joined_at, now=now)
@@ -173,7 +174,8 @@ def exceed(workshop_id: int, person_id: int, *, reason: str, by: int | None, now
     Raises:
         NoResultFound: the workshop is not in scope, nor, unless already waiting, the person.
         DomainError: `workshops.cancelled`, `workshops.in_the_past`, `workshops.already_enrolled`,
-            `workshops.person_leads`, `workshops.person_busy`, `workshops.reason_needed`, `workshops.room_is_full`.
+            `workshops.person_leads`, `workshops.person_busy`, `workshops.reason_needed`, `workshops.room_is_full`,
+            `workshops.comes_to_help`.
     """
     workshop = _open(workshop_id, now)
     enrolment = queries.find_enrolment(workshop.id, person_id)
@@ -184,6 +186,7 @@ def exceed(workshop_id: int, person_id: int, *, reason: str, by: int | None, now
         raise DomainError("workshops.reason_needed")
     if not workshop.seats.has_room:
         raise DomainError("workshops.room_is_full", most=LARGEST_CAPACITY)
+    ensure_learns_here(person_id, enrolment.first_name, workshop)
     was_free = bool(workshop.seats.free)
     if not was_free:
         workshop.extra_reason = reasons_with(workshop.extra_reason, reason)
@@ -198,12 +201,13 @@ def move_up(enrolment: Enrolment, *, by: int | None, now: datetime) -> Enrolment
 
     Raises:
         DomainError: `workshops.cancelled`, `workshops.in_the_past`, `workshops.not_waiting`,
-            `workshops.no_free_seat`, `workshops.person_busy`.
+            `workshops.no_free_seat`, `workshops.person_busy`, `workshops.comes_to_help`.
     """
     workshop = _open(enrolment.workshop_id, now)
     db.session.refresh(enrolment)
     if enrolment.place is not Place.WAITING:
         raise DomainError("workshops.not_waiting", name=enrolment.first_name)
+    ensure_learns_here(enrolment.person_id, enrolment.first_name, workshop)
     if not workshop.seats.free:
         raise DomainError("workshops.no_free_seat")
     _sit(workshop, enrolment, now=now)
@@ -325,7 +329,6 @@ def _line_for(workshop: Workshop, person: Person, *, by: int | None) -> Enrolmen
     line = queries.find_enrolment(workshop.id, person.id)
     if line is not None and line.place.is_on_the_list:
         raise DomainError("workshops.already_enrolled", name=person.first_name)
-    ensure_learns_here(person, workshop)
     affiliation = people.current_affiliation(person.id)
     line = line or Enrolment(
         workshop_id=workshop.id, host_organisation_id=workshop.host_organisation_id, person_id=person.id

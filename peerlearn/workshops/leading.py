@@ -80,7 +80,7 @@ def appoint(workshop: Workshop, person_id: int, *, part: Part, now: datetime) ->
     enrolment = queries.find_enrolment(workshop.id, person_id)
     if enrolment is not None and enrolment.place.is_on_the_list:
         raise DomainError("workshops.facilitator_enrolled", name=person.first_name)
-    ensure_may_meet_people(person)
+    ensure_may_meet_people(person_id, person.first_name)
     ensure_free({person_id: person.first_name}, workshop)
     facilitator = facilitator or WorkshopFacilitator(
         workshop_id=workshop.id, host_organisation_id=workshop.host_organisation_id, person_id=person_id

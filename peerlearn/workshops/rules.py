@@ -47,6 +47,13 @@ class Part(StrEnum):
         return self is not Part.REPLACED
 
 
+class Obstacle(StrEnum):
+    """Why somebody may not be in a room as what they are written down there."""
+
+    NOT_TRAINED = "not_trained_yet"
+    COMES_TO_HELP = "comes_to_help"
+
+
 @dataclass(frozen=True)
 class Seats:
     """The seats of one workshop: `extra` are those that staff added, each for one person and with a reason."""

@@ -27,6 +27,7 @@ BEYOND = {
     "peerlearn/lifecycle/merging.py": "the whole record of one person goes along, wherever it was written",
     "peerlearn/lifecycle/parting.py": "what a merge moved goes back, wherever that is",
     "peerlearn/lifecycle/retention.py": "the last contact counts wherever it was; only its day is told",
+    "peerlearn/lifecycle/positions.py": "seats to come go along with what somebody is by then, wherever they are",
     "peerlearn/people/queries.py": "what somebody who left is called where they were",
     "peerlearn/resources/queries.py": "what a host added to a module, for who is in its workshops",
     "peerlearn/reports/queries.py": "who moved since stays counted where it happened; only counts leave",

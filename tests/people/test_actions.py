@@ -92,12 +92,12 @@ def test_nobody_is_called_what_cannot_be_read(everything: Cast, name: str) -> No
         assert refused.value.code == "not_a_name"
 
 
-def test_correcting_a_person_keeps_search_and_position_right(everything: Cast) -> None:
+def test_correcting_a_person_keeps_search_right_and_leaves_the_position(everything: Cast) -> None:
     person = _register(everything, PersonFacts("Awa"))
     facts = PersonFacts("Awa-Marie", "Diop", birth_year=1984, position=Position.STAFF)
     actions.change(person, facts, by=None, on=date(2026, 3, 2))
     assert [one.id for one in queries.people_page("diop marie", number=1).rows] == [person.id]
-    assert queries.current_affiliation(person.id).position is Position.STAFF
+    assert queries.current_affiliation(person.id).position is Position.EMPLOYEE
     assert len(queries.affiliations_of(person.id)) == 1
 
 

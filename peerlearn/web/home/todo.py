@@ -25,7 +25,7 @@ from peerlearn.web.kit import i18n
 from peerlearn.web.kit.session import SignedIn, marker_for
 from peerlearn.workshops import queries as workshops
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
-from peerlearn.workshops.readiness import count_to_train
+from peerlearn.workshops.readiness import count_to_train, ready_leaders
 
 _SHEETS_SINCE = timedelta(days=30)
 _MOST_OF_A_KIND = 4
@@ -89,7 +89,7 @@ def _where(account: SignedIn) -> str:
 def _coming(now: datetime) -> list[Coming]:
     found = workshops.upcoming_workshops(now=now).rows
     ids = [workshop.id for workshop in found]
-    waiting, leaders = workshops.waiting_counts(ids), workshops.facilitators_of_each(ids)
+    waiting, leaders = workshops.waiting_counts(ids), ready_leaders(found, now=now)
     return [
         Coming(
             one,

@@ -3,7 +3,7 @@
 import logging
 import secrets
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,9 +33,11 @@ def message_of(refused: DomainError) -> str:
 
 
 def _said(value: object) -> object:
-    """A title in this answer's language, a local time as people say it; anything else as it is."""
+    """A title in this answer's language, a day and a local time as people say them; anything else as it is."""
     if isinstance(value, datetime):
         return i18n.day_and_time(value)
+    if isinstance(value, date):
+        return i18n.day(value, year=True)
     return i18n.in_language(value) if isinstance(value, dict) else value
 
 

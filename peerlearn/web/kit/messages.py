@@ -93,6 +93,15 @@ MESSAGES: dict[str, Any] = {
     ),
     "lifecycle.same_record": _l("This is the same page twice. Choose the other one."),
     "lifecycle.records_apart": _l("The two pages belong to two organisations. Move one of them first."),
+    "lifecycle.positions_apart": _l(
+        "One of the two pages says that the person comes from outside to help, the other does not. Look which is "
+        "right, change the other, then put them together."
+    ),
+    "lifecycle.position_to_come": _l("This day is still to come. Change it on that day, or choose today."),
+    "lifecycle.position_before_arrival": _l(
+        "The present situation of %(name)s began on %(since)s. Choose that day or a later one. If it was written down "
+        "wrongly, choose: it was a mistake."
+    ),
     "lifecycle.both_hold_badge": _l("Both have received the same badge. Withdraw one of them first."),
     "lifecycle.merged_meanwhile": _l("Someone else has put these pages together in the meantime."),
     "lifecycle.undone_already": _l("These pages are apart again already."),
@@ -218,6 +227,10 @@ MESSAGES: dict[str, Any] = {
     "workshops.comes_to_help": _l("%(name)s comes to help: this seat is for a learner. Name them to lead instead."),
     "workshops.no_training_needed": _l("%(name)s is of the house: this training is for volunteers and professionals."),
     "workshops.leads_soon": _l("%(name)s leads on %(starts)s. First choose somebody else for it."),
+    "workshops.learns_soon": _l(
+        "%(name)s is on the list of learners on %(starts)s. First take them off this list: who comes to help takes no "
+        "learner’s seat."
+    ),
     "workshops.guest_is_host": _l("This organisation hosts the workshop already."),
     "workshops.guest_has_people": _l("People of %(name)s are on the list or lead: the invitation stays."),
     # attendance

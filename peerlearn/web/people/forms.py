@@ -19,6 +19,7 @@ from wtforms import (  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.validators import NumberRange, StopValidation
 
+from peerlearn.core import clock
 from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role
 from peerlearn.core.phones import find_phone
@@ -30,6 +31,7 @@ from peerlearn.web.kit.forms import Length, NoNir, PageForm, email, needed, opti
 from peerlearn.web.kit.labels import choices_of
 
 _OLDEST, _YOUNGEST = 1920, 2020
+CHANGED, MISTAKEN = "changed", "mistaken"
 
 
 def _words_of(code: str) -> str:
@@ -124,6 +126,31 @@ class PersonForm(PageForm):
     def says_more(self) -> bool:
         """Whether the folded part must be open: something in it is wrong, or the action refused the whole."""
         return bool(set(self.errors) - {"first_name", "organisation"})
+
+
+class KnownPersonForm(PersonForm):
+    """Of somebody known one says besides, when they are something else now, whether it changed or was a mistake."""
+
+    PLACES: ClassVar = PersonForm.PLACES | {
+        "lifecycle.position_to_come": "since",
+        "lifecycle.position_before_arrival": "since",
+        "workshops.leads_soon": "position",
+        "workshops.learns_soon": "position",
+    }
+    how = RadioField(
+        _l("What has happened?"),
+        choices=[
+            SelectChoice(CHANGED, _l("Their situation changes from a day on. What happened before counts as before.")),
+            SelectChoice(MISTAKEN, _l("It was a mistake. Figures of the past are corrected too.")),
+        ],
+        default=CHANGED,
+    )
+    since = DateField(_l("From which day on?"), validators=[optional()], default=clock.today)
+
+    @property
+    def is_mistake(self) -> bool:
+        """Whether the position was never what was written down."""
+        return bool(self.how.data == MISTAKEN)
 
 
 class NewPersonForm(PersonForm):

@@ -20,7 +20,7 @@ from peerlearn.lifecycle.queries import merge_into, merges_into
 from peerlearn.lifecycle.rules import UNDO_WITHIN
 from peerlearn.people import queries
 from peerlearn.people.models import Person
-from peerlearn.people.rules import Called
+from peerlearn.people.rules import Called, Position
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.forms import PageForm
@@ -41,6 +41,7 @@ class Side:
     attended: int
     badges: int
     has_access: bool
+    position: Position
 
 
 @dataclass(frozen=True)
@@ -101,12 +102,14 @@ def _doubles(person: Person, words: str) -> Sequence[Person]:
 
 def _sides(*people: Person) -> list[Side]:
     with_access = people_with_access([person.id for person in people])
+    positions = queries.positions_of([person.id for person in people])
     return [
         Side(
             person=person,
             attended=len({fact.workshop_id for fact in workshops_attended(person.id)}),
             badges=sum(award.state is AwardState.ISSUED for award in awards_told(person.id)),
             has_access=person.id in with_access,
+            position=positions[person.id],
         )
         for person in people
     ]

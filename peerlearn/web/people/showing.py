@@ -1,5 +1,6 @@
 """What the page of a person shows: a block for each part of the programme that knows something of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,17 @@ from peerlearn.web.people.leading import leading_of
 from peerlearn.web.people.merging import merges_to_undo
 from peerlearn.web.people.moving import seats_elsewhere
 from peerlearn.web.people.story import capabilities_at, story_of
-from peerlearn.workshops.readiness import Training, find_training
+from peerlearn.workshops.models import Workshop
+from peerlearn.workshops.readiness import Training, find_training, misplaced_soon
+from peerlearn.workshops.rules import Obstacle
+
+
+@dataclass(frozen=True)
+class Misplaced:
+    """A workshop to come where the person is written down as they may not be: to lead, or as a learner."""
+
+    workshop: Workshop
+    leads: bool
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,7 @@ class Trained:
 
     since: datetime | None = None
     how: str = ""
+    misplaced: Sequence[Misplaced] = ()
 
 
 def shown(person: Person, *, now: datetime) -> dict[str, Any]:
@@ -48,18 +60,19 @@ def shown(person: Person, *, now: datetime) -> dict[str, Any]:
         "leading": leading_of(person, now=now) if learns else None,
         "plan": planning.summary_of(person) if learns else None,
         "certifications": certifications_of(person.id),
-        "training": _training_of(person, affiliation) if learns else None,
+        "training": _training_of(person, affiliation, now) if learns else None,
         "channel_icons": CHANNEL_ICONS,
     }
 
 
-def _training_of(person: Person, affiliation: Affiliation) -> Trained | None:
+def _training_of(person: Person, affiliation: Affiliation, now: datetime) -> Trained | None:
     """Of a volunteer or professional: whether they may meet people yet; None for everybody else."""
     if affiliation.position not in FROM_OUTSIDE:
         return None
     gained = find_training(person.id)
+    found = [Misplaced(one, why is Obstacle.NOT_TRAINED) for one, why in misplaced_soon(person.id, now=now)]
     if gained is None:
-        return Trained()
+        return Trained(misplaced=found)
     is_noted = gained.because in set(Training)
     how = word_of(Training(gained.because)) if is_noted else str(_("first training of facilitators"))
-    return Trained(gained.gained_at, how)
+    return Trained(gained.gained_at, how, found)

@@ -26,10 +26,11 @@ from peerlearn.core.permissions import Capability
 from peerlearn.diagnoses.queries import diagnoses_of
 from peerlearn.followup.queries import follows_of
 from peerlearn.lifecycle.queries import merges_into
-from peerlearn.people.models import Person
+from peerlearn.people.models import Affiliation, Person
 from peerlearn.people.queries import affiliations_of
 from peerlearn.web.kit import session
 from peerlearn.web.kit.i18n import in_language
+from peerlearn.web.kit.labels import word_of
 from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.queries import enrolments_of_person, workshops_led_by
 from peerlearn.workshops.rules import Place
@@ -200,14 +201,23 @@ def _followers(person_id: int) -> Iterator[Moment]:
 
 
 def _homes(person_id: int) -> Iterator[Moment]:
-    """Arrived, or moved from one house to the other where both are known here; left, where the next one is not."""
+    """Arrived, became something else there, or moved from one house to the other where both are known here; left, where
+    the next one is not."""
     found = affiliations_of(person_id)
     starts = {one.from_on for one in found}
     for one in found:
         before = next((other for other in found if other.until_on == one.from_on and other is not one), None)
-        yield Moment(one.from_on, "moved" if before else "home", one.organisation.name)
-        if one.until_on is not None and one.until_on not in starts:
+        if before and before.organisation_id == one.organisation_id:
+            yield Moment(one.from_on, "position", word_of(one.position))
+        else:
+            yield Moment(one.from_on, "moved" if before else "home", one.organisation.name)
+        if one.until_on is not None and one.until_on not in starts and not _stays_on(one, found):
             yield Moment(one.until_on, "left", one.organisation.name)
+
+
+def _stays_on(left: Affiliation, found: Sequence[Affiliation]) -> bool:
+    """Two records that were put together may have been at one house side by side."""
+    return any(one.organisation_id == left.organisation_id and one.until_on is None for one in found)
 
 
 def _merges(person_id: int) -> Iterator[Moment]:

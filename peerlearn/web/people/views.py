@@ -12,17 +12,19 @@ from peerlearn.accounts.models import Account
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission, Role, may_grant
 from peerlearn.followup.actions import follow_if_at_work
+from peerlearn.lifecycle.positions import change_position, correct_position
 from peerlearn.lifecycle.queries import find_kept
 from peerlearn.organisations import queries as organisations
 from peerlearn.people import actions, queries
 from peerlearn.people.models import Person
+from peerlearn.people.rules import Position
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
 from peerlearn.web.people import certifications, following, leaving, merging, moving, planning, training
 from peerlearn.web.people.blueprint import pages
 from peerlearn.web.people.card_qr import card_qr
-from peerlearn.web.people.forms import CardForm, EmailForm, NewPersonForm, PersonForm
+from peerlearn.web.people.forms import CardForm, EmailForm, KnownPersonForm, NewPersonForm, PersonForm
 from peerlearn.web.people.listing import listed
 from peerlearn.web.people.moving import page_of_former
 from peerlearn.web.people.offers import offers_for
@@ -80,11 +82,11 @@ def edit(public_id: str) -> ResponseReturnValue:
     """Correct what is written down."""
     person = queries.person(public_id)
     now = queries.current_affiliation(person.id)
-    form = PersonForm(obj=person, position=now.position, contract_ends_on=now.contract_ends_on)
+    form = KnownPersonForm(obj=person, position=now.position, contract_ends_on=now.contract_ends_on)
     if form.act(lambda: _change(person, form)):
         flash(_("%(name)s is up to date.", name=person.full_name), "success")
         return redirect(url_for(".show", public_id=public_id))
-    return _form_page(form, person)
+    return _form_page(form, person, was=now.position)
 
 
 @pages.route("/people/<public_id>/card", methods=["GET", "POST"])
@@ -176,9 +178,9 @@ def _role_over(person: Person) -> Role | None:
     return accounts.role_over(session.account_here().memberships, person.organisation)
 
 
-def _form_page(form: PersonForm, person: Person | None = None) -> ResponseReturnValue:
+def _form_page(form: PersonForm, person: Person | None = None, was: Position | None = None) -> ResponseReturnValue:
     alike = queries.people_with(form.look_alikes) if form.look_alikes else []
-    return form.page("people/form.html", person=person, look_alikes=alike, channel_icons=CHANNEL_ICONS)
+    return form.page("people/form.html", person=person, was=was, look_alikes=alike, channel_icons=CHANNEL_ICONS)
 
 
 def _register(form: NewPersonForm) -> Person:
@@ -190,9 +192,14 @@ def _register(form: NewPersonForm) -> Person:
     return person
 
 
-def _change(person: Person, form: PersonForm) -> Person:
-    by = session.account_here().account_id
-    actions.change(person, form.facts(), by=by, on=clock.today(), told_apart=form.told_apart)
+def _change(person: Person, form: KnownPersonForm) -> Person:
+    by, on, now = session.account_here().account_id, clock.today(), clock.now()
+    facts = form.facts()
+    if form.is_mistake:
+        correct_position(person, facts.position, by=by, now=now)
+    else:
+        change_position(person, facts.position, since=form.since.data or on, by=by, on=on, now=now)
+    actions.change(person, facts, by=by, on=on, told_apart=form.told_apart)
     return person
 
 

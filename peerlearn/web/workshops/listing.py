@@ -16,6 +16,7 @@ from peerlearn.web.kit.i18n import in_language
 from peerlearn.workshops import queries
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.queries import Wanted
+from peerlearn.workshops.readiness import ready_leaders
 
 SIZE = 20
 _PAST = "past"
@@ -87,11 +88,12 @@ def asked_for(arguments: MultiDict[str, str]) -> Asked:
 def listed(asked: Asked) -> Listed:
     """The page that was asked for; the number of queries does not depend on its rows."""
     read = queries.past_workshops if asked.past else queries.upcoming_workshops
-    page = read(asked.wanted, now=clock.now(), cancelled=True, page=asked.page, size=SIZE)
+    now = clock.now()
+    page = read(asked.wanted, now=now, cancelled=True, page=asked.page, size=SIZE)
     ids = [workshop.id for workshop in page.rows]
     return Listed(
         page=page,
-        leaders=queries.facilitators_of_each(ids),
+        leaders=ready_leaders(page.rows, now=now),
         waiting=queries.waiting_counts(ids),
         filters=_filters(asked.wanted),
     )

@@ -1,6 +1,6 @@
 """A workshop as its page shows it: who sits, who waits, who leads, and what this account may do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,13 +17,15 @@ from peerlearn.core.permissions import Permission
 from peerlearn.core.phones import phone_as_said
 from peerlearn.core.scope import Scope
 from peerlearn.people.models import Person
+from peerlearn.people.queries import people_of
 from peerlearn.people.rules import Channel, names_in_room
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.labels import CHANNEL_ICONS, word_of
 from peerlearn.web.kit.session import SignedIn
 from peerlearn.workshops import queries
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
-from peerlearn.workshops.rules import Part, Place
+from peerlearn.workshops.readiness import obstacles_in
+from peerlearn.workshops.rules import Obstacle, Part, Place
 
 PART_WORDS = {
     Part.LEAD: _l("leads"),
@@ -47,6 +49,7 @@ class Line:
     rank: int
     url: str
     is_told_here: bool = False
+    obstacle: Obstacle | None = None
 
     @property
     def contact(self) -> str:
@@ -67,6 +70,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Unready:
+    """Someone who is to lead and may not yet; `url` is where their training is noted, for whoever may."""
+
+    leader: WorkshopFacilitator
+    url: str
+
+
+@dataclass(frozen=True)
 class Room:
     """Everything about one workshop that its pages ask for."""
 
@@ -75,11 +86,23 @@ class Room:
     waiting: Sequence[Line]
     waiting_in_all: int
     leaders: Sequence[WorkshopFacilitator]
+    unready: Sequence[Unready]
     is_ours: bool
     may_plan: bool
     may_enrol: bool
     may_prepare: bool
     now: datetime
+
+    @property
+    def ready(self) -> list[WorkshopFacilitator]:
+        """Who leads and may: somebody from outside who is not trained does not count."""
+        unready = {one.leader.id for one in self.unready}
+        return [leader for leader in self.leaders if leader.id not in unready]
+
+    @property
+    def misplaced(self) -> list[Line]:
+        """Who has a seat, or waits for one, that is not for them."""
+        return [line for line in (*self.seated, *self.waiting) if line.obstacle]
 
     @property
     def tells(self) -> bool:
@@ -147,19 +170,30 @@ def room_of(workshop: Workshop, account: SignedIn) -> Room:
     is_ours = account.scope_for(Permission.SEE_WORKSHOPS).holds(host)
     order = queries.waiting_order(workshop.id)
     may_enrol, may_plan = (_reach(account, one) for one in (Permission.ENROL, Permission.PLAN_WORKSHOPS))
-    lines = _lines(workshop, order, may_enrol, tell_homes=is_ours, with_links=account.may(Permission.SEE_PEOPLE))
+    now, leaders = clock.now(), queries.facilitators_of(workshop.id)
+    obstacles = obstacles_in([workshop], now=now)[workshop.id]
+    with_links = account.may(Permission.SEE_PEOPLE)
+    lines = _lines(workshop, order, may_enrol, obstacles, tell_homes=is_ours, with_links=with_links)
     return Room(
         workshop=workshop,
         seated=[line for line in lines if line.enrolment.place is Place.SEATED],
         waiting=[line for line in lines if line.enrolment.place is Place.WAITING],
         waiting_in_all=len(order),
-        leaders=queries.facilitators_of(workshop.id),
+        leaders=leaders,
+        unready=_unready([one for one in leaders if one.person_id in obstacles], account),
         is_ours=is_ours,
         may_plan=may_plan.holds(host),
         may_enrol=account.may(Permission.ENROL),
         may_prepare=may_plan.holds(host) or may_enrol.holds(host),
-        now=clock.now(),
+        now=now,
     )
+
+
+def _unready(leaders: Sequence[WorkshopFacilitator], account: SignedIn) -> list[Unready]:
+    """A guest's person is trained at home: no link leads there."""
+    known = people_of([one.person_id for one in leaders]) if leaders and account.may(Permission.ENROL) else {}
+    pages = {found.id: url_for("people.training", public_id=found.public_id) for found in known.values()}
+    return [Unready(one, pages.get(one.person_id, "")) for one in leaders]
 
 
 def _reach(account: SignedIn, permission: Permission) -> Scope:
@@ -190,8 +224,14 @@ def zone_of(workshop: Workshop) -> str:
     return get_timezone_location(workshop.time_zone, locale=i18n.language(), return_city=True)
 
 
-def _lines(
-    workshop: Workshop, order: Sequence[int], may_enrol: Scope, *, tell_homes: bool, with_links: bool
+def _lines(  # noqa: PLR0913 - of which workshop, in which order, for whom, and what is told of each
+    workshop: Workshop,
+    order: Sequence[int],
+    may_enrol: Scope,
+    obstacles: Mapping[int, Obstacle],
+    *,
+    tell_homes: bool,
+    with_links: bool,
 ) -> list[Line]:
     enrolments = queries.enrolments_of_workshop(workshop.id)
     ranks = {enrolment_id: rank for rank, enrolment_id in enumerate(order, 1)}
@@ -206,6 +246,7 @@ def _lines(
             rank=ranks.get(enrolment.id, 0),
             url=_url_of(enrolment.person) if with_links else "",
             is_told_here=may_enrol.holds(host) or may_enrol.holds(enrolment.home_organisation_id),
+            obstacle=obstacles.get(enrolment.person_id),
         )
         for enrolment, name in zip(enrolments, called, strict=True)
     ]

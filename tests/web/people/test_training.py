@@ -98,6 +98,88 @@ def test_a_learners_seat_is_not_for_her(
     assert samira.post(f"/workshops/{training.public_id}/enrol", data=odette).status_code == 302
 
 
+def test_a_seat_that_no_longer_holds_is_shown_and_nobody_is_ready(
+    client_of: ClientOf, cast: Cast, volunteer: str, stage: Callable[..., Staged]
+) -> None:
+    first, workshop = stage(module="T1", seated=("odette",), leaders={}), stage(leaders={}, starts_in=_DAY)
+    samira, address = client_of("samira"), f"/workshops/{workshop.public_id}"
+    samira.post(first.presence("odette"), data={"state": "present"})
+    assert samira.post(f"{address}/facilitators", data={"person": cast.person_ids["odette"]}).status_code == 302
+    assert "avec Odette Marchal" in samira.get(address).text
+    assert "Une place ne convient plus" not in samira.get(volunteer).text
+
+    samira.post(first.presence("odette"), data={"state": "absent"})
+    page = samira.get(address).text
+    for words in (
+        "Odette Marchal n’est pas encore prêt·e à animer",
+        "personne n’anime",
+        f'href="{volunteer}/training"',
+    ):
+        assert words in page
+    assert "Personne n’anime" in samira.get("/workshops").text
+    assert "Personne n’anime" in samira.get("/").text
+    own = samira.get(volunteer).text
+    assert "doit animer sans être encore formé·e" in own
+    assert address in own
+    assert "pas encore prêt·e" not in client_of("victor").get(address).text, "why is the team’s business"
+
+    samira.post(f"{volunteer}/training", data={"training": "briefing"})
+    assert "avec Odette Marchal" in samira.get(address).text, "nothing was deleted"
+
+
+def test_becoming_a_volunteer_waits_until_the_seats_are_given_up(
+    client_of: ClientOf, cast: Cast, stage: Callable[..., Staged]
+) -> None:
+    samira, page = client_of("samira"), f"/people/{cast.person_ids['rosa']}"
+    led = stage(leaders={}, seated=(), starts_in=_DAY)
+    samira.post(f"/workshops/{led.public_id}/facilitators", data={"person": cast.person_ids["rosa"]})
+    learns = stage(seated=(), waiting=("rosa",), leaders={}, starts_in=2 * _DAY)
+    form = {"first_name": "Rosa", "channel": "staff", "position": "volunteer"}
+    for how in ("changed", "mistaken"):
+        refused = samira.post(f"{page}/edit", data=form | {"how": how})
+        assert refused.status_code == 422
+        assert "Choisissez d’abord quelqu’un d’autre" in refused.text
+    leader = samira.get(f"/workshops/{led.public_id}/facilitators?instead-of=1").text
+    number = leader.partition('name="facilitator"')[2].partition('value="')[2].partition('"')[0]
+    released = samira.post(f"/workshops/{led.public_id}/facilitators/release", data={"facilitator": number})
+    assert released.status_code == 302
+    refused = samira.post(f"{page}/edit", data=form)
+    assert refused.status_code == 422
+    assert "Retirez d’abord cette personne de la liste" in refused.text
+    off = f"/workshops/{learns.public_id}/enrolments/{learns.enrolments['rosa']}/withdrawal"
+    assert samira.post(off).status_code == 302
+    assert samira.post(f"{page}/edit", data=form).status_code == 302
+
+
+def test_who_came_to_help_in_the_meantime_moves_up_to_no_learners_seat(
+    client_of: ClientOf, volunteer: str, stage: Callable[..., Staged]
+) -> None:
+    samira = client_of("samira")
+    workshop = stage(seated=("awa",), waiting=("rosa", "odette"), leaders={}, starts_in=_DAY)
+    address = f"/workshops/{workshop.public_id}"
+    assert "Odette vient aider" in samira.get(address).text.replace("Marchal ", "")
+    assert "sur la liste de ceux qui apprennent" in samira.get(volunteer).text
+    for name, status in (("rosa", 302), ("odette", 422)):
+        assert samira.post(f"{address}/enrolments/{workshop.enrolments[name]}/seat").status_code == status
+    more = samira.post(f"{address}/enrolments/{workshop.enrolments['odette']}/extra-seat", data={"reason": "Part"})
+    assert more.status_code == 422
+
+
+def test_two_pages_that_differ_in_who_comes_from_outside_are_not_put_together(
+    client_of: ClientOf, cast: Cast, volunteer: str
+) -> None:
+    samira, kept = client_of("samira"), f"/people/{cast.person_ids['rosa']}"
+    for address in (f"{kept}/merge/{cast.person_ids['odette']}", f"{volunteer}/merge/{cast.person_ids['rosa']}"):
+        assert "Bénévole" in samira.get(address).text
+        refused = samira.post(address)
+        assert refused.status_code == 422
+        assert "vient de l’extérieur pour aider" in refused.text
+    form = {"first_name": "Rosa", "channel": "staff", "position": "volunteer", "how": "mistaken"}
+    assert samira.post(f"{kept}/edit", data=form).status_code == 302
+    assert samira.post(f"{kept}/merge/{cast.person_ids['odette']}").status_code == 302
+    assert "à former" in samira.get(kept).text
+
+
 def test_only_who_comes_from_outside_needs_it(client_of: ClientOf, cast: Cast) -> None:
     samira, page = client_of("samira"), f"/people/{cast.person_ids['awa']}"
     assert "Avant de rencontrer" not in samira.get(page).text
