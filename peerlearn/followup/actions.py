@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from peerlearn.accounts.models import Account
 from peerlearn.core import audit
 from peerlearn.core.db import db
@@ -48,6 +50,9 @@ def hand_over(  # noqa: PLR0913 - of whom, where, to whom, by whom and when
     at_work = _ids_at_work(organisation_id, on)
     if strangers := {one for one in to.values() if one is not None} - at_work:
         raise DomainError("followup.not_a_follower", name=_name_of(min(strangers)))
+    # One after the other for each person, as in `follow`: their rows first, in one order, and then who follows them.
+    everyone = select(Person.id).where(Person.id.in_(to)).order_by(Person.id).with_for_update(key_share=True)
+    db.session.execute(everyone).all()
     given = 0
     for held in follows_to_end(organisation_id, account.id):
         if held.person_id in to and to[held.person_id] != account.id:

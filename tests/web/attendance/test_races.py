@@ -24,14 +24,18 @@ class Hand:
         self._browser = requests.Session()
         self.tap("/sign-in", {"identifier": identifier, "secret": SECRET}, on="/sign-in")
 
-    def tap(self, path: str, sent: dict[str, str], *, on: str, together: Barrier | None = None) -> int:
-        """Send what a button on the page `on` sends; the status of the answer, not of what it leads to."""
+    def tap(
+        self, path: str, sent: dict[str, str], *, on: str, together: Barrier | None = None, file: bytes = b""
+    ) -> int:
+        """Send what a button on the page `on` sends, with a file if there is one; the status of the answer, not of what
+        it leads to."""
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self._browser.get(self._at(on)).text)
         assert token
         if together is not None:
             together.wait()
         told = {"csrf_token": token.group(1), **sent}
-        return self._browser.post(self._at(path), data=told, allow_redirects=False).status_code
+        files = {"file": ("file.txt", file)} if file else None
+        return self._browser.post(self._at(path), data=told, files=files, allow_redirects=False).status_code
 
     def look(self, path: str) -> int:
         """Open a page; the status of the answer."""

@@ -1,19 +1,30 @@
 """A colleague leaves: their people are given to others."""
 
 import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
 
 from peerlearn.accounts.models import Account
 from peerlearn.core import clock, scope
+from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.followup import actions
+from peerlearn.followup.models import Follow
 from peerlearn.people.actions import PersonFacts, register
 from peerlearn.people.models import Person
 from tests.cast import Cast
+from tests.services.server import serving
 from tests.stage import ClientOf
+from tests.web.attendance.conftest import RowsOf, rows_of
+from tests.web.attendance.test_races import ROUNDS, Hand
+
+__all__ = ["rows_of"]
 
 NAMES = ("awa", "rosa", "ibrahim")
 
@@ -105,3 +116,37 @@ def test_many_more_than_a_form_holds_go_at_once(app: Flask, client_of: ClientOf,
     chosen = dict.fromkeys(fields, "as-all") | {"all": public_id(app, cast, "samira")}
     assert samira.post(followed, data=chosen).status_code == 302
     assert "n’accompagne personne ici" in samira.get(followed).text
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path, followed: str) -> Iterator[str]:
+    """The program, served by two processes."""
+    with serving(database_url, tmp_path, workers=2) as address:
+        yield address
+
+
+def test_two_who_hand_over_at_once_and_one_who_names_somebody_leave_one_follower_each(
+    app: Flask, cast: Cast, followed: str, rows_of: RowsOf, site: str
+) -> None:
+    samira, sophie = public_id(app, cast, "samira"), public_id(app, cast, "sophie")
+    awa = f"/people/{cast.person_ids['awa']}/follower"
+    office, coordinator = (Hand(site, cast.identifiers[name]) for name in ("samira", "carole"))
+    for _ in range(ROUNDS):
+        # Everybody is Sophie's again, then three hands reach for Awa.
+        for name in NAMES:
+            page = f"/people/{cast.person_ids[name]}/follower"
+            assert office.tap(page, {"follower": sophie}, on=page) == 302
+        together = Barrier(3)
+        taps = [
+            (Hand(site, cast.identifiers["samira"]), followed, {"all": samira}),
+            (coordinator, followed, {"all": "nobody"}),
+            (Hand(site, cast.identifiers["sophie"]), awa, {"follower": samira}),
+        ]
+        with ThreadPoolExecutor(3) as pool:
+            sent = [pool.submit(hand.tap, path, form, on=path, together=together) for hand, path, form in taps]
+            assert {one.result() for one in sent} == {302}
+    follows = rows_of(Follow)
+    for name in NAMES:
+        assert sum(one.person_id == cast.people[name] and one.ended_at is None for one in follows) <= 1
+    ended = [one.id for one in rows_of(AuditEntry) if one.action == "follow.ended"]
+    assert len(ended) == sum(one.ended_at is not None for one in follows), "nothing ends twice"
