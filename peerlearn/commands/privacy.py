@@ -19,6 +19,7 @@ from peerlearn.imports.actions import forget_drafts
 from peerlearn.lifecycle import retention, traces
 from peerlearn.lifecycle.erased import remember, remembered
 from peerlearn.lifecycle.erasure import erase
+from peerlearn.lifecycle.mentions import mentions_of
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.stores import PUBLISHED
 from peerlearn.people.models import Person
@@ -62,10 +63,13 @@ def erase_person(person: str, yes: bool) -> None:
     with for_everything(_REASON):
         found = _person(person)
         wanted = found.public_id
+        named = [one.key for one in mentions_of(found)]
     if not yes:
         click.confirm(f"Erase {wanted}, with all that tells who they are? This cannot be undone", abort=True)
     _erase(wanted, settings)
     click.echo(f"{wanted} is erased: what happened is still counted, nothing tells who it was.")
+    if named:
+        click.echo(f"Texts that a team wrote still name them, mend them on their pages: {', '.join(named)}.")
     _wipe()
 
 

@@ -106,6 +106,21 @@ def retire(module: Module, *, by: int | None, now: datetime) -> None:
         audit.record(db.session(), "module.retired", module, account_id=by, organisation_id=organisation.id)
 
 
+def reword(code: str, words: Callable[[str], str], *, by: int | None) -> None:
+    """Put other words in every version of a module of one's own, those of the past too: only where a name has to go."""
+    for curriculum in db.session.execute(select(Curriculum).where(Curriculum.code == code)).scalars().all():
+        if curriculum.organisation_id is None:
+            raise DomainError("tracks.not_in_force")
+        module = db.session.execute(select(Module).where(Module.curriculum_id == curriculum.id)).scalar_one()
+        module.title = {language: words(text) for language, text in module.title.items()}
+        for skill in db.session.execute(select(Skill).where(Skill.curriculum_id == curriculum.id)).scalars():
+            skill.label = {language: words(text) for language, text in skill.label.items()}
+            skill.observable = {language: words(text) for language, text in skill.observable.items()}
+        db.session.flush()
+        curriculum.content_sha256 = _fingerprint(facts_of(module))
+        audit.record(db.session(), "module.reworded", module, account_id=by, organisation_id=curriculum.organisation_id)
+
+
 def facts_of(module: Module) -> OwnModuleFacts:
     """What is written down of it now."""
     query = select(Skill).where(Skill.module_id == module.id).order_by(Skill.position)

@@ -5,6 +5,7 @@ import logging
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from peerlearn.accounts.queries import find_account_of, role_over
 from peerlearn.awards.keys import KeyFolder
@@ -15,6 +16,7 @@ from peerlearn.core.permissions import Permission
 from peerlearn.lifecycle import traces
 from peerlearn.lifecycle.erased import remember
 from peerlearn.lifecycle.erasure import ensure_meant, erase
+from peerlearn.lifecycle.mentions import Mention, Where, mentions_of, strike_mentions
 from peerlearn.lifecycle.stores import PUBLISHED
 from peerlearn.people import queries
 from peerlearn.web.kit import session
@@ -32,9 +34,11 @@ log = logging.getLogger("peerlearn")
 def erasure(public_id: str) -> ResponseReturnValue:
     """What goes, what stays, and the button for whoever typed the name."""
     person, form = queries.person(public_id), ErasureForm()
-    if form.act(lambda: _erase(public_id, form)):
+    named = mentions_of(person)
+    form.offer(named)
+    if (left := form.act(lambda: _erase(public_id, form))) is not None:
         after_the_answer(_wipe)
-        flash(_("Erased. The figures stay as they were, nothing tells who it was."), "success")
+        _say_what_is_left(left)
         return redirect(url_for("people.index"))
     return form.page(
         "privacy/erasure.html",
@@ -42,14 +46,17 @@ def erasure(public_id: str) -> ResponseReturnValue:
         account=find_account_of(person.id),
         badges=[one for one in awards_told(person.id) if one.state in PUBLISHED],
         workshops=len(enrolments_of_person(person.id)),
+        named=[(one, _url_of(one)) for one in named],
     )
 
 
-def _erase(public_id: str, form: ErasureForm) -> bool:
+def _erase(public_id: str, form: ErasureForm) -> int:
+    """In how many texts that staff wrote the name is left."""
     person, here, settings = queries.find_person(public_id), session.account_here(), installation()
     if person is None:
         abort(404)
     ensure_meant(person, str(form.typed.data))
+    left = strike_mentions(person, form.struck.data or (), by=here.account_id)
     records = erase(
         person,
         KeyFolder.of(settings),
@@ -60,7 +67,27 @@ def _erase(public_id: str, form: ErasureForm) -> bool:
     )
     # The last step before the answer is stored: a restored backup brings nobody back.
     remember(settings.data_dir, records)
-    return True
+    return left
+
+
+def _say_what_is_left(texts: int) -> None:
+    flash(_("Erased. The figures stay as they were, nothing tells who it was."), "success")
+    if texts:
+        said = ngettext(
+            "The name still stands in a text that your team wrote: mend it on its page.",
+            "The name still stands in %(num)d texts that your team wrote: mend them on their pages.",
+            texts,
+        )
+        flash(said, "warning")
+
+
+def _url_of(mention: Mention) -> str:
+    if mention.where is Where.PLACE:
+        return url_for("organisations.edit_site", public_id=mention.address[0])
+    if mention.where is Where.NOTICE:
+        return url_for("privacy.notice", public_id=mention.address[0])
+    code, version, module_code = mention.address
+    return url_for("tracks.module", code=code, version=version, module_code=module_code)
 
 
 def _wipe() -> None:

@@ -1,13 +1,24 @@
 """Forms about personal data. Nothing is chosen before the person chooses."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField  # type: ignore[attr-defined]
+from wtforms import (  # type: ignore[attr-defined]
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from peerlearn.core import clock
+from peerlearn.lifecycle.mentions import Mention
 from peerlearn.people.notices import NoticeFacts
 from peerlearn.people.rules import LegalBasis, Purpose, Way
 from peerlearn.web.kit.forms import Length, NoNir, PageForm, Printable, needed, optional, short_text
@@ -116,7 +127,19 @@ class ErasureForm(PageForm):
         ],
         validators=[needed(_l("Choose why."))],
     )
+    struck = SelectMultipleField(
+        _l("Strike the name out here too?"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        choices=[],
+    )
     typed = StringField(
         _l("Type the name as it stands above"),
         validators=[needed(_l("Type the name, to be sure that it is the right person.")), *short_text(longest=240)],
     )
+
+    def offer(self, mentions: Sequence[Mention]) -> None:
+        """The texts that name the person and may be struck from here."""
+        self.struck.choices = [
+            SelectChoice(one.key, " / ".join(one.words)) for one in mentions if one.where.can_be_struck
+        ]
