@@ -153,7 +153,7 @@ def nothing_found(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
 def a_new_house(demo: Demonstration, page: Page, routes: Map) -> Iterator[str]:
     """The first day of an organisation: every page its staff can reach teaches what it is for."""
     _register_an_organisation_and_come_in(demo, page)
-    for address in pages_from(page, f"{demo.address}/", routes):
+    for address, _ in pages_from(page, f"{demo.address}/", routes):
         path = re.sub(r"\W+", "-", address.removeprefix(demo.address)).strip("-") or "home"
         yield f"newcomer.{re.sub(r'-(?=[a-z]*[0-9])[a-z0-9]{12}', '', path)}"
 

@@ -6,10 +6,8 @@ All go to `var/screenshots`; those that README shows go to `docs/screenshots` to
 import shutil
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
 from peerlearn.core.settings import Settings
@@ -58,11 +56,7 @@ def _take_all(browser: Browser, demo: Demonstration, role: str, routes: Map) -> 
     demo.open(page, None if role == "nobody" else demo.who(role))
     start = f"{demo.address}/sign-in" if role == "nobody" else f"{demo.address}/"
     taken: set[str] = set()
-    for address in pages_from(page, start, routes):
-        try:
-            endpoint, _ = routes.bind("localhost").match(urlsplit(address).path, method="GET")
-        except HTTPException:
-            continue
+    for _, endpoint in pages_from(page, start, routes):
         if endpoint not in taken:
             taken.add(endpoint)
             _take(page, f"{role}.{endpoint}")

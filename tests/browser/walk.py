@@ -12,8 +12,11 @@ _MOST_OF_A_KIND = 2
 _DOWNLOADS = (".png", ".json", ".jwt", ".csv", ".pdf", ".svg")
 
 
-def pages_from(page: Page, start: str, routes: Map) -> Iterator[str]:
-    """Bring the page to one address after the other, breadth first from `start`; at most two for each endpoint."""
+def pages_from(page: Page, start: str, routes: Map) -> Iterator[tuple[str, str]]:
+    """Bring the page to one address after the other, breadth first from `start`; at most two for each endpoint.
+
+    Yields address and endpoint.
+    """
     seen: set[str] = set()
     kinds: Counter[str] = Counter()
     waiting = [start]
@@ -30,7 +33,7 @@ def pages_from(page: Page, start: str, routes: Map) -> Iterator[str]:
         pages = "a[href]:not([download])"
         hrefs = page.eval_on_selector_all(pages, "links => links.map(link => link.getAttribute('href'))")
         waiting += [_absolute(address, href) for href in hrefs if _is_page(address, href)]
-        yield address
+        yield address, kind
 
 
 def _kind(address: str, routes: Map) -> str | None:
