@@ -8,7 +8,7 @@ page is not sure of goes to the full processor, and the answer says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from threading import Lock
@@ -34,7 +34,6 @@ zulu = lru_cache(maxsize=1_024)(in_zulu)
 _MOST_READY = 256
 _HOLES = [f"{MARK}{number}:" for number in range(_MOST_READY)]
 _OF_CREDENTIAL = frozenset({"id", "validFrom", "validUntil", "awardedDate"})
-_VARYING = _OF_CREDENTIAL | {"credentialSubject", "credentialStatus", "evidence"}
 _OF_IDENTITY = frozenset({"identityHash"})
 _OF_STATUS = frozenset({"id", "statusListIndex", "statusListCredential"})
 _OF_EVIDENCE = frozenset({"id", "name", "narrative", "genre"})
@@ -234,18 +233,13 @@ def _take_apart(document: Mapping[str, Any], values: list[str]) -> dict[str, Any
         return None
     skeleton = dict(document)
     for name, member in document.items():
+        # Most members never vary: a look for each kind of those that do would cost more than all the rest.
         if name not in _VARYING:
             continue
-        if type(member) is str:
-            if name in _OF_CREDENTIAL:
-                skeleton[name] = _hole(member, values)
-        elif name == "credentialSubject":
-            skeleton[name] = _subject(member, values)
-        elif type(member) is dict:
-            if name == "credentialStatus":
-                skeleton[name] = _with_holes(member, _OF_STATUS, values)
-        elif type(member) is list and name == "evidence":
-            skeleton[name] = [_each(item, _OF_EVIDENCE, values) for item in member]
+        if name in _NESTED:
+            skeleton[name] = _NESTED[name](member, values)
+        elif type(member) is str:
+            skeleton[name] = _hole(member, values)
     return skeleton
 
 
@@ -257,6 +251,14 @@ def _subject(subject: dict[str, Any], values: list[str]) -> dict[str, Any]:
         elif name == "identifier" and type(member) is list:
             skeleton[name] = [_each(item, _OF_IDENTITY, values) for item in member]
     return skeleton
+
+
+def _evidence(evidence: Any, values: list[str]) -> Any:
+    return [_each(item, _OF_EVIDENCE, values) for item in evidence] if type(evidence) is list else evidence
+
+
+def _status(status: Any, values: list[str]) -> Any:
+    return _each(status, _OF_STATUS, values)
 
 
 def _each(item: Any, names: frozenset[str], values: list[str]) -> Any:
@@ -275,3 +277,11 @@ def _hole(value: str, values: list[str]) -> str:
     number = len(values)
     values.append(value)
     return _HOLES[number] if number < _MOST_READY else f"{MARK}{number}:"
+
+
+_NESTED: Mapping[str, Callable[[Any, list[str]], Any]] = {
+    "credentialSubject": _subject,
+    "credentialStatus": _status,
+    "evidence": _evidence,
+}
+_VARYING = _OF_CREDENTIAL | _NESTED.keys()

@@ -16,6 +16,8 @@ from sqlalchemy.exc import DontWrapMixin
 from peerlearn.core.errors import DomainError
 
 LONGEST_TEXT = 2000
+# Fifteen digits with five signs between any two of them stand in one of the windows whole.
+_OVERLAP = 200
 _DIGITS = r"(?:[0-9]|(?<=2)[AB])+"
 _WORDS = re.compile(_DIGITS)
 # One number as the eye takes it: digits with at most five signs between them. A plus sign begins a phone.
@@ -66,6 +68,12 @@ def contains_nir(text: str) -> bool:
     Looking takes its time over each word, so a text longer than any that is kept is refused unseen.
     """
     return len(text) > LONGEST_TEXT or any(_run_holds_nir(run) for run in _RUN.finditer(_plain(text)))
+
+
+def long_text_contains_nir(text: str) -> bool:
+    """Like `contains_nir`, for the text of a document, which is kept as a file and may be of any length."""
+    step = LONGEST_TEXT - _OVERLAP
+    return any(contains_nir(text[at : at + LONGEST_TEXT]) for at in range(0, len(text), step))
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from peerlearn.core.errors import DomainError
-from peerlearn.core.nir import contains_nir
+from peerlearn.core.nir import long_text_contains_nir
 from peerlearn.core.texts import is_showable
 from peerlearn.resources.examining_office import ensure_harmless_office, office_type
 from peerlearn.resources.examining_pdf import ensure_harmless_pdf
@@ -126,6 +126,6 @@ def _text(content: bytes) -> Examined:
         raise DomainError("resources.kind_refused") from problem
     if _MARKUP.match(text) or not is_showable(text) or not text.strip():
         raise DomainError("resources.kind_refused")
-    if contains_nir(text):
+    if long_text_contains_nir(text):
         raise DomainError("nir")
     return Examined(MediaType.TEXT, content)

@@ -111,6 +111,13 @@ def test_nothing_and_too_much_are_refused() -> None:
 
 def test_a_number_of_the_social_security_is_refused_in_a_text_too() -> None:
     assert _refusal(b"Awa, 1 85 05 78 006 084 91") == "nir"
+    for before in (0, 1_990, 2_000, 3_795):
+        assert _refusal(b"a" * before + b" 1 85 05 78 006 084 91 " + b"mot " * 5_000) == "nir", before
+
+
+def test_a_long_text_is_no_number() -> None:
+    plan = "Bonjour à tous, le 12 mars à 14 h 30, salle 4.\n" * 400
+    assert examine(plan.encode()).media_type is MediaType.TEXT
 
 
 def test_bombs_are_refused_in_a_moment() -> None:
