@@ -39,8 +39,8 @@ def follow_if_at_work(person: Person, account_id: int, *, on: date, now: datetim
 
 def hand_over(  # noqa: PLR0913 - of whom, where, to whom, by whom and when
     account: Account, organisation_id: int, to: Mapping[int, int | None], *, by: int | None, on: date, now: datetime
-) -> int:
-    """Give the people whom a colleague follows here to others, all of it or nothing; returns how many were.
+) -> dict[int, int | None]:
+    """Give the people whom a colleague follows here to others, all of it or nothing; returns who went to whom.
 
     `to` is person id → account id, or None for nobody. Whom a colleague has taken over meanwhile stays with them.
 
@@ -53,14 +53,14 @@ def hand_over(  # noqa: PLR0913 - of whom, where, to whom, by whom and when
     # One after the other for each person, as in `follow`: their rows first, in one order, and then who follows them.
     everyone = select(Person.id).where(Person.id.in_(to)).order_by(Person.id).with_for_update(key_share=True)
     db.session.execute(everyone).all()
-    given = 0
+    given: dict[int, int | None] = {}
     for held in follows_to_end(organisation_id, account.id):
         if held.person_id in to and to[held.person_id] != account.id:
             person, follower_id = held.person, to[held.person_id]
             _end(held, by=by, now=now)
             if follower_id is not None:
                 _begin(person, follower_id, by=by, now=now)
-            given += 1
+            given[person.id] = follower_id
     return given
 
 

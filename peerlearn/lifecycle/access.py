@@ -19,6 +19,7 @@ from peerlearn.core.db import db
 from peerlearn.core.permissions import Role
 from peerlearn.lifecycle import stores
 from peerlearn.lifecycle.models import PersonMerge
+from peerlearn.lifecycle.spelling import spell_out
 from peerlearn.people.models import Person
 
 FORMAT = "peerlearn/personal-data/1"
@@ -44,8 +45,14 @@ def copy_of(person: Person, *, now: datetime) -> dict[str, Any]:
         found = {name: _stored(name, ids) for name in stores.STORES}
         acts = _acts(found)
         called, roles = _names(found), _roles(found, acts, ids)
-    told: Rows = {name: [_plain_row(name, row, called, roles) for row in rows] for name, rows in found.items() if rows}
-    done = [{"at": act.at.isoformat(), "action": act.action, "by": roles.get(act.account_id or 0, "")} for act in acts]
+        told: Rows = {
+            name: [_plain_row(name, row, called, roles) for row in rows] for name, rows in found.items() if rows
+        }
+        spell_out(told, found["diagnosis"])
+    done = [
+        {"at": act.at.isoformat(), "action": act.action, "about": act.subject_type, "by": roles.get(act.account_id, "")}
+        for act in acts
+    ]
     return {
         "format": FORMAT,
         "made_at": now.isoformat(timespec="seconds"),
@@ -78,7 +85,7 @@ def _acts(found: Mapping[str, list[Mapping[str, Any]]]) -> list[Any]:
         for name, rows in found.items()
         if rows
     ]
-    query = select(AuditEntry.at, AuditEntry.action, AuditEntry.account_id).where(or_(*about))
+    query = select(AuditEntry.at, AuditEntry.action, AuditEntry.account_id, AuditEntry.subject_type).where(or_(*about))
     return list(db.session.execute(query.order_by(AuditEntry.at, AuditEntry.id)).all())
 
 

@@ -1,6 +1,6 @@
 """Reads of the tracks and curricula."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.exc import NoResultFound
@@ -204,6 +204,18 @@ def latest_modules(curriculum_code: str) -> Sequence[Module]:
     for module in db.session.execute(query).scalars():
         latest.setdefault(module.code, module)
     return sorted(latest.values(), key=lambda one: one.curriculum.superseded_at is not None)
+
+
+def titles_of_modules(codes: Collection[str]) -> dict[tuple[str, str], dict[str, str]]:
+    """(Code of the curriculum, code of the module) → its latest title; with "" for the programme's own for learners."""
+    query = select(Module).join(Module.curriculum).where(Module.code.in_(codes))
+    query = query.options(contains_eager(Module.curriculum)).order_by(Curriculum.id)
+    titles: dict[tuple[str, str], dict[str, str]] = {}
+    for one in db.session.execute(query).scalars():
+        titles[one.curriculum.code, one.code] = one.title
+        if one.curriculum.track is TrackCode.LEARNER and one.curriculum.organisation_id is None:
+            titles["", one.code] = one.title
+    return titles
 
 
 def _standing(person_id: int, curriculum_code: str) -> Select[ModuleChoice]:

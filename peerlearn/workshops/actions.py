@@ -263,7 +263,7 @@ def uninvite(workshop_id: int, organisation: Organisation, *, by: int | None) ->
     """
     workshop = queries.workshop_for_update(workshop_id)
     if organisation.id in queries.organisations_with_people_in(workshop.id):
-        raise DomainError("workshops.guest_has_people", name=organisation.name)
+        raise DomainError("workshops.guest_has_people", organisation=organisation.name)
     taken_back = delete(WorkshopGuest).where(
         WorkshopGuest.workshop_id == workshop.id, WorkshopGuest.organisation_id == organisation.id
     )

@@ -42,7 +42,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing": (lambda: b"", "Ce fichier est vide"),
     "spaces": (lambda: b" \r\n\t\n  ", "Ce fichier est vide"),
     "a mark of order only": (lambda: b"\xef\xbb\xbf", "Ce fichier est vide"),
-    "six megabytes": (lambda: b"Pr\xc3\xa9nom\n" + b"Awa\n" * (LARGEST_FILE // 4 + 1), "dépasse 5 Mo"),
+    "six megabytes": (lambda: b"Pr\xc3\xa9nom\n" + b"Awa\n" * (LARGEST_FILE // 4 + 1), "dépasse 5\u00a0Mo"),
     "a spreadsheet": (_xlsx, "pas un CSV"),
     "an old spreadsheet": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "pas un CSV"),
     "a PDF": (lambda: b"%PDF-1.7\n1 0 obj", "pas un CSV"),
@@ -67,7 +67,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "sixty-one columns": (_wide, "plus de 60 colonnes"),
     "a line of semicolons": (lambda: people_file("Awa" + ";" * 4_000_000), "plus de 60 colonnes"),
     "too many lines": (lambda: people_file(*["Awa;Diop;1990"] * 20_001), "dépasse 20000 lignes"),
-    "a title twice": (lambda: people_file("Awa;Rosa", headers="Prénom;PRENOM"), "« PRENOM »"),
+    "a title twice": (lambda: people_file("Awa;Rosa", headers="Prénom;PRENOM"), "«\u00a0PRENOM\u00a0»"),
     "only titles": (people_file, "rien dessous"),
     "no titles": (lambda: people_file("Rosa;Petit;1980", headers="Awa;Diop;1990"), "Aucun titre"),
     "two separators": (lambda: people_file("Awa;Diop,1990", headers="Prénom;Nom,Année"), "en mélange deux"),
@@ -107,7 +107,7 @@ LINES: dict[str, tuple[str, str, str]] = {
     "another SIRET": ("SIRET", "35600000000048", "autre structure"),
     "a long reference": ("Référence", "A" * 41, "40 lettres"),
     "a reference that runs": ("Référence", "=1", "40 lettres"),
-    "a cell too many": ("Nom", "Diop;1990", "trouvées : 3, attendues : 2"),
+    "a cell too many": ("Nom", "Diop;1990", "trouvées\u00a0: 3, attendues\u00a0: 2"),
 }
 
 
@@ -148,7 +148,7 @@ def test_a_hostile_cell_is_named_with_its_line_and_nothing_is_written(
 def test_a_file_larger_than_any_is_refused_before_it_is_read(app: Flask, client_of: ClientOf, cast: Cast) -> None:
     answer = hand_in(app, client_of("samira"), b"a" * 7_000_000, organisation=cast.organisation_ids["tilleuls"])
     assert answer.status_code == 413
-    assert "dépasse 5 Mo" in answer.text
+    assert "dépasse 5\u00a0Mo" in answer.text
 
 
 def test_no_file_at_all_is_asked_for(client_of: ClientOf, cast: Cast) -> None:

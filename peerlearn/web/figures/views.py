@@ -107,10 +107,11 @@ def _day(typed: str) -> date | None:
 
 
 def _line(told: Told, chosen: Chosen) -> Sequence[str]:
+    shown = handed_on(told.figure, told.count)
     return [
         told.figure.value,
-        told.title,
-        handed_on(told.figure, told.count),
+        told.said if shown.isdigit() else told.title,
+        shown,
         chosen.wave.name if chosen.wave else "",
         chosen.region,
         chosen.organisation.name if chosen.organisation else "",

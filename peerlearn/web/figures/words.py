@@ -26,7 +26,7 @@ _HOW = {
     Figure.STAFF: _l("A staff member counts once, on the day on which the whole staff track was attended."),
     Figure.SUPERVISORS: _l("The same training, for technical supervisors. They are never counted among the staff."),
     Figure.FACILITATORS: _l(
-        "An employee in insertion counts once, when the two training sessions T1 and T2 were attended."
+        "An employee in insertion counts once, when both training sessions for leading were attended."
     ),
     Figure.LEARNERS: _l(
         "An employee in insertion counts once, from the first learners’ workshop attended that an employee led."

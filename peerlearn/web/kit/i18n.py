@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from peerlearn.core import clock
 from peerlearn.core.settings import Settings
 from peerlearn.web.kit import session
+from peerlearn.web.kit.elision import elided
 
 RIGHT_TO_LEFT = {"ar"}
 
@@ -22,10 +27,38 @@ def arm(app: Flask, settings: Settings) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
     app.config["LANGUAGES"] = settings.languages
-    Babel(app, locale_selector=_chosen)
+    babel = Babel(app, locale_selector=_chosen)
+    babel.domain_instance = words = Words()
+    app.jinja_env.globals.update(gettext=words.in_page, ngettext=words.count_in_page)
     app.jinja_env.filters.update(
         day=day, month=month, day_and_time=day_and_time, hour=hour, span=span, in_language=in_language, number=number
     )
+
+
+class Words(Domain):  # type: ignore[misc]
+    """The catalogue of the program; in French, words are joined with the names that fill a message."""
+
+    def gettext(self, string: str, **values: Any) -> str:
+        """A message, filled in."""
+        phrase, known = _joined(self.get_translations().ugettext(string), values)
+        return phrase % known if known else phrase
+
+    def ngettext(self, singular: str, plural: str, num: int, **values: Any) -> str:
+        """The form of a message for a number, filled in."""
+        phrase, known = _joined(self.get_translations().ungettext(singular, plural, num), {"num": num, **values})
+        return phrase % known
+
+    @pass_context
+    def in_page(self, context: Context, string: str, **values: Any) -> str:
+        """The same in a template, where what is filled in is escaped."""
+        phrase, known = _joined(self.get_translations().ugettext(string), values)
+        return (Markup(phrase) if context.eval_ctx.autoescape else phrase) % known  # noqa: S704  # our own words
+
+    @pass_context
+    def count_in_page(self, context: Context, singular: str, plural: str, num: int, **values: Any) -> str:
+        """The same for a number, in a template."""
+        phrase, known = _joined(self.get_translations().ungettext(singular, plural, num), {"num": num, **values})
+        return (Markup(phrase) if context.eval_ctx.autoescape else phrase) % known  # noqa: S704  # our own words
 
 
 def language() -> str:
@@ -95,6 +128,10 @@ def listed(names: Iterable[str]) -> str:
 def today_at(zone: str, now: datetime) -> date:
     """The day it is at a place at the instant `now`."""
     return clock.at_place(now, zone).date()
+
+
+def _joined(phrase: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return elided(phrase, values) if language() == "fr" else (phrase, values)
 
 
 def _chosen() -> str:

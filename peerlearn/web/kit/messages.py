@@ -232,7 +232,7 @@ MESSAGES: dict[str, Any] = {
         "learner’s seat."
     ),
     "workshops.guest_is_host": _l("This organisation hosts the workshop already."),
-    "workshops.guest_has_people": _l("People of %(name)s are on the list or lead: the invitation stays."),
+    "workshops.guest_has_people": _l("People of %(organisation)s are on the list or lead: the invitation stays."),
     # attendance
     "attendance.too_early": _l("Presence can be marked from 30 minutes before the start."),
     "attendance.cancelled": _l("This workshop was cancelled: nothing can be marked."),

@@ -1,6 +1,7 @@
 """What every template may use."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
@@ -24,6 +26,7 @@ class MenuEntry:
     label: str
     url: str
     is_current: bool
+    icon: str = ""
 
 
 def arm(app: Flask, settings: Settings) -> None:
@@ -32,9 +35,16 @@ def arm(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: _values(settings))
-    app.jinja_env.filters.update(word=labels.word_of, phone=phone_as_said)
+    app.jinja_env.filters.update(word=labels.word_of, phone=phone_as_said, unbroken=unbroken)
     app.add_template_global(_asset_of(static), "asset")
     app.add_template_global(security.nonce, "csp_nonce")
+
+
+def unbroken(text: str) -> Markup:
+    """A title for a narrow card: a short word with a hyphen (e-mail, peut-être) stays on one line."""
+    parts = re.split(r"(\w{1,5}-\w{1,5})(?![\w-])", text)
+    whole = Markup('<span class="nowrap">{}</span>')
+    return Markup("").join(whole.format(part) if number % 2 else part for number, part in enumerate(parts))
 
 
 def _values(settings: Settings) -> dict[str, Any]:
@@ -46,6 +56,7 @@ def _values(settings: Settings) -> dict[str, Any]:
         "demo": settings.demo,
         "signed_in": account,
         "menu": _menu(account),
+        "menu_aside": _menu_aside(account),
         "programme_name": "PeerLearn",
         "Permission": Permission,
         "today": clock.today(),
@@ -69,6 +80,22 @@ def _menu(account: session.SignedIn | None) -> list[MenuEntry]:
         MenuEntry(label, url_for(endpoint), endpoint.split(".")[0] == area)
         for permission, label, endpoint in offered
         if permission is None or account.may(permission)
+    ]
+
+
+def _menu_aside(account: session.SignedIn | None) -> list[MenuEntry]:
+    """What one seldom opens and has to find: under one's name, and at the foot of a phone's page."""
+    if account is None:
+        return []
+    offered = [
+        (account.may(Permission.SEE_PEOPLE), _("Personal data"), "privacy.overview", "people"),
+        (account.person_id is not None, _("My data"), "privacy.own", "lock"),
+        (True, _("My account"), "account.show", "settings"),
+    ]
+    return [
+        MenuEntry(label, url_for(endpoint), request.endpoint == endpoint, icon)
+        for is_open, label, endpoint, icon in offered
+        if is_open
     ]
 
 

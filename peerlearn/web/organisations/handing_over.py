@@ -1,6 +1,7 @@
 """A colleague leaves: everybody they accompany is given to others, at once or one by one."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -60,7 +61,8 @@ def hand_over(public_id: str, account_id: str) -> ResponseReturnValue:
     at_work = queries.possible_followers(organisation.id, on=clock.today())
     colleagues = [one for one in at_work if one.id != leaver.id]
     form = HandOverForm.for_people(people, colleagues)
-    if form.act(lambda: _hand_over(organisation, leaver, form.given(people, colleagues))):
+    names = {one.id: one.name for one in colleagues}
+    if form.act(lambda: _hand_over(organisation, leaver, form.given(people, colleagues), names)):
         return redirect(url_for(".accounts", public_id=public_id))
     shown = people[:MOST_ONE_BY_ONE]
     return form.page(
@@ -68,10 +70,30 @@ def hand_over(public_id: str, account_id: str) -> ResponseReturnValue:
     )
 
 
-def _hand_over(organisation: Organisation, leaver: Account, to: dict[int, int | None]) -> bool:
+def _hand_over(
+    organisation: Organisation, leaver: Account, to: dict[int, int | None], names: Mapping[int, str]
+) -> bool:
     by = session.account_here().account_id
     given = actions.hand_over(leaver, organisation.id, to, by=by, on=clock.today(), now=clock.now())
-    said = ngettext("%(num)d person is accompanied by somebody else now.",
-                    "%(num)d people are accompanied by others now.", given)  # fmt: skip
-    flash(said, "success")
+    for said in _said(Counter(given.values()), names, by):
+        flash(said, "success")
     return True
+
+
+def _said(given: Mapping[int | None, int], names: Mapping[int, str], by: int) -> Iterator[str]:
+    """Who accompanies how many people more: oneself, each colleague by name, and how many nobody accompanies."""
+    if not given:
+        yield _("Nothing has changed: somebody else accompanies these people already.")
+    for account_id, count in sorted(given.items(), key=lambda one: (one[0] is None, one[0] != by, one[0] or 0)):
+        if account_id is None:
+            yield ngettext(
+                "%(num)d person is accompanied by nobody for now.", "%(num)d people are accompanied by nobody for now.",
+                count,
+            )  # fmt: skip
+        elif account_id == by:
+            yield ngettext("You accompany %(num)d more person now.", "You accompany %(num)d more people now.", count)
+        else:
+            yield ngettext(
+                "%(name)s accompanies %(num)d more person now.", "%(name)s accompanies %(num)d more people now.",
+                count, name=names[account_id],
+            )  # fmt: skip

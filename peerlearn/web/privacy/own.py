@@ -12,6 +12,7 @@ from peerlearn.people.queries import person_by_id
 from peerlearn.people.rules import Way
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import signed_in
+from peerlearn.web.kit.holder import contact_of
 from peerlearn.web.privacy.blueprint import installation, pages
 from peerlearn.web.privacy.forms import CorrectionForm
 from peerlearn.web.privacy.words import BASES, PURPOSES, find_purpose
@@ -30,6 +31,8 @@ def own() -> ResponseReturnValue:
         held=held,
         corrections=corrections.corrections_of(me.id),
         purposes=PURPOSES,
+        contact=contact_of(me.organisation),
+        months=installation().retention_months,
     )
 
 

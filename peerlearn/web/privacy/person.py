@@ -16,6 +16,7 @@ from peerlearn.people.models import Person
 from peerlearn.people.rules import Way
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.holder import contact_of
 from peerlearn.web.privacy.blueprint import installation, pages
 from peerlearn.web.privacy.forms import AnswerForm, ConsentForm
 from peerlearn.web.privacy.words import PURPOSES, WAYS
@@ -38,6 +39,7 @@ def person(public_id: str) -> ResponseReturnValue:
         last_contact=last,
         is_in_touch=last > clock.today(),
         until=found.to_anonymise_on or months_after(last, installation().retention_months),
+        contact=contact_of(found.organisation),
         words={"purposes": PURPOSES, "ways": WAYS},
     )
 

@@ -115,7 +115,7 @@ def test_marks_of_another_account_wait_for_their_own(room: Room, phone_of: Phone
     phone.context.set_offline(False)
     phone.sign_in(room.cast, "samira")
     phone.page.goto(f"{phone.site}/field")
-    expect(phone.page.locator("main")).to_contain_text("2 notes de Moussa")
+    expect(phone.page.locator("main")).to_contain_text("Moussa Traoré\u00a0: 2 notes attendent ici")
     phone.says("Tout est envoyé à")
     assert room.stored(FieldMark) == 0
 

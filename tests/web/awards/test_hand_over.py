@@ -29,7 +29,7 @@ def address(award: Award, step: str = "hand-over") -> str:
 
 def test_each_name_is_shown_exactly_as_it_will_be(client_of: ClientOf, offered: Award) -> None:
     page = html.unescape(client_of("samira").get(address(offered)).text)
-    assert "Moussa, ce badge est pour toi" in page
+    assert "Moussa, ce badge est pour vous" in page
     for name in ("Moussa Traoré", "Moussa", "M. T."):
         assert f"{name} a reçu le badge" in page
     assert "préfère ne pas montrer son nom" in page

@@ -31,11 +31,11 @@ def address(award: Award) -> str:
 def test_the_holder_takes_their_badge_with_the_name_they_choose(client_of: ClientOf, offered: Award) -> None:
     client = client_of("moussa")
     page = html.unescape(client.get(address(offered)).text)
-    assert "Ce badge est pour toi\u00a0!" in page
+    assert "Ce badge est pour vous\u00a0!" in page
     assert "M. T. a reçu le badge" in page
     assert client.post(address(offered), data={"name_shown": "initials"}).headers["Location"] == address(offered)
     page = html.unescape(client.get(address(offered)).text)
-    assert "Ce badge est à toi" in page
+    assert "Ce badge est à vous" in page
     assert f"/b/{offered.public_code}" in page
     public = client_of("").get(f"/b/{offered.public_code}", headers={"Accept-Language": "fr"})
     assert "M. T. a reçu le badge" in html.unescape(public.text)
@@ -45,10 +45,10 @@ def test_the_holder_takes_their_badge_with_the_name_they_choose(client_of: Clien
 
 def test_the_holder_may_say_no(client_of: ClientOf, offered: Award) -> None:
     client = client_of("moussa")
-    assert "Tu ne veux pas de ce badge" in html.unescape(client.get(f"{address(offered)}/declined").text)
-    assert "Ce badge est pour toi" in html.unescape(client.get(address(offered)).text)
+    assert "Vous ne voulez pas de ce badge" in html.unescape(client.get(f"{address(offered)}/declined").text)
+    assert "Ce badge est pour vous" in html.unescape(client.get(address(offered)).text)
     assert client.post(f"{address(offered)}/declined").headers["Location"] == address(offered)
-    assert "Tu n’as pas pris ce badge" in html.unescape(client.get(address(offered)).text)
+    assert "Je n’ai pas pris ce badge" in html.unescape(client.get(address(offered)).text)
     assert client_of("").get(f"/b/{offered.public_code}").status_code == 404
     assert client.post(address(offered), data={"name_shown": "full"}).status_code == 422
 
@@ -58,7 +58,7 @@ def test_who_said_no_may_take_it_after_all(client_of: ClientOf, offered: Award) 
     client.post(f"{address(offered)}/declined")
     assert "Finalement, je le prends" in html.unescape(client.get(address(offered)).text)
     assert client.post(f"{address(offered)}/second-thoughts").headers["Location"] == address(offered)
-    assert "Ce badge est pour toi" in html.unescape(client.get(address(offered)).text)
+    assert "Ce badge est pour vous" in html.unescape(client.get(address(offered)).text)
     assert client.post(address(offered), data={"name_shown": "first_name"}).status_code == 302
     assert client_of("").get(f"/b/{offered.public_code}").status_code == 200
 
@@ -87,10 +87,10 @@ def test_the_holder_keeps_the_picture_and_gives_the_link_away(client_of: ClientO
 
 def test_the_holder_has_their_badge_withdrawn(client_of: ClientOf, issued: Award) -> None:
     client, withdrawal = client_of("moussa"), f"{address(issued)}/withdrawal"
-    assert "Retirer ton badge" in html.unescape(client.get(withdrawal).text)
-    assert "Ce badge est à toi" in html.unescape(client.get(address(issued)).text)
+    assert "Retirer votre badge" in html.unescape(client.get(withdrawal).text)
+    assert "Ce badge est à vous" in html.unescape(client.get(address(issued)).text)
     assert client.post(withdrawal).headers["Location"] == address(issued)
-    assert "Tu l’as demandé" in html.unescape(client.get(address(issued)).text)
+    assert "Je l’ai demandé" in html.unescape(client.get(address(issued)).text)
     public = html.unescape(client_of("").get(f"/b/{issued.public_code}", headers={"Accept-Language": "fr"}).text)
     assert "à la demande de la personne" in public
     told = html.unescape(client_of("samira").get(f"/badges/{issued.public_id}").text)
@@ -109,7 +109,7 @@ def test_nobody_withdraws_somebody_elses_badge_here(client_of: ClientOf, issued:
 def test_a_name_has_to_be_chosen(client_of: ClientOf, offered: Award) -> None:
     client = client_of("moussa")
     assert client.post(address(offered), data={}).status_code == 422
-    assert "Ce badge est pour toi" in html.unescape(client.get(address(offered)).text)
+    assert "Ce badge est pour vous" in html.unescape(client.get(address(offered)).text)
 
 
 def test_somebody_elses_badge_does_not_exist(client_of: ClientOf, offered: Award) -> None:
@@ -138,7 +138,7 @@ def test_a_badge_that_is_not_approved_is_not_announced_and_a_withdrawn_one_says_
         assert answer.status_code == 404
     else:
         page = html.unescape(answer.text)
-        assert "Ton badge n’est plus valable" in page
+        assert "Mon badge n’est plus valable" in page
         assert "Depuis le" in page
         assert "Il a été donné par erreur" in page
         assert "Les Tilleuls" in page

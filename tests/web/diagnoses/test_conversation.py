@@ -113,7 +113,7 @@ def test_a_later_one_on_the_same_questions_shows_what_has_grown(
     samira = client_of("samira")
     answer_all(samira, begin(samira, cast), {code: "0" for code in CODES if code.startswith("A")})
     shown = samira.get(answer_all(samira, begin(samira, cast), FINE)).text
-    assert "Avant : niveau 1. Maintenant : niveau 3." in shown
+    assert "Avant\u00a0: niveau 1. Maintenant\u00a0: niveau 3." in shown
     assert "Vous connecter à un Wi-Fi" in shown
 
 

@@ -84,7 +84,7 @@ def test_a_learner_asks_themselves_and_sees_the_way(client_of: ClientOf, cast: C
         assert awa.post("/me/interest", data={"answer": "yes"}).headers["Location"] == "/me"
     assert _told(rows_of) == [("yes", "own")]
     home = awa.get("/me?lang=fr").text
-    assert "Quelqu’un t’en parlera" in home
+    assert "Quelqu’un vous en parlera" in home
     assert 'href="/me/path"' in home
     assert "Me préparer" in awa.get("/me/path").text
     assert "Awa" in client_of("samira").get("/facilitators/candidates").text

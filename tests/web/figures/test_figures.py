@@ -83,6 +83,18 @@ def test_a_presence_that_is_marked_counts_once_and_one_taken_back_no_more(
     assert _shown(samira.get("/figures").text) == before
 
 
+def test_one_is_said_in_the_singular_on_the_page_and_in_its_table(
+    client_of: ClientOf, app: Flask, cast: Cast, stage: Stage
+) -> None:
+    _make(app, cast, Position.SUPERVISOR)
+    samira = client_of("samira")
+    for code in STAFF_MODULES:
+        samira.post(stage(module=code, seated=("rosa",), leaders={}).presence("rosa"), data={"state": "present"})
+    page = samira.get("/figures").text
+    assert "<strong>1</strong> encadrant·e technique formé·e" in page
+    assert '<th scope="row">encadrant·e technique formé·e</th>' in page
+
+
 def test_the_pilot_stands_the_same_on_the_page_and_in_the_file(
     client_of: ClientOf, app: Flask, cast: Cast, figures: Figures
 ) -> None:

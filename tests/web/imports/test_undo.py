@@ -49,7 +49,7 @@ def test_who_is_used_since_stays_and_it_is_said_why(app: Flask, samira: FlaskCli
     corrected = {"first_name": "Yanis", "last_name": "Roy", "channel": "paper", "position": "employee"}
     assert samira.post(f"{people['Yanis']}/edit", data=corrected).status_code == 302
     asked = samira.get(f"{page}/undo").text
-    for words in ("Retirer 1 personne", "Gardé, car déjà utilisé : 2 personnes", "carte d’accès"):
+    for words in ("Retirer 1 personne", "Gardé, car déjà utilisé\u00a0: 2 personnes", "carte d’accès"):
         assert words in asked, words
     assert "Yanis Roy</a>: a été corrigé depuis" in " ".join(asked.split())
     assert samira.post(f"{page}/undo").status_code == 302

@@ -72,14 +72,14 @@ def test_what_is_missing_for_the_badge_is_said_in_words(
     client_of: ClientOf, app: Flask, cast: Cast, badges: None
 ) -> None:
     page = _page(client_of)
-    assert "Il te manque 3 ateliers à animer" in page
+    assert "Il me manque 3 ateliers à animer" in page
     with app.app_context():
         scope.enter(db.session(), Scope.everything("a test's workshops"))
         with transaction():
             past_workshop(cast, days_ago=9)
             past_workshop(cast, days_ago=5)
     page = _page(client_of)
-    assert "Il te manque 1 atelier à animer" in page
+    assert "Il me manque 1 atelier à animer" in page
     assert "Tu as accompagné 8 personnes" in page
     assert "Fait le" in page
 
@@ -89,14 +89,14 @@ def test_when_all_is_there_the_page_says_to_ask(client_of: ClientOf, app: Flask,
         scope.enter(db.session(), Scope.everything("a test's workshops"))
         with transaction():
             earn_leading(cast)
-    assert "Tu as tout ce qu’il faut" in _page(client_of)
+    assert "J’ai tout ce qu’il faut" in _page(client_of)
 
 
 @pytest.mark.parametrize(("state", "title"), [
-    (AwardState.PROPOSED, "Ton badge est proposé"),
-    (AwardState.OFFERED, "Ton badge t’attend"),
-    (AwardState.ACCEPTED, "Ton badge arrive"),
-    (AwardState.ISSUED, "Tu as ton badge"),
+    (AwardState.PROPOSED, "Mon badge est proposé"),
+    (AwardState.OFFERED, "Mon badge m’attend"),
+    (AwardState.ACCEPTED, "Mon badge arrive"),
+    (AwardState.ISSUED, "J’ai mon badge"),
 ])  # fmt: skip
 def test_a_badge_on_its_way_says_where_it_is(
     client_of: ClientOf, give_badge: GiveBadge, state: AwardState, title: str
@@ -106,28 +106,28 @@ def test_a_badge_on_its_way_says_where_it_is(
     assert title in page
     assert (f"/my-badges/{award.public_id}" in page) == (state in {AwardState.OFFERED, AwardState.ISSUED})
     assert f"/b/{award.public_code}" not in page
-    assert ("Ton badge t’attend" in _page(client_of, path="/me")) == (state is AwardState.OFFERED)
+    assert ("Mon badge m’attend" in _page(client_of, path="/me")) == (state is AwardState.OFFERED)
 
 
 def test_a_declined_badge_can_be_found_again_for_a_while(client_of: ClientOf, give_badge: GiveBadge) -> None:
     award = give_badge(AwardState.DECLINED)
     page = _page(client_of)
-    assert "Tu n’as pas pris ce badge" in page
+    assert "Je n’ai pas pris ce badge" in page
     assert award.public_id in page
     with time_machine.travel(clock.now() + 91 * DAY):
         later = _page(client_of)
     assert award.public_id not in later
-    assert "Il te manque" in later
+    assert "Il me manque" in later
 
 
 def test_a_withdrawn_badge_is_told_on_every_page_of_its_holder(client_of: ClientOf, give_badge: GiveBadge) -> None:
     give_badge(AwardState.REVOKED)
     for path in ("/me", "/me/path"):
         page = _page(client_of, path=path)
-        assert "Ton badge n’est plus valable" in page
+        assert "Mon badge n’est plus valable" in page
         assert "Il a été donné par erreur" in page
         assert "Les Tilleuls" in page
-        assert "Tu as tout ce qu’il faut" not in page
+        assert "J’ai tout ce qu’il faut" not in page
 
 
 def test_with_help_is_said_and_not_ticked(client_of: ClientOf, app: Flask, cast: Cast, badges: None) -> None:
@@ -147,5 +147,5 @@ def test_with_help_is_said_and_not_ticked(client_of: ClientOf, app: Flask, cast:
 def test_a_learner_finds_their_badge_and_what_is_missing(client_of: ClientOf, give_badge: GiveBadge) -> None:
     award = give_badge(AwardState.OFFERED, name="rosa", track=TrackCode.LEARNER)
     page = _page(client_of, "awa", "/me")
-    assert "Il te manque 4 ateliers à suivre" in page
+    assert "Il me manque 4 ateliers à suivre" in page
     assert award.public_id not in page

@@ -59,12 +59,25 @@ def test_before_she_leaves_all_go_to_one_colleague_but_one(
     accounts = f"/organisations/{cast.organisation_ids['tilleuls']}/accounts"
     assert followed in samira.get(accounts).text
     form = {"all": public_id(app, cast, "samira"), f"to-{cast.person_ids['rosa']}": "nobody"}
-    assert samira.post(followed, data=form).status_code == 302
+    said = samira.post(followed, data=form, follow_redirects=True).text
+    assert "Vous accompagnez maintenant 2 personnes de plus." in said
+    assert "1 personne reste sans accompagnement pour l’instant." in said
     mine = samira.get("/people?whose=mine").text
     assert "Awa" in mine
     assert "Ibrahim" in mine
     assert "Rosa" not in mine
     assert "n’accompagne personne ici" in samira.get(followed).text
+
+
+def test_each_colleague_is_named_with_how_many_they_take(
+    app: Flask, client_of: ClientOf, cast: Cast, followed: str
+) -> None:
+    sophie, samira = client_of("sophie"), public_id(app, cast, "samira")
+    given = {"all": samira, f"to-{cast.person_ids['rosa']}": "nobody"}
+    said = sophie.post(followed, data=given, follow_redirects=True).text
+    assert "Samira Haddad accompagne maintenant 2 personnes de plus." in said
+    assert "Vous accompagnez" not in said
+    assert client_of("samira").post(followed, data={"all": samira}).status_code == 302, "nobody is left"
 
 
 def test_when_her_access_ends_the_page_asks_who_takes_over(

@@ -20,7 +20,7 @@ def test_a_coordinator_who_adds_somebody_is_not_the_one(client_of: ClientOf, cas
     carole = client_of("carole")
     form = {"first_name": "Oumar", "organisation": cast.organisation_ids["tilleuls"], "form_id": str(uuid4())}
     page = carole.post("/people/new", data=form).headers["Location"]
-    assert "Personne n’est encore désigné." in carole.get(page).text
+    assert "Personne ne l’accompagne encore." in carole.get(page).text
 
 
 def test_another_is_named_among_the_colleagues_of_the_house(client_of: ClientOf, cast: Cast) -> None:
@@ -33,7 +33,7 @@ def test_another_is_named_among_the_colleagues_of_the_house(client_of: ClientOf,
     assert samira.post(address, data={"follower": "nobody-we-know"}).status_code == 422
     assert samira.post(address, data={"follower": sophie}).status_code == 302
     page = samira.get(f"/people/{cast.person_ids['awa']}").text
-    assert "Suivi par Sophie Lambert" in page, "in the story"
+    assert "Accompagnement\u00a0: Sophie Lambert" in page, "in the story"
     assert "Awa" in client_of("sophie").get("/people?whose=mine").text
     assert samira.post(address, data={"follower": "nobody"}).status_code == 302
     assert "Awa" not in client_of("sophie").get("/people?whose=mine").text

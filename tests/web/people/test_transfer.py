@@ -64,13 +64,13 @@ def test_the_new_house_reads_the_whole_story_and_the_old_one_its_own(
     for words in ("Le Relais", "06 12 34 56 78", "en retard", "1 geste observé", "places sont gardées ailleurs"):
         assert words in now
     before = samira.get(address).text
-    for words in ("Ce qui s’est passé ici", "en retard", "1 geste observé", "Départ : Les Tilleuls"):
+    for words in ("Ce qui s’est passé ici", "en retard", "1 geste observé", "Départ\u00a0: Les Tilleuls"):
         assert words in before
     for words in ("06 12 34 56 78", "Le Relais"):
         assert words not in before
     assert samira.get(f"{address}/edit").status_code == 404
     assert client_of("etienne").get(address).status_code == 404
-    assert "Nouvelle structure : Le Relais" in client_of("carole").get(address).text
+    assert "Nouvelle structure\u00a0: Le Relais" in client_of("carole").get(address).text
 
 
 def test_the_old_house_learns_nothing_of_what_comes_after(app: Flask, client_of: ClientOf, cast: Cast) -> None:

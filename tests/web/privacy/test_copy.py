@@ -2,27 +2,58 @@
 
 import io
 import json
+import re
 import zipfile
+from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Enum, select
 
 from peerlearn.core.db import Base, db
 from peerlearn.core.settings import Settings
-from peerlearn.lifecycle.stores import STORES
+from peerlearn.lifecycle.stores import STORES, table_of
+from peerlearn.web.privacy.columns import CHAPTERS
 from tests.cast import Cast
 from tests.counting import statements
 from tests.factories.attendance import stored_workshop
 from tests.factories.unmistakable import FIRST, LAST, WORDS, Life
 from tests.stage import ClientOf
 
+# Every value that is a code in the database.
+_KINDS = {
+    column.type.enum_class
+    for name in STORES
+    for column in table_of(name).columns
+    if isinstance(column.type, Enum) and column.type.enum_class
+}
+
 
 def _files(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page to read: its words, its headings, and each thing that is said there."""
+
+    text: str
+    headings: list[str]
+    values: list[str]
+
+
+def _read(content: bytes) -> Page:
+    body = content.decode().partition("</style>")[2]
+
+    def texts(tag: str) -> list[str]:
+        return [unescape(one).strip() for one in re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", body, re.DOTALL)]
+
+    return Page(unescape(re.sub(r"<[^>]+>", " ", body)), texts("h2"), texts("dd") + texts("strong"))
 
 
 def _told(files: dict[str, bytes]) -> dict[str, Any]:
@@ -63,6 +94,34 @@ def test_her_words_are_in_it_and_nobody_elses(client_of: ClientOf, cast: Cast, l
     assert "Les Tilleuls" in text
 
 
+def test_the_page_to_read_holds_each_kind_of_data_in_words(app: Flask, client_of: ClientOf, life: Life) -> None:
+    files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
+    page, told = _read(files["a-lire.html"]), _told(files)["stored"]
+    with app.test_request_context("/?lang=fr"):
+        missing = {name for name in told if str(CHAPTERS[name].title) not in page.headings}
+    assert missing == set()
+    for name in ("first name", "last name", "e-mail", "reference", "reason of a badge", "reason of a level"):
+        assert WORDS[name] in page.text, name
+    assert re.findall(r"\b\d{4}-\d\d\b|T\d\d:\d\d|\b[a-z]+_[a-z_]+\b|\bM\d\d\b", page.text) == []
+    codes = {member.value for kind in _KINDS for member in kind}
+    assert codes & set(page.values) == set()
+
+
+def test_the_page_tells_what_she_wishes_and_what_others_certified(client_of: ClientOf, cast: Cast) -> None:
+    samira, awa = client_of("samira"), cast.person_ids["awa"]
+    form = {
+        "title": "ABC Pix",
+        "issuer": "GIP Pix",
+        "awarded_on": "2024-05-02",
+        "level": "niveau 1",
+        "form_id": str(uuid4()),
+    }
+    assert samira.post(f"/people/{awa}/certifications/new", data=form).status_code == 302
+    assert samira.post(f"/people/{awa}/plan/choices", data={"module": "M03", "chosen": "1"}).status_code == 302
+    page = _read(_files(client_of("awa").get("/me/data.zip").data)["a-lire.html"])
+    assert {"ABC Pix", "GIP Pix", "jeudi 2\xa0mai 2024", "Je me connecte à Internet"} <= set(page.values)
+
+
 def test_who_may_not_see_answers_hands_over_none(client_of: ClientOf, life: Life) -> None:
     """Samira was trained to run a diagnosis, Sophie was not."""
     given = {
@@ -70,7 +129,8 @@ def test_who_may_not_see_answers_hands_over_none(client_of: ClientOf, life: Life
     }
     (with_answers,), (without,) = (_told(files)["stored"]["diagnosis"] for files in given.values())
     assert with_answers["answers"]
-    assert "answers" not in without
+    assert with_answers["answers_in_words"]
+    assert not {"answers", "answers_in_words"} & set(without)
     assert without["level"] == with_answers["level"]
     assert "réponses de vos diagnostics" in given["sophie"]["a-lire.html"].decode()
 

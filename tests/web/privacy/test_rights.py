@@ -125,3 +125,29 @@ def test_who_is_on_no_list_has_no_page_of_their_own(client_of: ClientOf, cast: C
     assert client_of("awa").get("/me/privacy").status_code == 200
     assert client_of("carole").get("/me/privacy").status_code == 404
     assert client_of("carole").get("/me/data.zip").status_code == 404
+
+
+def test_the_page_of_ones_data_leads_to_correct_and_erase_and_says_whom_to_ask(client_of: ClientOf, cast: Cast) -> None:
+    person = f"/people/{cast.person_ids['awa']}"
+    sophie, carole = (client_of(name).get(f"{person}/privacy").text for name in ("sophie", "carole"))
+    for page in (sophie, carole):
+        assert f'href="{person}/edit"' in page
+        assert f'href="{person}#story"' in page
+        assert "La personne s’adresse au bureau de la structure <strong>Les Tilleuls</strong>" in page
+    assert f'href="{person}/erasure"' in carole
+    assert f'href="{person}/erasure"' not in sophie
+    assert "Dites-le à la coordination régionale" in sophie
+    own = client_of("awa").get("/me/privacy").text
+    assert 'href="/me/corrections/new"' in own
+    assert "au bureau de la structure <strong>Les Tilleuls</strong>" in own
+
+
+def test_personal_data_are_found_from_every_page_and_the_thirty_days_explained(client_of: ClientOf, cast: Cast) -> None:
+    samira = client_of("samira")
+    assert 'href="/privacy"' in samira.get("/workshops").text
+    page = samira.get("/privacy").text
+    for words in ("Pendant 30 jours", "Qui le sait", "Comment l’arrêter", "Et le jour venu"):
+        assert words in page
+    for name in ("awa", "moussa"):
+        assert 'href="/me/privacy"' in client_of(name).get("/me").text
+        assert 'href="/privacy"' not in client_of(name).get("/me").text

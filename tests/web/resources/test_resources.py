@@ -125,7 +125,7 @@ def test_a_link_shows_where_it_leads(cast: Cast, client_of: ClientOf) -> None:
         (pdf(b"/Encrypt 9 0 R"), "est verrouillé"),
         (picture()[:60], "ne se lit pas jusqu’au bout"),
         (b"Awa, 1 85 05 78 006 084 91", "numéro de sécurité sociale"),
-        (b"x" * (10 * 1024 * 1024 + 1), "dépasse 10 Mo"),
+        (b"x" * (10 * 1024 * 1024 + 1), "dépasse 10\u00a0Mo"),
     ],
     ids=["drawing", "script", "locked", "torn", "number", "large"],
 )
@@ -142,7 +142,7 @@ def test_what_is_not_kept_is_said_beside_the_file_and_the_words_stay(
 def test_far_too_much_is_refused_before_it_is_read(cast: Cast, client_of: ClientOf) -> None:
     answer = hand_in(client_of("samira"), b"x" * (12 * 1024 * 1024))
     assert answer.status_code == 413
-    assert "dépasse 10 Mo" in answer.text
+    assert "dépasse 10\u00a0Mo" in answer.text
 
 
 def test_neither_file_nor_link_and_a_link_that_is_none(cast: Cast, client_of: ClientOf) -> None:
