@@ -1,5 +1,6 @@
 // My workshops; one of them; what waits to be sent and what was refused.
 import { addresses, button, day, duration, h, hour, icon, later, listen, needWords, notice, w } from "./dom.js";
+import { waitingSealed } from "./leave.js";
 import { forgetPractice, here, isAway, now, wasThere, workshop, workshops } from "./room.js";
 import * as store from "./store.js";
 import { status } from "./sync.js";
@@ -23,7 +24,7 @@ export function list() {
   const sections = groups.filter(([, found]) => found.length).map(([title, found], place) => [
     h("section", { class: "stack stack--tight" }, h("h2", {}, title), found.map((room) => card(room, place === 0 && found[0] === room))),
   ]);
-  return { content: [h("h1", {}, w("my_workshops")), others(), sections.length ? sections : empty(), foot()] };
+  return { content: [h("h1", {}, w("my_workshops")), others(), waitingSealed(), sections.length ? sections : empty(), foot()] };
 }
 
 function others() {

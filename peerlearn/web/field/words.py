@@ -157,6 +157,8 @@ _WORDS = {
     "kind_walk_in": _l("Came without a seat"),
     "kind_note": _l("A note"),
     "kind_closing": _l("How it went"),
+    "kind_sealed": _l("A sealed mark"),
+    "sealed_of_another": _l("from whoever had this phone before"),
     "broken": _l("The app stopped"),
     "broken_safe": _l("What you noted before is kept on this phone."),
     "broken_again": _l("Try again"),
@@ -187,6 +189,10 @@ _WORDS = {
     "leave_short": _l("nothing stays here"),
     "leave_offline": _l("There is no network. Wait until there is, then sign out."),
     "leave_unsent": _l("It could not be sent. Stay, and try again later."),
+    "seal_and_leave": _l("Seal them and sign out"),
+    "seal_why": _l("There is no network, or the site does not answer. Nothing is lost."),
+    "seal_who_sends": _l("Nobody can read them here then. Whoever opens the app next sends them as yours."),
+    "sealed_go": _l("Nobody can read them on this phone. With network, the app sends them by itself."),
     "left": _l("You are signed out"),
     "left_why": _l("Nothing of you is on this phone any more."),
     "next": _l("Next"),
@@ -219,6 +225,7 @@ _COUNTED: dict[str, Callable[[int], Any]] = {
         "{n} mark of someone else waits here", "{n} marks of someone else wait here", n
     ),
     "pin_wrong": lambda n: ngettext("That is not it. {n} try left.", "That is not it. {n} tries left.", n),
+    "sealed_here": lambda n: ngettext("{n} sealed mark waits here", "{n} sealed marks wait here", n),
     "would_be_lost": lambda n: ngettext("{n} mark is not sent", "{n} marks are not sent", n),
 }
 
