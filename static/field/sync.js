@@ -208,12 +208,11 @@ async function settle(batch, { answers }) {
   listener();
 }
 
-// Who could not come in is said once: that the marks about them found nobody follows from it.
+// Who could not come in, or waits for the office, is said once: the same of the marks about them follows from it.
 function worthTelling(rows, byId) {
-  const isRefused = (row) => byId.get(row.id).answer === "refused";
-  const outside = rows.filter((row) => row.value.kind === "walk_in" && isRefused(row)).map((row) => row.value.enrolment);
+  const outside = rows.filter(({ id, value }) => value.kind === "walk_in" && byId.get(id).words).map(({ value }) => value.enrolment);
   const isSaid = ({ value }) => value.kind !== "walk_in" && outside.includes(value.enrolment);
-  return rows.filter((row) => byId.get(row.id).words && !isSaid(row));
+  return rows.filter((row) => byId.get(row.id).words && byId.get(row.id).reason !== "walk_in_waits" && !isSaid(row));
 }
 
 function telling(row, { answer, words }, rooms) {
