@@ -82,6 +82,29 @@ def test_what_the_phone_keeps_and_what_it_sends_back(app: Flask, client_of: Clie
     assert {tuple(one["levels"].values()) for one in workshop["people"]} == {(2,) * 5}
 
 
+def test_who_came_to_a_full_room_stays_on_the_phone_with_what_is_noted_of_them(
+    app: Flask, client_of: ClientOf, cast: Cast
+) -> None:
+    everybody = (*(name.lower() for name in LEARNERS), "awa", "fatou", "lucas", "claire")
+    with app.app_context():
+        staged = stored_workshop(cast, seated=everybody)
+    moussa, oumar, now = client_of("moussa"), str(uuid4()), clock.now().isoformat()
+    common = {"workshop": staged.public_id, "recorded_at": now}
+    arrivals = [("Ali", str(uuid4())), ("Béa", str(uuid4())), ("Oumar", oumar)]
+    marks: list[dict[str, Any]] = [
+        {"id": str(uuid4()), "kind": "walk_in", "first_name": name, "enrolment": enrolment, **common}
+        for name, enrolment in arrivals
+    ]
+    late = {"kind": "presence", "enrolment": oumar, "state": "late", "minutes": 90}
+    marks.append({"id": str(uuid4()), **late, **common})
+    answers = send(moussa, {"sent_at": now, "marks": marks}).get_json()["answers"]
+    assert {one["answer"] for one in answers} == {"accepted"}
+    assert [one.get("reason") for one in answers] == [None, None, "room_is_full", "walk_in_waits"]
+    (workshop,) = moussa.get("/api/v1/field/workshops").get_json()["workshops"]
+    (waits,) = [one for one in workshop["people"] if one["waits"]]
+    assert (waits["enrolment"], waits["name"], waits["presence"]) == (oumar, "Oumar", {"state": "late", "minutes": 90})
+
+
 def test_the_phone_keeps_no_way_to_reach_anybody(client_of: ClientOf, staged: Staged) -> None:
     text = client_of("moussa").get("/api/v1/field/workshops").text
     assert "Ibrahim" in text
