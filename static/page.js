@@ -1,16 +1,30 @@
+// Whom this page is for, and for whom the app of the room keeps workshops on this phone; marks may wait there, sealed.
+const { account } = document.currentScript.dataset;
+const appIsFor = localStorage.getItem("field-account");
+const marksWait = () => localStorage.getItem("field-unsent") || localStorage.getItem("field-sealed");
+// Somebody else is here now: the app puts away what it kept before it shows anything.
+if (account && appIsFor) {
+  if (account === appIsFor) localStorage.removeItem("field-changed");
+  else localStorage.setItem("field-changed", "1");
+}
+// The site empties this browser when somebody signs out, unless it is told that something waits.
+function askToKeep(form) {
+  if (marksWait()) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "keep", value: "1" }));
+}
 // Who left the app of the room without network is still signed in for the server: that ends with the first page.
 if (localStorage.getItem("field-signed-out")) {
   localStorage.removeItem("field-signed-out");
   const owed = document.querySelector('form[action="/sign-out"]');
   if (owed) {
     document.documentElement.hidden = true;
+    askToKeep(owed);
     owed.submit();
   }
 }
-// What waits on this phone is not lost by signing out: the app sends it first, or asks.
+// What waits on this phone is not lost by signing out: the app sends it first, or seals it.
 for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
   form.addEventListener("submit", (event) => {
-    if (!localStorage.getItem("field-unsent")) return;
+    if (!marksWait() || account !== appIsFor) return askToKeep(form);
     event.preventDefault();
     location.assign("/field#leave");
   });

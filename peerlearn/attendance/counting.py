@@ -32,7 +32,6 @@ from peerlearn.attendance.rules import (
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
-from peerlearn.core.texts import is_name
 from peerlearn.people.actions import PersonFacts, register
 from peerlearn.workshops.actions import exceed
 from peerlearn.workshops.models import Enrolment, Workshop
@@ -86,7 +85,8 @@ def count(desk: Desk, mark: Mark, stamp: Stamp) -> None:
     """Let the mark count. The desk is kept up to date for the next mark of the batch.
 
     Raises:
-        HeldError: `cancelled`, `too_late`, `not_seated`, `was_away`, `outside_session`, `room_is_full`.
+        HeldError: `cancelled`, `too_late`, `not_seated`, `was_away`, `outside_session`, `room_is_full`,
+            `walk_in_waits`.
         RefusedError: `too_early`, `unknown_person`, `own_presence`, `own_skill`, `not_yet`, `skill_elsewhere`,
             `other_half_day`, `card_of_another`, `mark_differs`, `not_a_name`, `nir`.
     """
@@ -130,8 +130,9 @@ class _Counting:
     def _seated(self, own: str) -> Enrolment:
         """Whom the mark is about."""
         enrolment = self.desk.enrolments.get(self.mark.enrolment) if self.mark.enrolment else None
-        # Whoever was erased left a card without a name: nothing is written about them any more.
-        if enrolment is None or not is_name(enrolment.first_name):
+        if enrolment is None and self.mark.enrolment in self.desk.arrivals():
+            raise HeldError("walk_in_waits")
+        if enrolment is None or enrolment.person_id in self.desk.gone:
             raise RefusedError("unknown_person")
         if enrolment.person_id == self.stamp.by.person_id:
             raise RefusedError(own)
@@ -179,7 +180,7 @@ class _Counting:
         skill = self.desk.skills.get(said.skill)
         if skill is None:
             raise RefusedError("skill_elsewhere")
-        rows = self.desk.observations.setdefault((enrolment.person_id, skill.id), [])
+        rows = self.desk.observations.setdefault((enrolment.person_id, skill.id, self.desk.side), [])
         if said.level is None:
             self._take_back(rows)
             return

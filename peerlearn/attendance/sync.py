@@ -146,6 +146,8 @@ def _receive_one(reception: _Reception, place: int, mark: Mark, desks: Mapping[s
         return None
     except HeldError as held:
         desk, reason = desks.get(mark.workshop) or _former_desk(mark, stamp), held.reason
+        if desk.workshop is not None and mark.kind is Kind.WALK_IN and mark.enrolment is not None:
+            desk.arrivals().add(mark.enrolment)
     reception.answers[place] = Answer(str(mark.id), Fate.ACCEPTED, reason)
     return FieldMark(
         mark_id=mark.id,

@@ -5,6 +5,7 @@ person's key until the transaction ends, and anonymising takes the whole row: of
 then sees what it did. States and dates may still change: a badge that was left to its holder can be withdrawn.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import event, inspect, select
@@ -15,6 +16,7 @@ from peerlearn.core.errors import DomainError
 from peerlearn.people.models import Person
 
 _PEOPLE = Person.__table__
+_HELD = "living people held"
 _MOST_AT_ONCE = 500
 
 
@@ -24,10 +26,24 @@ def arm() -> None:
         event.listen(Session, "before_flush", _refuse_who_is_gone)
 
 
+def hold_as_living(session: Session, person_ids: Iterable[int]) -> None:
+    """Whoever read these people as living and locked their keys says so: the guard does not ask about them again.
+
+    It holds until this transaction ends, or until others are said.
+    """
+    session.info[_HELD] = (session.get_transaction(), frozenset(person_ids))
+
+
+def _held_as_living(session: Session) -> frozenset[int]:
+    transaction, held = session.info.get(_HELD, (None, frozenset()))
+    return held if transaction is not None and transaction is session.get_transaction() else frozenset()
+
+
 def _refuse_who_is_gone(session: Session, *_: Any) -> None:
     """Raise DomainError `people.gone`."""
     changed = [*session.new, *(row for row in session.dirty if _person_of(row) is not None and _says_something(row))]
-    named = sorted({person_id for row in changed if (person_id := _person_of(row)) is not None})
+    about = {person_id for row in changed if (person_id := _person_of(row)) is not None}
+    named = sorted(about - _held_as_living(session))
     for start in range(0, len(named), _MOST_AT_ONCE):
         wanted = named[start : start + _MOST_AT_ONCE]
         query = select(_PEOPLE.c.id).where(_PEOPLE.c.id.in_(wanted), _PEOPLE.c.anonymised_at.is_(None))

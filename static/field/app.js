@@ -7,6 +7,7 @@ import * as leave from "./leave.js";
 import * as lock from "./lock.js";
 import * as presence from "./presence.js";
 import { here, load, workshop } from "./room.js";
+import { makeRoomForWhoIsHere } from "./sealed.js";
 import * as sign from "./sign.js";
 import * as skills from "./skills.js";
 import * as store from "./store.js";
@@ -125,7 +126,8 @@ async function enter() {
     return lock.ask(tools);
   }
   const sentAt = here.account && (await store.fact(`sent ${here.account}`));
-  Object.assign(sync.status, { sentAt: sentAt ? new Date(sentAt) : null, others: await sync.othersWaiting() });
+  sync.status.sentAt = sentAt ? new Date(sentAt) : null;
+  await sync.countOthers();
   isOpen = true;
   drawn = null;
   draw();
@@ -158,6 +160,7 @@ async function start() {
   sync.start(redraw, enter);
   // Not to be thrown away when the phone runs out of room.
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
+  await makeRoomForWhoIsHere();
   await enter();
 }
 

@@ -1,10 +1,12 @@
 // My workshops; one of them; what waits to be sent and what was refused.
 import { addresses, button, day, duration, h, hour, icon, later, listen, needWords, notice, w } from "./dom.js";
+import { waitingSealed } from "./leave.js";
 import { forgetPractice, here, isAway, now, wasThere, workshop, workshops } from "./room.js";
 import * as store from "./store.js";
 import { status } from "./sync.js";
 
 const OPENS_BEFORE = 30 * 60_000;
+const CLOCK_OFF = 26 * 3_600_000;
 export const opensAt = (room) => Date.parse(room.starts) - OPENS_BEFORE;
 export const isAsleep = (room) => now() < opensAt(room);
 export const opensWords = (room) => h("p", { class: "soft" }, w("opens_at", { time: hour(later(room.starts, -30)) }));
@@ -23,12 +25,18 @@ export function list() {
   const sections = groups.filter(([, found]) => found.length).map(([title, found], place) => [
     h("section", { class: "stack stack--tight" }, h("h2", {}, title), found.map((room) => card(room, place === 0 && found[0] === room))),
   ]);
-  return { content: [h("h1", {}, w("my_workshops")), others(), sections.length ? sections : empty(), foot()] };
+  return { content: [h("h1", {}, w("my_workshops")), others(), waitingSealed(), wrongClock(), sections.length ? sections : empty(), foot()] };
 }
 
 function others() {
   return status.others.map(([name, n]) =>
     notice("warning", "person", name ? w("others", { n, name }) : w("others_unnamed", { n }), h("p", {}, w("others_turn"))));
+}
+
+// The server counts with the right time, and flags what came from a clock that is so far off.
+function wrongClock() {
+  const isWrong = here.pocket && Math.abs(here.pocket.offset) > CLOCK_OFF;
+  return isWrong ? notice("warning", "clock", w("clock_wrong"), h("p", {}, w("clock_wrong_why"))) : null;
 }
 
 function card(room, isFirst) {

@@ -1,7 +1,8 @@
-// Signing out of a shared phone: send first; then nothing of this account stays, with or without network.
+// Signing out of a shared phone: send first; then nothing of this account stays that anybody could read here.
 import { addresses, button, h, notice, w } from "./dom.js";
 import { endSession } from "./lock.js";
 import { here } from "./room.js";
+import { canSeal, putAway } from "./sealed.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 
@@ -29,12 +30,24 @@ export function ask(tools) {
   };
 }
 
-// What could not be sent would be lost: stay, or lose it knowingly. (Locking it away for the server goes here.)
+// What could not be sent is sealed for the server; where the browser cannot seal, it would be lost: stay, or lose it
+// knowingly.
 function choice(tools) {
-  return notice("danger", "warning", w("would_be_lost", { n: here.outbox.length }),
-    h("p", {}, w(navigator.onLine === false ? "leave_offline" : "leave_unsent")),
-    button(w("stay"), () => tools.go(""), { kind: "large block", sign: "back" }),
+  const unsent = w("would_be_lost", { n: here.outbox.length });
+  const stay = button(w("stay"), () => tools.go(""), { kind: "second block", sign: "back" });
+  if (canSeal()) {
+    const seal = button(w("seal_and_leave"), () => sealAndLeave(tools), { kind: "large block", sign: "lock" });
+    return notice("warning", "lock", unsent, h("p", {}, w("seal_why")), h("p", {}, w("seal_who_sends")), seal, stay);
+  }
+  return notice("danger", "warning", unsent,
+    h("p", {}, w(navigator.onLine === false ? "leave_offline" : "leave_unsent")), stay,
     button(w("erase_anyway"), () => wipe(tools), { kind: "danger block", sign: "cross" }));
+}
+
+async function sealAndLeave(tools) {
+  sync.pause(true);
+  await putAway();
+  await wipe(tools);
 }
 
 // Caches, database, keys: gone; only what somebody else has not sent stays, which this account cannot see either.
@@ -50,7 +63,8 @@ export async function wipe(tools) {
     if (registered) await registered.unregister();
   }
   Object.assign(here, { account: null, name: "", pocket: null, outbox: [], told: [] });
-  if (await endSession({ keep: others.length > 0 })) {
+  await sync.countOthers();
+  if (await endSession({ keep: others.length + sync.status.sealed > 0 })) {
     localStorage.removeItem(OWED);
     return location.replace(addresses.home);
   }
@@ -58,11 +72,17 @@ export async function wipe(tools) {
   tools.show({ content: goodbye() });
 }
 
-const goodbye = () => [h("h1", {}, w("left")), h("p", {}, w("left_why"))];
+const goodbye = () => [h("h1", {}, w("left")), h("p", {}, w("left_why")), waitingSealed()];
+
+export function waitingSealed() {
+  const n = sync.status.sealed;
+  return n ? notice("", "lock", w("sealed_here", { n }), h("p", {}, w("sealed_go"))) : null;
+}
 
 // Somebody left without network: the server hears of it before anything else happens. True when that is all there is.
 export async function finish(tools) {
   if (!localStorage.getItem(OWED)) return false;
+  await sync.countOthers();
   if (!(await endSession())) {
     tools.show({ content: [...goodbye(), button(w("broken_again"), () => location.reload(), { kind: "second block", sign: "sync" })] });
     return true;

@@ -43,6 +43,7 @@ export function roster(tools, room) {
       h("div", { class: "row row--ends" }, h("h1", {}, w("who_is_here")), h("p", {}, h("strong", {}, w("there_of", { n: there, all: room.people.length })))),
       isAsleep(room) && opensWords(room),
       h("ul", { class: "roster" }, room.people.map((person) => row(tools, room, person))),
+      several(room),
       isAsleep(room) ? null : button(w("walk_in"), `#w/${room.id}/walk-in`, { kind: "second block", sign: "plus" }),
       isDone && room.skills.length ? button(w("on_to_skills"), `#w/${room.id}/skills/1`, { kind: "large block", sign: "level-3" }) : null,
     ],
@@ -51,10 +52,10 @@ export function roster(tools, room) {
 
 function row(tools, room, person) {
   const state = person.presence ? person.presence.state : "";
-  const words = detail(room, person) || w(`state_${state || "none"}`);
+  const words = [detail(room, person) || w(`state_${state || "none"}`), notedBy(person, "presence"), person.waits && w("office_looks")];
   const inside = [
     h("span", { class: "roster__mark" }, state && icon(SIGNS[state])),
-    h("span", { class: "roster__name" }, person.name, h("small", {}, words)),
+    h("span", { class: "roster__name" }, person.name, h("small", {}, words.filter(Boolean).join(" · "))),
   ];
   const classes = `roster__row ${state && `roster__row--${state}`}`;
   if (isAsleep(room)) return h("li", { class: `${classes} is-asleep` }, h("div", { class: "roster__read" }, inside));
@@ -70,6 +71,20 @@ function row(tools, room, person) {
   const key = `p-${person.enrolment}`;
   const tapped = h("button", { class: "roster__tap", type: "button", "data-key": key, "aria-pressed": String(state === "present"), onclick: tap }, inside);
   return h("li", { class: classes }, tapped, other);
+}
+
+// Who else noted it, and when by the clock of the place; nothing for what was noted here.
+export function notedBy(person, what) {
+  const noted = person.others && person.others[what];
+  return noted ? w("noted_by", { name: noted.name, time: hour(noted.at) }) : "";
+}
+
+// Two who lead note on two phones: what happens when they do not note the same.
+function several(room) {
+  const isMarkedByOthers = room.people.some((one) => Object.keys(one.others || {}).length);
+  if (room.leaders.length < 2 && !isMarkedByOthers) return null;
+  return h("details", { class: "fold" }, h("summary", {}, w("several_title")),
+    h("ul", {}, ["several_see", "several_later", "several_clock"].map((key) => h("li", {}, w(key)))));
 }
 
 function detail(room, { presence }) {

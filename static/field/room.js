@@ -75,6 +75,8 @@ function lay(room, mark) {
   if (!person) return;
   if (mark.kind === "presence") person.presence = mark.state && { state: mark.state, minutes: mark.minutes };
   if (mark.kind === "observation") person.levels[mark.skill] = mark.level;
+  // What was noted here takes the place of what somebody else noted.
+  if (person.others) delete person.others[mark.kind === "observation" ? mark.skill : mark.kind];
   if (mark.kind === "signature") person.has_signed = true;
 }
 

@@ -1,7 +1,7 @@
 // What was seen: a skill at a time, everybody under it. A ring fills with each tap, then it speaks.
 import { bare, button, h, icon, levelWords, listen, w } from "./dom.js";
 import { isAsleep, lineOf, opensWords } from "./home.js";
-import { say } from "./presence.js";
+import { notedBy, say } from "./presence.js";
 import { isAway } from "./room.js";
 
 export function sheet(tools, room, number) {
@@ -32,7 +32,7 @@ function row(tools, room, skill, person) {
   const level = person.levels[skill.code] || 0;
   const inside = [
     h("span", { class: "ring" }, icon(`level-${level}`)),
-    h("span", { class: "roster__name" }, person.name, h("small", {}, levelWords[level])),
+    h("span", { class: "roster__name" }, person.name, h("small", {}, [levelWords[level], notedBy(person, skill.code)].filter(Boolean).join(" · "))),
   ];
   const classes = `roster__row observed--${level}`;
   if (isAsleep(room)) return h("li", { class: classes }, h("div", { class: "roster__read" }, inside));

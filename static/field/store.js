@@ -1,18 +1,23 @@
 // What this phone keeps, in IndexedDB: `pocket` (the workshops, one row an account), `outbox` (marks not yet
 // acknowledged), `told` (what the server answered that somebody should read), `meta` (plain facts about the phone).
-// Rows of the first three are {id, account, order, value}; with a PIN, `box` stands in the place of `value`.
+// Rows of these three are {id, account, order, value}; with a PIN, `box` stands in the place of `value`. `sealed` holds
+// what nobody can read here: {id, sealed}, marks locked away for the server before their account left, in their order.
 import { close, open, use } from "./vault.js";
 
 const NAME = "peerlearn-field";
+const VERSION = 2;
 const KEPT = ["pocket", "outbox", "told"];
 let opened = null;
 
 function database() {
   if (!opened) {
     opened = new Promise((resolve, reject) => {
-      const asked = indexedDB.open(NAME, 1);
+      const asked = indexedDB.open(NAME, VERSION);
       asked.onupgradeneeded = () => {
-        for (const name of [...KEPT, "meta"]) asked.result.createObjectStore(name, { keyPath: "id" });
+        const { result } = asked;
+        const missing = [...KEPT, "meta"].filter((name) => !result.objectStoreNames.contains(name));
+        for (const name of missing) result.createObjectStore(name, { keyPath: "id" });
+        result.createObjectStore("sealed", { keyPath: "place", autoIncrement: true });
       };
       asked.onsuccess = () => {
         asked.result.onversionchange = () => forgetConnection(asked.result);
@@ -67,7 +72,7 @@ export async function write({ put = {}, remove = {} }) {
     for (const [name, ids] of Object.entries(remove)) for (const id of ids) transaction.objectStore(name).delete(id);
     for (const [name, rows] of Object.entries(ready)) for (const row of rows) transaction.objectStore(name).put(row);
   });
-  if (names.includes("outbox")) await flagUnsent();
+  if (names.includes("outbox") || names.includes("sealed")) await flagWaiting();
 }
 
 async function closed({ value, ...row }) {
@@ -75,11 +80,16 @@ async function closed({ value, ...row }) {
   return box ? { ...row, box } : { ...row, value };
 }
 
+// In the order in which they were sealed.
+export const sealedRows = () => transact(["sealed"], "readonly", (transaction) => transaction.objectStore("sealed").getAll());
+
 // Other pages of the site ask this before they sign out; it says that there are some, not what.
-async function flagUnsent() {
-  const waiting = Object.values(await waitingByAccount()).reduce((sum, count) => sum + count, 0);
-  if (waiting) localStorage.setItem("field-unsent", "1");
-  else localStorage.removeItem("field-unsent");
+async function flagWaiting() {
+  const found = { "field-unsent": Object.keys(await waitingByAccount()).length, "field-sealed": (await sealedRows()).length };
+  for (const [name, count] of Object.entries(found)) {
+    if (count) localStorage.setItem(name, "1");
+    else localStorage.removeItem(name);
+  }
 }
 
 // Everything of one account written again behind another key, with what opens that key: all of it or nothing.
@@ -122,16 +132,26 @@ export async function forget(account) {
     ids[name] = rows.filter((row) => row.account === account).map((row) => row.id);
   }
   const facts = ["vault", "name", "sent", "tries", "again"].map((name) => `${name} ${account}`);
+  if ((await fact("here")) === account) facts.push("here");
   await write({ remove: { ...ids, meta: facts } });
-  if ((await fact("here")) === account) await setFact("here", null);
+  localStorage.removeItem("field-account");
 }
 
+// Nothing stays but what is sealed, and that only when there is some.
 export async function destroy() {
+  if ((await sealedRows()).length) {
+    const names = [...KEPT, "meta"];
+    await transact(names, "readwrite", (transaction) => names.forEach((name) => transaction.objectStore(name).clear()));
+  } else await erase();
+  localStorage.removeItem("field-unsent");
+  localStorage.removeItem("field-account");
+}
+
+async function erase() {
   if (opened) forgetConnection(await opened);
   await new Promise((resolve) => {
     const asked = indexedDB.deleteDatabase(NAME);
     // Another tab that still holds it is told to let go; what it held is emptied already.
     asked.onsuccess = asked.onerror = asked.onblocked = () => resolve();
   });
-  localStorage.removeItem("field-unsent");
 }

@@ -1,6 +1,7 @@
 // Sends what waits, by itself, whenever it can: one run at a time, a mark forgotten only once the server has it.
 import { addresses } from "./dom.js";
 import { here, laidOver, load } from "./room.js";
+import { putAway, sendSealed } from "./sealed.js";
 import * as store from "./store.js";
 import { LockedError } from "./vault.js";
 
@@ -12,8 +13,9 @@ const LEASE = 60_000;
 const me = Math.random().toString(36).slice(2);
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("peerlearn-field") : null;
 
-// `state`: idle, sending, offline, trouble, signed_out, someone_else. `others`: marks of other accounts, [name, count].
-export const status = { state: "idle", sentAt: null, others: [] };
+// `state`: idle, sending, offline, trouble, signed_out, someone_else. `others`: marks of other accounts, [name, count];
+// `sealed`: how many marks wait that nobody can read here.
+export const status = { state: "idle", sentAt: null, others: [], sealed: 0 };
 let listener = () => {};
 let entrance = () => {};
 let timer = null;
@@ -81,6 +83,8 @@ async function alone(isPatient) {
 function trouble(problem) {
   if (problem instanceof LockedError) return entrance();
   if (problem instanceof Answered) {
+    // Signed in is somebody for whom there is no app, or no longer.
+    if (problem.status === 403) return void putAway().then(() => location.replace(addresses.home));
     const states = { 401: "signed_out", 409: "someone_else" };
     say(states[problem.status] || "trouble");
     if (!states[problem.status]) again();
@@ -108,19 +112,22 @@ async function exchange() {
   await welcome(said);
   // Asked again after each batch: what was tapped meanwhile goes along.
   let sent = false;
-  for (let batch = next(); batch.length; batch = next()) {
-    const body = { sent_at: new Date().toISOString(), account: here.account, marks: batch.map((row) => row.value) };
-    await settle(batch, await ask(addresses.sync, { body, csrf: said.csrf }));
+  for (let batch = firstOf(here.outbox); batch.length; batch = firstOf(here.outbox)) {
+    await settle(batch, await send(batch.map((row) => row.value), said.csrf));
     sent = true;
   }
-  if (sent) await keep(await ask(addresses.workshops));
+  const brought = await sendSealed((marks) => send(marks, said.csrf), firstOf);
+  if (sent || brought) await keep(await ask(addresses.workshops));
   failures = 0;
   status.sentAt = new Date();
-  status.others = await othersWaiting();
+  await countOthers();
   await store.setFact(`sent ${here.account}`, status.sentAt.getTime());
   say("idle");
   tellOtherTabs();
 }
+
+const send = (marks, csrf) =>
+  ask(addresses.sync, { body: { sent_at: new Date().toISOString(), account: here.account, marks }, csrf });
 
 export async function ask(address, { body = null, csrf = "" } = {}) {
   const stop = new AbortController();
@@ -137,7 +144,8 @@ export async function ask(address, { body = null, csrf = "" } = {}) {
   }
 }
 
-// Whoever is signed in is who this phone is for now. Somebody else's unsent marks stay, unread, until they come back.
+// Whoever is signed in is who this phone is for now. Somebody else's unsent marks go along, sealed; behind a PIN, they
+// stay until that one comes back.
 async function welcome(said) {
   if (said.account !== here.account) {
     await takeOver(said);
@@ -147,8 +155,7 @@ async function welcome(said) {
 }
 
 async function takeOver({ account, name }) {
-  const waiting = await store.waitingByAccount();
-  if (here.account && !waiting[here.account]) await store.forget(here.account);
+  await putAway();
   await store.setFact("here", account);
   await store.setFact(`name ${account}`, name);
 }
@@ -165,14 +172,17 @@ export async function isSomeoneElse() {
 async function keep({ account, name, now, workshops, seal }) {
   const pocket = { name, workshops, seal, offset: Date.parse(now) - Date.now() };
   await store.write({ put: { pocket: [{ id: account, account, order: 0, value: pocket }] } });
+  // The other pages of the site see by it when somebody else has signed in.
+  localStorage.setItem("field-account", account);
   Object.assign(here, { pocket, name });
 }
 
-function next() {
+// As many of these rows as travel at once.
+function firstOf(rows) {
   const batch = [];
   let bytes = 0;
-  for (const row of here.outbox) {
-    bytes += JSON.stringify(row.value).length;
+  for (const row of rows) {
+    bytes += JSON.stringify(row.value || row.sealed).length;
     if (batch.length === MOST_MARKS || (batch.length && bytes > MOST_BYTES)) break;
     batch.push(row);
   }
@@ -198,12 +208,11 @@ async function settle(batch, { answers }) {
   listener();
 }
 
-// Who could not come in is said once: that the marks about them found nobody follows from it.
+// Who could not come in, or waits for the office, is said once: the same of the marks about them follows from it.
 function worthTelling(rows, byId) {
-  const isRefused = (row) => byId.get(row.id).answer === "refused";
-  const outside = rows.filter((row) => row.value.kind === "walk_in" && isRefused(row)).map((row) => row.value.enrolment);
+  const outside = rows.filter(({ id, value }) => value.kind === "walk_in" && byId.get(id).words).map(({ value }) => value.enrolment);
   const isSaid = ({ value }) => value.kind !== "walk_in" && outside.includes(value.enrolment);
-  return rows.filter((row) => byId.get(row.id).words && !isSaid(row));
+  return rows.filter((row) => byId.get(row.id).words && byId.get(row.id).reason !== "walk_in_waits" && !isSaid(row));
 }
 
 function telling(row, { answer, words }, rooms) {
@@ -212,6 +221,10 @@ function telling(row, { answer, words }, rooms) {
   const person = room && room.people.find((one) => one.enrolment === enrolment);
   const value = { kind, title: room ? room.title : "", name: person ? person.name : row.value.first_name || "", answer, words };
   return { id: row.id, account: row.account, order: row.order, value };
+}
+
+export async function countOthers() {
+  Object.assign(status, { others: await othersWaiting(), sealed: (await store.sealedRows()).length });
 }
 
 export async function othersWaiting() {

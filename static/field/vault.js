@@ -27,6 +27,9 @@ export function use(made) {
   key = made;
 }
 
+// Whoever comes next keeps nothing behind the key of who was here.
+export const forgetKey = () => use(null);
+
 // Whether `pin` opens it.
 export async function unlock({ salt, iv, wrapped }, pin) {
   const opener = await wrappingKey(pin, salt);

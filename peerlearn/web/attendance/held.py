@@ -1,7 +1,7 @@
 """Marks of phones that could not count, for the office of the host: each is looked at, and counts or is set aside."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -9,7 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from peerlearn.attendance import held, room
-from peerlearn.attendance.marks import ClosingSaid, NoteSaid, ObservationSaid, PresenceSaid, WalkInSaid, read_mark
+from peerlearn.attendance.marks import (
+    ClosingSaid,
+    Kind,
+    Mark,
+    NoteSaid,
+    ObservationSaid,
+    PresenceSaid,
+    WalkInSaid,
+    read_mark,
+)
 from peerlearn.attendance.models import FieldMark
 from peerlearn.attendance.room import Marker
 from peerlearn.core import clock
@@ -34,6 +43,8 @@ class Waiting:
     who: str
     what: str
     why: str
+    # What was noted about somebody whose arrival waits: it follows what is decided of them.
+    following: Sequence["Waiting"] = ()
 
 
 @pages.get("/workshops/<public_id>/held-marks")
@@ -71,11 +82,21 @@ def _by() -> Marker:
 def _waiting(workshop: Workshop) -> Sequence[Waiting]:
     names = {line.public_id: line.called.first_name for line in enrolments_of_workshop(workshop.id, places=list(Place))}
     skills = {skill.code: in_language(skill.label) for skill in skills_of(workshop.module)}
-    return [_shown(mark, names, skills) for mark in held.held_marks(workshop)]
+    read = [(mark, read_mark(mark.content)) for mark in held.held_marks(workshop)]
+    arrived = {sent.enrolment for _, sent in read if sent.kind is Kind.WALK_IN}
+    shown: list[Waiting] = []
+    for mark, sent in read:
+        one = _shown(mark, sent, names, skills)
+        if sent.kind is Kind.WALK_IN:
+            about = [(other, its) for other, its in read if its.enrolment == sent.enrolment and other is not mark]
+            one = replace(one, following=[_shown(other, its, names, skills) for other, its in about])
+        elif sent.enrolment in arrived:
+            continue
+        shown.append(one)
+    return shown
 
 
-def _shown(mark: FieldMark, names: Mapping[UUID, str], skills: Mapping[str, str]) -> Waiting:
-    sent = read_mark(mark.content)
+def _shown(mark: FieldMark, sent: Mark, names: Mapping[UUID, str], skills: Mapping[str, str]) -> Waiting:
     said = sent.said
     who = names.get(sent.enrolment, "") if sent.enrolment else ""
     what = word_of(mark.kind)

@@ -37,12 +37,12 @@ def pocket_as_json(pocket: Pocket) -> dict[str, Any]:
             {"code": one.code, "label": in_language(one.label), "observable": in_language(one.observable)}
             for one in pocket.skills
         ],
-        "people": [_guest(one) for one in pocket.guests],
+        "people": [_guest(one, workshop.time_zone) for one in pocket.guests],
         "is_closed": pocket.is_closed,
     }
 
 
-def _guest(guest: Guest) -> dict[str, Any]:
+def _guest(guest: Guest, time_zone: str) -> dict[str, Any]:
     presence = guest.presence
     return {
         "enrolment": str(guest.enrolment),
@@ -51,4 +51,9 @@ def _guest(guest: Guest) -> dict[str, Any]:
         "presence": {"state": presence.state.value, "minutes": presence.minutes} if presence else None,
         "levels": dict(guest.levels),
         "has_signed": guest.has_signed,
+        "others": {
+            what: {"name": noted.name, "at": clock.at_place(noted.at, time_zone).isoformat()}
+            for what, noted in guest.others.items()
+        },
+        "waits": guest.waits,
     }

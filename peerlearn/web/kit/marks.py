@@ -25,5 +25,6 @@ REASONS = {
     "was_away": _l("Someone marked this person as away. The office will look at this mark."),
     "outside_session": _l("The signature came long after the end. The office will look at it."),
     "room_is_full": _l("The room is full. The office will look at this arrival."),
+    "walk_in_waits": _l("This person came without a seat. The office will look at this mark with their arrival."),
     "no_longer_leads": _l("Somebody else leads this workshop now. The office will look at this mark."),
 }

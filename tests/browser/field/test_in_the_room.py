@@ -1,5 +1,7 @@
 """What else happens in the room: two who lead, a card instead of a finger, and how it ends."""
 
+import re
+
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -19,11 +21,22 @@ def test_two_phones_in_one_room_see_each_others_marks(room: Room, phone_of: Phon
     moussa.says("Tout est envoyé à")
     samira.try_now()
     expect(samira.page.locator("main")).to_contain_text("4 sur 8")
+    expect(samira.row(EIGHT[0])).to_contain_text(re.compile(r"là · Moussa Traoré, \d+\s?h"))
+    samira.page.get_by_text("Vous êtes plusieurs à noter ici").click()
+    expect(samira.page.locator("main")).to_contain_text("la note la plus récente compte")
     samira.tap_everyone(EIGHT[4:], "là")
     samira.says("Tout est envoyé à")
     moussa.try_now()
     expect(moussa.page.locator("main")).to_contain_text("8 sur 8")
-    assert room.stored(Presence) == 8
+    # One's own mark says no name; noted again by the other, it says theirs.
+    expect(moussa.row(EIGHT[0])).not_to_contain_text("Moussa")
+    samira.go(f"w/{room.staged.public_id}/room/{room.staged.enrolments[EIGHT[0].lower()]}")
+    samira.page.get_by_role("button", name="Sans nouvelles").click()
+    expect(samira.row(EIGHT[0])).to_contain_text("pas là")
+    samira.says("Tout est envoyé à")
+    moussa.try_now()
+    expect(moussa.row(EIGHT[0])).to_contain_text(re.compile(r"pas là · Samira.*, \d+\s?h"))
+    assert room.stored(Presence) == 9, "both are kept"
 
 
 def test_a_browser_without_locks_sends_too(room: Room, phone_of: PhoneOf) -> None:

@@ -57,7 +57,7 @@ def test_after_signing_out_the_next_one_finds_nothing_without_network_either(roo
     assert room.stored(Presence) == 2
 
 
-def test_leaving_without_network_warns_then_keeps_nothing_and_ends_the_session_later(
+def test_what_cannot_be_sent_is_sealed_and_arrives_once_as_theirs_whoever_comes_next(
     room: Room, phone_of: PhoneOf
 ) -> None:
     phone = phone_of("moussa")
@@ -65,16 +65,15 @@ def test_leaving_without_network_warns_then_keeps_nothing_and_ends_the_session_l
     phone.context.set_offline(True)
     phone.go(f"w/{room.staged.public_id}/room")
     phone.tap_everyone(EIGHT[:3], "là")
-    phone.go("leave")
-    phone.page.locator("main").get_by_role("button", name="Se déconnecter").click()
+    _leave(phone)
     expect(phone.page.locator("main")).to_contain_text("3 notes ne sont pas envoyées")
     phone.page.get_by_role("button", name="Rester").click()
     phone.says("Sans réseau : 3 à envoyer")
 
-    phone.go("leave")
-    phone.page.locator("main").get_by_role("button", name="Se déconnecter").click()
-    phone.page.get_by_role("button", name="Effacer quand même").click()
+    _leave(phone)
+    phone.page.get_by_role("button", name="Mettre sous clé").click()
     expect(phone.page.locator("h1")).to_have_text("Vous êtes déconnecté·e")
+    expect(phone.page.locator("main")).to_contain_text("3 notes sous clé attendent ici")
     assert _found_in(phone.kept(), room) == set()
     phone.page.evaluate("history.back()")
     assert _found_in(phone.kept(), room) == set()
@@ -85,6 +84,40 @@ def test_leaving_without_network_warns_then_keeps_nothing_and_ends_the_session_l
     phone.page.goto(f"{phone.site}/me")
     phone.page.wait_for_url("**/sign-in**")
     assert room.stored(FieldMark) == 0
+    _a_learner_comes_and_goes(phone, room)
+
+    phone.sign_in(room.cast, "etienne")
+    assert _found_in(phone.kept(), room) == set()
+    phone.open_app()
+    assert _found_in(phone.kept(), room) == set()
+    expect(phone.page.locator("main")).not_to_contain_text("sous clé")
+    phone.page.reload()
+    phone.says("Tout est envoyé à")
+    assert (room.stored(FieldMark), _whose(room)) == (3, {room.cast.accounts["moussa"]})
+
+
+def _leave(phone: Phone) -> None:
+    phone.go("leave")
+    phone.page.locator("main").get_by_role("button", name="Se déconnecter").click()
+
+
+def _a_learner_comes_and_goes(phone: Phone, room: Room) -> None:
+    """For her there is no app; what somebody else sealed outlives her visit."""
+    phone.sign_in(room.cast, "awa")
+    assert _found_in(phone.kept(), room) == set()
+    phone.page.goto(f"{phone.site}/me")
+    phone.page.get_by_role("button", name="Se déconnecter").click()
+    phone.page.wait_for_url("**/sign-in**")
+
+
+def _whose(room: Room) -> set[int | None]:
+    """The accounts that made the presences that count."""
+    with room.app.app_context():
+        scope.enter(db.session(), Scope.everything("a test looks"))
+        found = set(db.session.execute(select(Presence.recorded_by_id).where(Presence.is_current)).scalars())
+        scope.leave(db.session())
+        db.session.remove()
+    return found
 
 
 def test_the_sign_out_of_the_other_pages_does_not_lose_what_waits(room: Room, phone_of: PhoneOf) -> None:
@@ -105,11 +138,33 @@ def test_the_sign_out_of_the_other_pages_does_not_lose_what_waits(room: Room, ph
     assert room.stored(Presence) == 1
 
 
-def test_marks_of_another_account_wait_for_their_own(room: Room, phone_of: PhoneOf) -> None:
+def test_when_somebody_else_signs_in_what_was_not_sent_leaves_as_its_owners(room: Room, phone_of: PhoneOf) -> None:
     phone = phone_of("moussa")
     phone.open_app()
     _mark_without_network(phone, room)
+    phone.page.goto("about:blank")
+    phone.context.clear_cookies()
+    phone.context.set_offline(False)
+    phone.sign_in(room.cast, "etienne")
+    # The next one opens the app in the basement: nothing of Moussa is shown, and his marks are kept.
+    phone.context.set_offline(True)
+    phone.page.goto(f"{phone.site}/field")
+    expect(phone.page.locator("main")).to_contain_text("2 notes sous clé attendent ici")
+    assert _found_in(phone.kept(), room) == set()
+    assert room.stored(FieldMark) == 0
 
+    phone.context.set_offline(False)
+    phone.try_now()
+    phone.says("Tout est envoyé à")
+    expect(phone.page.locator("main")).not_to_contain_text("sous clé")
+    assert (room.stored(Presence), _whose(room)) == (2, {room.cast.accounts["moussa"]})
+
+
+def test_behind_a_pin_the_marks_of_another_account_wait_for_their_own(room: Room, phone_of: PhoneOf) -> None:
+    phone = phone_of("moussa")
+    phone.open_app()
+    _mark_without_network(phone, room)
+    _choose_pin(phone)
     phone.page.goto("about:blank")
     phone.context.clear_cookies()
     phone.context.set_offline(False)
@@ -123,6 +178,8 @@ def test_marks_of_another_account_wait_for_their_own(room: Room, phone_of: Phone
     phone.page.goto("about:blank")
     phone.sign_in(room.cast, "moussa")
     phone.page.goto(f"{phone.site}/field")
+    phone.page.get_by_label("Code secret").fill(PIN)
+    phone.page.get_by_role("button", name="Ouvrir").click()
     phone.says("Tout est envoyé à")
     expect(phone.page.locator("main")).not_to_contain_text("notes de")
     assert room.stored(Presence) == 2

@@ -1,17 +1,22 @@
 """Marks of a phone that could not count: the office of the host decides, nobody else."""
 
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from peerlearn.attendance.models import FieldMark, Presence
+from peerlearn.attendance.models import FieldMark, Observation, Presence
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
+from peerlearn.people.models import Person
+from peerlearn.workshops.models import WorkshopFacilitator
+from peerlearn.workshops.rules import Part
 from tests.cast import Cast
 from tests.factories.attendance import Staged, stored_workshop
 from tests.stage import ClientOf
@@ -88,3 +93,88 @@ def test_nobody_else_decides(app: Flask, client_of: ClientOf, held_at: str) -> N
         assert client_of(name).get(held_at).status_code == status
         assert client_of(name).post(f"{held_at}/{mark['id']}/count").status_code == status
     assert the_mark(app) == mark
+
+
+@pytest.fixture
+def arrival_at(app: Flask, cast: Cast, client_of: ClientOf) -> str:
+    """Oumar came while somebody else was to lead, and was noted; then once more, when Moussa led again."""
+    with app.app_context():
+        staged = stored_workshop(cast, seated=("awa",), leaders={"moussa": Part.REPLACED, "claire": Part.LEAD})
+    now, oumar = clock.now().isoformat(), str(uuid4())
+    common = {"workshop": staged.public_id, "recorded_at": now, "enrolment": oumar}
+    first = [
+        {"id": str(uuid4()), "kind": "walk_in", "first_name": "Oumar", **common},
+        {"id": str(uuid4()), "kind": "presence", "state": "present", **common},
+    ]
+    assert _reasons(client_of("moussa"), first) == ["no_longer_leads"] * 2
+    _lead_again(app, staged)
+    later = [{"id": str(uuid4()), "kind": "observation", "skill": "M02-S1", "level": 2, **common}]
+    assert _reasons(client_of("moussa"), later) == ["walk_in_waits"]
+    return f"/workshops/{staged.public_id}/held-marks"
+
+
+def _reasons(client: FlaskClient, marks: list[dict[str, Any]]) -> list[str]:
+    content = json.dumps({"sent_at": clock.now().isoformat(), "marks": marks})
+    answer = client.post("/api/v1/field/sync", data=content, content_type="application/json")
+    answers = answer.get_json()["answers"]
+    assert {one["answer"] for one in answers} == {"accepted"}
+    return [one["reason"] for one in answers]
+
+
+def _lead_again(app: Flask, staged: Staged) -> None:
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test names somebody"))
+        leads = select(WorkshopFacilitator).where(WorkshopFacilitator.workshop_id == staged.id)
+        for one in db.session.execute(leads).scalars():
+            one.part = Part.CO_LEAD
+        db.session.commit()
+        scope.leave(db.session())
+        db.session.remove()
+
+
+def _states(app: Flask) -> dict[str, tuple[str, int]]:
+    """Kind → what became of its mark, and how many rows it made."""
+    tables: dict[str, Any] = {"walk_in": Person, "presence": Presence, "observation": Observation}
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test looks"))
+        marks = db.session.execute(select(FieldMark.kind, FieldMark.state)).all()
+        rows = {kind: len(db.session.execute(select(table.id)).all()) for kind, table in tables.items()}
+        scope.leave(db.session())
+        db.session.remove()
+    return {mark.kind.value: (mark.state.value, rows[mark.kind.value]) for mark in marks}
+
+
+def _button(page: str, address: str, act: str) -> str:
+    """The one address on the page that ends so."""
+    (found,) = re.findall(rf'action="({address}/[^"]+/{act})"', page)
+    return str(found)
+
+
+def test_with_an_arrival_that_is_let_in_all_that_was_noted_follows(
+    app: Flask, client_of: ClientOf, arrival_at: str
+) -> None:
+    samira = client_of("samira")
+    people = _states(app)["walk_in"][1]
+    page = samira.get(arrival_at).text
+    assert "Ce qui a été noté sur Oumar" in page
+    assert samira.post(_button(page, arrival_at, "count")).status_code == 302
+    assert _states(app) == {
+        "walk_in": ("settled", people + 1),
+        "presence": ("settled", 1),
+        "observation": ("settled", 1),
+    }
+    assert "Oumar" not in samira.get(arrival_at).text
+
+
+def test_with_an_arrival_that_is_set_aside_nothing_waits_for_nobody(
+    app: Flask, client_of: ClientOf, arrival_at: str
+) -> None:
+    samira = client_of("samira")
+    people = _states(app)["walk_in"][1]
+    page = samira.get(arrival_at).text
+    assert samira.post(_button(page, arrival_at, "set-aside")).status_code == 302
+    assert _states(app) == {
+        "walk_in": ("set_aside", people),
+        "presence": ("set_aside", 0),
+        "observation": ("set_aside", 0),
+    }

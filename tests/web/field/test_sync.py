@@ -27,6 +27,7 @@ from tests.stage import ClientOf
 
 EIGHT = tuple(name.lower() for name in LEARNERS[:8])
 PATIENCE = 60
+ROUNDS = 4
 
 
 @pytest.fixture
@@ -79,6 +80,29 @@ def test_what_the_phone_keeps_and_what_it_sends_back(app: Flask, client_of: Clie
     (workshop,) = moussa.get("/api/v1/field/workshops").get_json()["workshops"]
     assert {one["presence"]["state"] for one in workshop["people"]} == {"present"}
     assert {tuple(one["levels"].values()) for one in workshop["people"]} == {(2,) * 5}
+
+
+def test_who_came_to_a_full_room_stays_on_the_phone_with_what_is_noted_of_them(
+    app: Flask, client_of: ClientOf, cast: Cast
+) -> None:
+    everybody = (*(name.lower() for name in LEARNERS), "awa", "fatou", "lucas", "claire")
+    with app.app_context():
+        staged = stored_workshop(cast, seated=everybody)
+    moussa, oumar, now = client_of("moussa"), str(uuid4()), clock.now().isoformat()
+    common = {"workshop": staged.public_id, "recorded_at": now}
+    arrivals = [("Ali", str(uuid4())), ("Béa", str(uuid4())), ("Oumar", oumar)]
+    marks: list[dict[str, Any]] = [
+        {"id": str(uuid4()), "kind": "walk_in", "first_name": name, "enrolment": enrolment, **common}
+        for name, enrolment in arrivals
+    ]
+    late = {"kind": "presence", "enrolment": oumar, "state": "late", "minutes": 90}
+    marks.append({"id": str(uuid4()), **late, **common})
+    answers = send(moussa, {"sent_at": now, "marks": marks}).get_json()["answers"]
+    assert {one["answer"] for one in answers} == {"accepted"}
+    assert [one.get("reason") for one in answers] == [None, None, "room_is_full", "walk_in_waits"]
+    (workshop,) = moussa.get("/api/v1/field/workshops").get_json()["workshops"]
+    (waits,) = [one for one in workshop["people"] if one["waits"]]
+    assert (waits["enrolment"], waits["name"], waits["presence"]) == (oumar, "Oumar", {"state": "late", "minutes": 90})
 
 
 def test_the_phone_keeps_no_way_to_reach_anybody(client_of: ClientOf, staged: Staged) -> None:
@@ -159,12 +183,7 @@ def site(database_url: str, tmp_path: Path, cast: Cast) -> Iterator[str]:
 
 
 def test_the_same_batch_twenty_times_at_once_is_stored_once(app: Flask, cast: Cast, staged: Staged, site: str) -> None:
-    phone = requests.Session()
-    page = phone.get(f"{site}/sign-in", timeout=PATIENCE).text
-    token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-    form = {"identifier": cast.identifiers["moussa"], "secret": SECRET, "csrf_token": token}
-    assert phone.post(f"{site}/sign-in", data=form, timeout=PATIENCE, allow_redirects=False).status_code == 302
-    csrf = phone.get(f"{site}/api/v1/field/workshops", timeout=PATIENCE).json()["csrf"]
+    phone, csrf = _signed_in(cast, site, "moussa")
     content, together = batch(staged), Barrier(20)
 
     def press(_: int) -> list[str]:
@@ -183,6 +202,36 @@ def test_the_same_batch_twenty_times_at_once_is_stored_once(app: Flask, cast: Ca
         fates = list(hands.map(press, range(20)))
     assert Counter(tuple(one) for one in fates) == {("accepted",) * 48: 1, ("already_known",) * 48: 19}
     assert (stored(app, Presence), stored(app, Observation), stored(app, FieldMark)) == (8, 40, 48)
+
+
+def test_two_who_lead_send_about_the_same_people_at_once(app: Flask, cast: Cast, staged: Staged, site: str) -> None:
+    """Each waits for the other, then sees what the other wrote: both are stored, and one of each two counts."""
+    phones = [_signed_in(cast, site, name) for name in ("moussa", "samira")]
+    together = Barrier(len(phones))
+
+    def press(phone: tuple[requests.Session, str]) -> Counter[str]:
+        hand, csrf = phone
+        content = batch(staged)
+        together.wait(PATIENCE)
+        answer = hand.post(f"{site}/api/v1/field/sync", json=content, headers={"X-CSRFToken": csrf}, timeout=PATIENCE)
+        assert answer.status_code == 200, answer.text
+        return Counter(one["answer"] for one in answer.json()["answers"])
+
+    with ThreadPoolExecutor(len(phones)) as hands:
+        for _ in range(ROUNDS):
+            assert list(hands.map(press, phones)) == [{"accepted": 48}] * 2
+    assert (stored(app, Presence), stored(app, FieldMark)) == (2 * 8 * ROUNDS, 2 * 48 * ROUNDS)
+
+
+def _signed_in(cast: Cast, site: str, name: str) -> tuple[requests.Session, str]:
+    """Somebody's browser, and the token with which it sends."""
+    hand = requests.Session()
+    page = hand.get(f"{site}/sign-in", timeout=PATIENCE).text
+    token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+    form = {"identifier": cast.identifiers[name], "secret": SECRET, "csrf_token": token}
+    assert hand.post(f"{site}/sign-in", data=form, timeout=PATIENCE, allow_redirects=False).status_code == 302
+    csrf = hand.get(f"{site}/api/v1/field/workshops", timeout=PATIENCE).json()["csrf"]
+    return hand, csrf
 
 
 def test_a_workshop_of_last_week_is_still_kept_and_one_in_three_weeks_is_not_yet(
