@@ -96,7 +96,7 @@ def _register(page: Page, site: Theatre, first_name: str) -> str:
 
 def _talk_question_by_question(page: Page, name: str) -> str:
     page.get_by_role("link", name="Faire le diagnostic").click()
-    expect(page.locator("main")).to_contain_text("Les Tilleuls")
+    expect(page.locator("main")).to_contain_text("aux Tilleuls")
     page.locator("main form button[type=submit]").last.click()
     for number, answer in enumerate(ANSWERS, start=1):
         page.wait_for_url(re.compile(rf"/questions/{number}$"))

@@ -181,7 +181,7 @@ def test_behind_a_pin_the_marks_of_another_account_wait_for_their_own(room: Room
     phone.page.get_by_label("Code secret").fill(PIN)
     phone.page.get_by_role("button", name="Ouvrir").click()
     phone.says("Tout est envoyé à")
-    expect(phone.page.locator("main")).not_to_contain_text("notes de")
+    expect(phone.page.locator("main")).not_to_contain_text("notes attendent ici")
     assert room.stored(Presence) == 2
 
 

@@ -48,7 +48,7 @@ def test_a_change_leaves_the_figures_of_the_past_and_is_told_in_the_story(
     assert samira.post(f"{rosa}/edit", data=ROSA | {"position": "supervisor"}).status_code == 302
     assert figures() == before
     page = samira.get(rosa).text
-    assert "À partir de ce jour : Encadrant·e technique" in page.replace("\n", " ")
+    assert "À partir de ce jour\u00a0: Encadrant·e technique" in page.replace("\n", " ")
     assert "Arrivé" in page
     assert samira.post(f"{rosa}/edit", data=ROSA | {"position": "staff"}).status_code == 302
     assert figures() == before
