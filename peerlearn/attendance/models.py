@@ -198,6 +198,8 @@ class WorkshopClosing(_OfWorkshop, Base):
     recorded_at: Mapped[Instant]
     received_at: Mapped[Instant]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    workshop: Mapped[Workshop] = relationship()
+    recorded_by: Mapped[Account | None] = relationship()
 
 
 class FieldMark(_OfWorkshop, Base):

@@ -9,6 +9,8 @@ NOON = 13
 OPENS_BEFORE = timedelta(minutes=30)
 # Who leads notes on the day or soon after, from memory at worst; later corrections are staff's, who answer for them.
 LEADERS_MAY_FOR = timedelta(days=7)
+# A phone that was without network in a basement is not late; one that comes a day later is.
+LATE_AFTER = timedelta(hours=12)
 # How long after the start people come late, or before the end they leave: what one tap offers.
 _USUAL = (10, 20, 30, 45)
 

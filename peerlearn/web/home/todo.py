@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from peerlearn.attendance import queries as attendance
+from peerlearn.attendance.after import count_needs
 from peerlearn.attendance.held import workshops_with_held_marks
 from peerlearn.attendance.rules import OPENS_BEFORE
 from peerlearn.awards import queries as awards
@@ -28,6 +29,7 @@ from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.readiness import count_to_train, ready_leaders
 
 _SHEETS_SINCE = timedelta(days=30)
+_NEEDS_SINCE = timedelta(days=14)
 _MOST_OF_A_KIND = 4
 _AGENDA = 5
 
@@ -64,9 +66,10 @@ def day_of(account: SignedIn, *, now: datetime) -> Day:
         coming = _coming(now) if account.may(Permission.SEE_WORKSHOPS) else []
         sheets = _missing_sheets(account, now) if account.may(Permission.RUN_WORKSHOPS) else []
         sheets += _held_marks(account)
+        needs = _needs(account, now)
     to_approve, badges = _badges(account, now)
     leaderless = _without_leader(account, coming)
-    leavers = [*_to_train(account), *_left_behind(account), *_leavers(account), *privacy_tasks(account)]
+    leavers = [*needs, *_to_train(account), *_left_behind(account), *_leavers(account), *privacy_tasks(account)]
     if Role.STAFF not in account.roles and account.may(Permission.APPROVE_AWARDS):
         own = [one for one in coming if account.person_id in {leader.person_id for leader in one.led_by}]
         today = _on_today(account, own, now)
@@ -136,6 +139,16 @@ def _held_marks(account: SignedIn) -> list[Task]:
         )
         for one, waits in workshops_with_held_marks(hosts, limit=_MOST_OF_A_KIND)
     ]
+
+
+def _needs(account: SignedIn, now: datetime) -> list[Task]:
+    """What those who lead asked for lately, in the houses one works for."""
+    hosts = {one.organisation_id for one in account.memberships}
+    lately = count_needs(hosts, since=now - _NEEDS_SINCE) if account.may(Permission.PLAN_WORKSHOPS) else 0
+    if not lately:
+        return []
+    what = ngettext("%(num)d need from the field", "%(num)d needs from the field", lately)
+    return [Task(what, _("Said at the end of a workshop."), "chat", url_for("attendance.needs"), _("Read them"))]
 
 
 def _on_today(account: SignedIn, coming: Sequence[Coming], now: datetime) -> list[Task]:

@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from peerlearn.attendance.held import held_marks
 from peerlearn.attendance.queries import has_marks
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
@@ -15,6 +14,7 @@ from peerlearn.tracks.queries import modules_in_force
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.workshops import enrolling, leading, listing
+from peerlearn.web.workshops.after import after_of
 from peerlearn.web.workshops.blueprint import pages
 from peerlearn.web.workshops.forms import CancelForm, ChangeForm, PlanForm, length_of
 from peerlearn.web.workshops.history import history_of
@@ -62,8 +62,8 @@ def workshop(public_id: str) -> ResponseReturnValue:
     shown = queries.workshop(public_id)
     room = room_of(shown, session.account_here())
     guests = queries.guests_of(shown.id)
-    waits = len(held_marks(shown)) if room.may_plan else 0
-    return render_template("workshops/workshop.html", room=room, guests=guests, history=history_of(shown), held=waits)
+    said = after_of(room)
+    return render_template("workshops/workshop.html", room=room, guests=guests, history=history_of(shown), said=said)
 
 
 @pages.route("/workshops/<public_id>/edit", methods=["GET", "POST"])
