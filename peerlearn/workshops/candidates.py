@@ -42,8 +42,10 @@ def facilitators_to_ask(workshop: Workshop | None = None, words: str = "") -> Se
 
 
 def people_to_ask(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Person]:
-    """Anyone else who might lead, found by name: co-leading is how one learns it."""
-    return _found(_away_from(workshop, words).where(is_ready()), limit) if words else []
+    """Anyone else who might lead, found by name: co-leading is how one learns it. Who has to be trained first is there
+    too, so that nobody is missing without a word: `readiness.untrained_of` tells who that is.
+    """
+    return _found(_away_from(workshop, words), limit) if words else []
 
 
 def organisations_to_invite(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Organisation]:
