@@ -4,7 +4,7 @@ Gathered from the diagnosis, their own choices, seats and presence, by a fixed n
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from peerlearn.attendance.queries import best_levels, workshops_attended
@@ -17,7 +17,7 @@ from peerlearn.tracks.models import Curriculum, Module
 from peerlearn.tracks.queries import choices_of, curricula, latest_modules, skills_of_curriculum
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.models import Enrolment, Workshop
-from peerlearn.workshops.openings import openings_of
+from peerlearn.workshops.openings import Openings, openings_of
 from peerlearn.workshops.queries import enrolments_of_person, workshops_led_by
 from peerlearn.workshops.rules import Place
 
@@ -37,7 +37,7 @@ class PlannedModule:
     place: Enrolment | None
     before: tuple[Module, ...]
     seen: Mapping[int, int]
-    openings: Sequence[Workshop] = ()
+    openings: Openings = field(default_factory=Openings)
 
     @property
     def part(self) -> PlanPart:
@@ -46,7 +46,7 @@ class PlannedModule:
 
     @property
     def has_seat(self) -> bool:
-        """Whether the person is expected at a workshop to come."""
+        """Whether the person is expected at a workshop to come, or sits in one now."""
         return self.place is not None and self.place.place is Place.SEATED
 
 
@@ -73,8 +73,8 @@ def plan_of(
     """How every module in force stands for this person, in their order; one of a former version only where it was
     chosen or done, or is among the codes of `also`. Nothing while no learners' curriculum was loaded.
 
-    With `offered_at`, their organisation, also the next workshops where a tap gives a seat, for what is advised or
-    chosen and has none yet.
+    With `offered_at`, their organisation, also the next workshops where a tap gives a seat or a place on the waiting
+    list, for what is advised or chosen and has no seat yet.
     """
     curriculum = next((one for one in curricula() if one.track is TrackCode.LEARNER), None)
     if curriculum is None:
@@ -99,14 +99,24 @@ def _record_of(person_id: int, curriculum: Curriculum, *, now: datetime) -> _Rec
     # By code: what was attended on a former version of the curriculum stays attended.
     attended = [fact for fact in workshops_attended(person_id) if fact.track is TrackCode.LEARNER]
     on_the_list = [one for one in reversed(enrolments_of_person(person_id)) if not one.workshop.is_cancelled]
+    # While it is on, somebody marked as there still sits there: it is done once it is over.
+    ahead = [one for one in on_the_list if _is_ahead(one, now=now)]
+    is_on = {one.workshop_id for one in ahead if one.workshop.has_started(now)}
     return _Record(
         advised=frozenset(diagnosis.result.get("modules", ())) if diagnosis else frozenset(),
         known=known_modules(questions_of(diagnosis.questionnaire), diagnosis.answers) if diagnosis else frozenset(),
         chosen={one.module_code: _day_of(one.chosen_at) for one in choices_of(person_id, curriculum.code)},
-        done={fact.module_code: fact.on for fact in attended},
+        done={fact.module_code: fact.on for fact in attended if fact.workshop_id not in is_on},
         levels={fact.skill_code: fact.level for fact in best_levels(person_id, curriculum.code)},
-        ahead=[one for one in on_the_list if not one.workshop.has_started(now)],
+        ahead=ahead,
     )
+
+
+def _is_ahead(one: Enrolment, *, now: datetime) -> bool:
+    """A seat until the workshop is over; a place on the waiting list until it begins."""
+    if one.place is Place.SEATED:
+        return not one.workshop.has_ended(now)
+    return not one.workshop.has_started(now)
 
 
 def _planned(module: Module, modules: Mapping[str, Module], skills: Sequence[str], record: _Record) -> PlannedModule:
@@ -133,11 +143,12 @@ def _with_openings(
     elsewhere = [one.workshop for one in record.ahead if one.place is Place.SEATED]
     elsewhere += workshops_led_by(person_id, after=now)
     listed = {one.workshop_id for one in record.ahead}
-    free = {
-        module.code: [one for one in found.get(module.code, ()) if one.id not in listed and not _meets(one, elsewhere)]
-        for module in wanted
-    }
-    return [replace(one, openings=free.get(one.module.code, [])[:_OFFERED]) for one in plan]
+
+    def offered(workshops: Sequence[Workshop]) -> list[Workshop]:
+        return [one for one in workshops if one.id not in listed and not _meets(one, elsewhere)][:_OFFERED]
+
+    open_to = {code: Openings(offered(each.with_seat), offered(each.to_wait)) for code, each in found.items()}
+    return [replace(one, openings=open_to.get(one.module.code, Openings())) for one in plan]
 
 
 def _meets(workshop: Workshop, others: Sequence[Workshop]) -> bool:

@@ -212,6 +212,9 @@ MESSAGES: dict[str, Any] = {
     "workshops.already_leads": _l("%(name)s already leads this workshop."),
     "workshops.person_leads": _l("%(name)s leads this workshop and needs no seat."),
     "workshops.already_enrolled": _l("%(name)s is already on the list."),
+    "workshops.full_and_on": _l(
+        "This workshop is full and has begun: %(name)s would wait for nothing. Choose another workshop."
+    ),
     "workshops.not_enrolled": _l("%(name)s is not on the list."),
     "workshops.not_waiting": _l("%(name)s is not waiting any more."),
     "workshops.reason_needed": _l("Say why one more person comes: the reason is kept."),

@@ -22,9 +22,10 @@ from peerlearn.web.me.tabs import tabs_of
 def plan() -> ResponseReturnValue:
     """What I want to learn, what is advised to me, what I did."""
     account = _who_learns()
-    found = plan_of(account.person_id, now=clock.now()) if account.person_id else []
+    now = clock.now()
+    found = plan_of(account.person_id, now=now) if account.person_id else []
     tabs = tabs_of("me.plan", account) if account.may(Permission.RUN_WORKSHOPS) else []
-    return render_template("me/plan.html", cards=cards_of(found), tabs=tabs)
+    return render_template("me/plan.html", cards=cards_of(found, now=now), tabs=tabs)
 
 
 @pages.post("/me/plan/choices")
