@@ -91,6 +91,12 @@ def modules_of_each(curricula: Sequence[Curriculum]) -> dict[int, list[Module]]:
     return modules
 
 
+def module_counts() -> dict[int, int]:
+    """Curriculum → how many modules it has, of all that were ever loaded."""
+    query = select(Module.curriculum_id, func.count(Module.id)).group_by(Module.curriculum_id)
+    return {row[0]: row[1] for row in db.session.execute(query.order_by(Module.curriculum_id))}
+
+
 def module_of(curriculum: Curriculum, code: str) -> Module:
     """The module with this code in that version of a curriculum.
 

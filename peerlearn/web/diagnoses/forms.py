@@ -9,7 +9,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs are behind
     RadioField,
     SelectChoice,
     SelectMultipleField,
-    StringField,
+    SubmitField,
     TextAreaField,
 )
 from wtforms.form import BaseForm
@@ -39,7 +39,7 @@ class AnswerForm(PageForm):
     """One question, answered or passed."""
 
     answer = RadioField(_l("Answer"), validators=[_AnsweredOrPassed()])
-    passed = StringField()
+    passed = SubmitField()
 
     def offer(self, question: Question) -> None:
         """The options of this question."""
