@@ -13,6 +13,7 @@ from peerlearn.resources.keeping import folder_in
 from peerlearn.resources.rules import ResourceKind
 from peerlearn.tracks import own
 from peerlearn.tracks.own import OwnModuleFacts
+from peerlearn.tracks.rules import Picture, Step
 
 _BEGINS_SMALL, _TEACHES = "aude-jardins", "tilleuls"
 _MODULE = OwnModuleFacts(
@@ -24,6 +25,14 @@ _MODULE = OwnModuleFacts(
         "Je note mon arrivée et mon départ.",
         "Je corrige une erreur et je préviens mon encadrant.",
     ),
+    steps=(
+        Step(10, "Accueil : chacun sort son téléphone ou en prend un"),
+        Step(20, "Ouvrir la feuille d’heures, trouver sa semaine"),
+        Step(35, "S’exercer à deux : noter, corriger, prévenir"),
+        Step(15, "Chacun note sa vraie journée"),
+        Step(10, "Tour de table : qu’est-ce qui aide demain ?"),
+    ),
+    picture=Picture.CLOCK,
 )
 _SHEET = """\
 NOTER MES HEURES

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from peerlearn.core.db import db
 from peerlearn.tracks.models import Curriculum, Module
+from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.models import Workshop
 from peerlearn.workshops.queries import waiting_counts
 from peerlearn.workshops.rules import Place, WorkshopState, place_for_next
@@ -26,9 +27,7 @@ class Openings:
     to_wait: Sequence[Workshop] = ()
 
 
-def openings_of(
-    codes: Collection[str], curriculum_code: str, *, for_home: int, now: datetime
-) -> Mapping[str, Openings]:
+def openings_of(codes: Collection[str], *, for_home: int, now: datetime) -> Mapping[str, Openings]:
     """Module code → the next workshops, in whatever version of the curriculum; those that the organisation `for_home`
     hosts come first.
     """
@@ -40,7 +39,7 @@ def openings_of(
         .join(Module, Module.id == Workshop.module_id)
         .join(Curriculum, Curriculum.id == Module.curriculum_id)
         .where(
-            Curriculum.code == curriculum_code,
+            Curriculum.track == TrackCode.LEARNER,
             Module.code.in_(codes),
             Workshop.starts_at > now,
             Workshop.state != WorkshopState.CANCELLED,

@@ -170,6 +170,11 @@ MESSAGES: dict[str, Any] = {
     "tracks.too_many_skills": _l("A module has %(most)s skills at most. Keep those that one can see."),
     "tracks.skill_too_long": _l("A skill has %(longest)s characters at most: one short sentence."),
     "tracks.skill_twice": _l("The same sentence is there twice. Keep one."),
+    "tracks.too_many_steps": _l("A plan has %(most)s steps at most. Put some together."),
+    "tracks.step_too_long": _l("A step has %(longest)s characters at most: a few words."),
+    "tracks.steps_take_longer": _l(
+        "The steps take %(taken)s minutes, the module lasts %(minutes)s. Change one of the two."
+    ),
     "tracks.not_in_force": _l("This module was changed or ended meanwhile. Open it again from the list."),
     # resources
     "resources.no_folder": _l("None of the files is in %(folder)s. Put the folder in its place first."),

@@ -10,12 +10,12 @@ from flask_babel import ngettext
 from peerlearn.attendance.plan import PlannedModule
 from peerlearn.attendance.rules import PlanPart
 from peerlearn.tracks.models import Module
-from peerlearn.tracks.rules import Level
+from peerlearn.tracks.rules import Level, Picture
 from peerlearn.web.kit.i18n import day, day_and_time, in_language, listed
 from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.rules import Place
 
-# The national modules have a pictogram of their own; any other is shown as an open book.
+# The national modules have a pictogram of their own; of any other, the organisation chose one.
 _PICTURES = {
     ("smartphone-bases", code): f"module-{name}"
     for code, name in {
@@ -102,7 +102,8 @@ def cards_of(plan: Sequence[PlannedModule], *, now: datetime) -> Cards:
 
 def picture_of(module: Module) -> str:
     """The pictogram of a module."""
-    return _PICTURES.get((module.curriculum.code, module.code), "book")
+    own = Picture(module.details.get("picture", Picture.BOOK))
+    return _PICTURES.get((module.curriculum.code, module.code), own.value)
 
 
 def _card(one: PlannedModule, *, now: datetime) -> Card:
