@@ -47,6 +47,11 @@ class PlannedModule:
         return plan_part(is_advised=self.is_advised, chosen_on=self.chosen_on, done_on=self.done_on)
 
     @property
+    def is_theirs(self) -> bool:
+        """Whether the person did it, or means to: chosen, with a seat, or waiting for one."""
+        return bool(self.done_on or self.chosen_on or self.place)
+
+    @property
     def has_seat(self) -> bool:
         """Whether the person is expected at a workshop to come, or sits in one now."""
         return self.place is not None and self.place.place is Place.SEATED

@@ -12,10 +12,11 @@ from peerlearn.resources.examining import examine
 from peerlearn.resources.keeping import folder_in
 from peerlearn.resources.rules import ResourceKind
 from peerlearn.tracks import own
+from peerlearn.tracks.actions import choose
 from peerlearn.tracks.own import OwnModuleFacts
 from peerlearn.tracks.rules import Picture, Step
 
-_BEGINS_SMALL, _TEACHES = "aude-jardins", "tilleuls"
+_BEGINS_SMALL, _TEACHES, _WANTS = "aude-jardins", "tilleuls", "Awa Diop"
 _MODULE = OwnModuleFacts(
     title="Noter mes heures sur le téléphone",
     title_en="Note my hours on the phone",
@@ -58,3 +59,4 @@ def set_out(world: World, settings: Settings, *, now: datetime) -> None:
     )
     for facts in added:
         resources.add(module, facts, owner=house, folder=folder_in(settings.data_dir), by=by, now=now)
+    choose(next(one for one in world.people[_TEACHES] if one.full_name == _WANTS), module, by=by, now=now)
