@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
+
+Code = TypeVar("Code")
 
 NOON = 13
 OPENS_BEFORE = timedelta(minutes=30)
@@ -94,7 +97,7 @@ def to_learn_before(prerequisites: Sequence[str], *, done: Collection[str], know
     return [code for code in prerequisites if code not in done and code not in known]
 
 
-def levels_seen(levels: Mapping[str, int], skills: Collection[str]) -> dict[int, int]:
+def levels_seen(levels: Mapping[Code, int], skills: Collection[Code]) -> dict[int, int]:
     """Level → how many of these skills were seen at best at this level; what was not seen is not counted."""
     found = [levels[code] for code in skills if levels.get(code)]
     return {level: found.count(level) for level in sorted(set(found))}

@@ -12,9 +12,11 @@ from peerlearn.resources.examining import examine
 from peerlearn.resources.keeping import folder_in
 from peerlearn.resources.rules import ResourceKind
 from peerlearn.tracks import own
+from peerlearn.tracks.actions import choose
 from peerlearn.tracks.own import OwnModuleFacts
+from peerlearn.tracks.rules import Picture, Step
 
-_BEGINS_SMALL, _TEACHES = "aude-jardins", "tilleuls"
+_BEGINS_SMALL, _TEACHES, _WANTS = "aude-jardins", "tilleuls", "Awa Diop"
 _MODULE = OwnModuleFacts(
     title="Noter mes heures sur le téléphone",
     title_en="Note my hours on the phone",
@@ -24,6 +26,14 @@ _MODULE = OwnModuleFacts(
         "Je note mon arrivée et mon départ.",
         "Je corrige une erreur et je préviens mon encadrant.",
     ),
+    steps=(
+        Step(10, "Accueil : chacun sort son téléphone ou en prend un"),
+        Step(20, "Ouvrir la feuille d’heures, trouver sa semaine"),
+        Step(35, "S’exercer à deux : noter, corriger, prévenir"),
+        Step(15, "Chacun note sa vraie journée"),
+        Step(10, "Tour de table : qu’est-ce qui aide demain ?"),
+    ),
+    picture=Picture.CLOCK,
 )
 _SHEET = """\
 NOTER MES HEURES
@@ -49,3 +59,4 @@ def set_out(world: World, settings: Settings, *, now: datetime) -> None:
     )
     for facts in added:
         resources.add(module, facts, owner=house, folder=folder_in(settings.data_dir), by=by, now=now)
+    choose(next(one for one in world.people[_TEACHES] if one.full_name == _WANTS), module, by=by, now=now)

@@ -35,6 +35,7 @@ class Stage:
     have: int
     need: int
     is_practice: bool
+    number: int
     on: date | None = None
     partners: tuple[str, ...] = ()
     learners: int = 0
@@ -149,6 +150,7 @@ def _stage(
         have=count.have,
         need=count.need,
         is_practice=_is_practice(module),
+        number=module.position,
         on=fact.on if fact else None,
         partners=partners.get(led.workshop_id, ()) if led else (),
         learners=led.learners if led else 0,

@@ -1,6 +1,6 @@
 """Reads of the resources. In a workshop, whoever is there reads the host's too: plain values, by their addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -38,6 +38,19 @@ def resources_of(module: Module) -> Sequence[Resource]:
     query = select(Resource).where(*_about(module))
     order = (Resource.organisation_id.is_not(None), Resource.organisation_id, Resource.title, Resource.id)
     return db.session.execute(query.order_by(*order)).scalars().all()
+
+
+def resources_of_each(modules: Collection[Module]) -> Mapping[str, Sequence[Resource]]:
+    """Code of a module → what there is for it, for several at once; those with nothing are left out."""
+    query = select(Resource).where(
+        Resource.curriculum_code.in_({module.curriculum.code for module in modules}),
+        Resource.module_code.in_({module.code for module in modules}),
+    )
+    order = (Resource.organisation_id.is_not(None), Resource.organisation_id, Resource.title, Resource.id)
+    found: dict[str, list[Resource]] = {}
+    for one in db.session.execute(query.order_by(*order)).scalars():
+        found.setdefault(one.module_code, []).append(one)
+    return found
 
 
 def resource(public_id: str) -> Resource:

@@ -23,9 +23,13 @@ from peerlearn.tracks.queries import curriculum_of
 from peerlearn.tracks.rules import (
     LONGEST_MINUTES,
     LONGEST_SKILL,
+    LONGEST_STEP,
     LONGEST_TITLE,
     MOST_OWN_MODULES,
     MOST_SKILLS,
+    MOST_STEPS,
+    Picture,
+    Step,
     TrackCode,
     codes_for,
 )
@@ -33,7 +37,8 @@ from peerlearn.tracks.rules import (
 
 @dataclass(frozen=True)
 class OwnModuleFacts:
-    """What is written down of a module: its title (English if there is one), how long it takes, what one can do after.
+    """What is written down of a module: its title (English if there is one), how long it takes, what one can do after,
+    how it goes step by step, and what it is drawn as.
 
     Skills are sentences in the first person, one each; what is observed is the sentence itself.
     """
@@ -42,6 +47,8 @@ class OwnModuleFacts:
     minutes: int
     skills: tuple[str, ...] = ()
     title_en: str = ""
+    steps: tuple[Step, ...] = ()
+    picture: Picture = Picture.BOOK
 
     @property
     def titles(self) -> dict[str, str]:
@@ -54,7 +61,8 @@ def add(organisation: Organisation, facts: OwnModuleFacts, *, by: int | None, no
 
     Raises:
         DomainError: `tracks.no_title`, `tracks.title_taken`, `tracks.minutes_wrong`, `tracks.too_many_modules`,
-            `tracks.too_many_skills`, `tracks.skill_too_long`, `tracks.skill_twice`, `hidden_text`, `too_long`, `nir`.
+            `tracks.too_many_skills`, `tracks.skill_too_long`, `tracks.skill_twice`, `tracks.too_many_steps`,
+            `tracks.step_too_long`, `tracks.steps_take_longer`, `hidden_text`, `too_long`, `nir`.
     """
     _ensure_right(facts)
     lock(organisation)
@@ -126,7 +134,14 @@ def facts_of(module: Module) -> OwnModuleFacts:
     query = select(Skill).where(Skill.module_id == module.id).order_by(Skill.position)
     skills = tuple(skill.label["fr"] for skill in db.session.execute(query).scalars())
     title, title_en = module.title["fr"], module.title.get("en", "")
-    return OwnModuleFacts(title, module.duration_minutes, skills, "" if title_en == title else title_en)
+    return OwnModuleFacts(
+        title,
+        module.duration_minutes,
+        skills,
+        "" if title_en == title else title_en,
+        tuple(Step(**step) for step in module.details.get("steps", ())),
+        Picture(module.details.get("picture", Picture.BOOK)),
+    )
 
 
 def _own_in_force(module: Module) -> tuple[Curriculum, Organisation]:
@@ -143,7 +158,8 @@ def _own_in_force(module: Module) -> tuple[Curriculum, Organisation]:
 
 
 def _ensure_right(facts: OwnModuleFacts) -> None:
-    refuse_nir(facts.title, facts.title_en, *facts.skills)
+    refuse_nir(facts.title, facts.title_en, *facts.skills, *(step.what for step in facts.steps))
+    _ensure_steps(facts)
     if not all(is_name(title) for title in facts.titles.values()):
         raise DomainError("tracks.no_title")
     if any(len(title) > LONGEST_TITLE for title in facts.titles.values()):
@@ -158,6 +174,18 @@ def _ensure_right(facts: OwnModuleFacts) -> None:
         raise DomainError("tracks.skill_too_long", longest=LONGEST_SKILL)
     if len(set(facts.skills)) < len(facts.skills):
         raise DomainError("tracks.skill_twice")
+
+
+def _ensure_steps(facts: OwnModuleFacts) -> None:
+    if not all(is_name(step.what) for step in facts.steps):
+        raise DomainError("hidden_text")
+    if len(facts.steps) > MOST_STEPS:
+        raise DomainError("tracks.too_many_steps", most=MOST_STEPS)
+    if any(len(step.what) > LONGEST_STEP for step in facts.steps):
+        raise DomainError("tracks.step_too_long", longest=LONGEST_STEP)
+    taken = sum(step.minutes for step in facts.steps)
+    if taken > facts.minutes:
+        raise DomainError("tracks.steps_take_longer", taken=taken, minutes=facts.minutes)
 
 
 def _titles_of(organisation_id: int) -> dict[str, int]:
@@ -204,6 +232,7 @@ def _fill(curriculum: Curriculum, facts: OwnModuleFacts, *, known: dict[str, str
         module = Module(curriculum_id=curriculum.id, code=code, position=1, details={})
         db.session.add(module)
     module.title, module.duration_minutes = facts.titles, facts.minutes
+    module.details = {"steps": [asdict(step) for step in facts.steps], "picture": facts.picture.value}
     db.session.flush()
     codes = codes_for(facts.skills, known, first=first)
     for position, (code, label) in enumerate(zip(codes, facts.skills, strict=True), start=1):
@@ -227,4 +256,10 @@ def _first_free(known: dict[str, str]) -> int:
 
 
 def _fingerprint(facts: OwnModuleFacts) -> str:
-    return hashlib.sha256(json.dumps(asdict(facts), sort_keys=True).encode()).hexdigest()
+    said = asdict(facts)
+    # What came later counts once it is used: a module of before is still the same.
+    if not facts.steps:
+        del said["steps"]
+    if facts.picture is Picture.BOOK:
+        del said["picture"]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

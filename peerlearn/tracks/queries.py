@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import contains_eager
 
@@ -91,6 +91,12 @@ def modules_of_each(curricula: Sequence[Curriculum]) -> dict[int, list[Module]]:
     return modules
 
 
+def module_counts() -> dict[int, int]:
+    """Curriculum → how many modules it has, of all that were ever loaded."""
+    query = select(Module.curriculum_id, func.count(Module.id)).group_by(Module.curriculum_id)
+    return {row[0]: row[1] for row in db.session.execute(query.order_by(Module.curriculum_id))}
+
+
 def module_of(curriculum: Curriculum, code: str) -> Module:
     """The module with this code in that version of a curriculum.
 
@@ -149,6 +155,15 @@ def skills_of(module: Module) -> Sequence[Skill]:
     return db.session.execute(query).scalars().all()
 
 
+def skill_codes_of_each(modules: Collection[Module]) -> dict[int | None, list[str]]:
+    """Module → the codes of its skills, for several at once."""
+    query = select(Skill.module_id, Skill.code).where(Skill.module_id.in_([module.id for module in modules]))
+    codes: dict[int | None, list[str]] = {module.id: [] for module in modules}
+    for row in db.session.execute(query.order_by(Skill.module_id, Skill.position)):
+        codes[row[0]].append(row[1])
+    return codes
+
+
 def skills_of_curriculum(curriculum: Curriculum) -> Sequence[Skill]:
     """All observable skills of a curriculum, by module and order; those of no module last."""
     query = (
@@ -184,26 +199,29 @@ def permissions_gained(person_id: int) -> frozenset[Permission]:
 
 def find_choice(person_id: int, module: Module) -> ModuleChoice | None:
     """The person's choice of this module, in whatever version, while it stands."""
-    query = _standing(person_id, module.curriculum.code).where(ModuleChoice.module_code == module.code)
+    query = _standing(person_id).where(
+        ModuleChoice.curriculum_code == module.curriculum.code, ModuleChoice.module_code == module.code
+    )
     return db.session.execute(query).scalar_one_or_none()
 
 
-def choices_of(person_id: int, curriculum_code: str) -> Sequence[ModuleChoice]:
-    """What the person chose of a curriculum and did not take back, in the order in which it was chosen."""
-    query = _standing(person_id, curriculum_code).order_by(ModuleChoice.chosen_at, ModuleChoice.id)
+def choices_of(person_id: int) -> Sequence[ModuleChoice]:
+    """What the person chose and did not take back, in the order in which it was chosen."""
+    query = _standing(person_id).order_by(ModuleChoice.chosen_at, ModuleChoice.id)
     return db.session.execute(query).scalars().all()
 
 
-def latest_modules(curriculum_code: str) -> Sequence[Module]:
-    """Each module that any version of a curriculum has, as its latest version says it: those in force in their order,
-    then those of former versions.
+def latest_modules(curriculum_code: str, *, own_of: int | None = None) -> Sequence[Module]:
+    """Each module that any version of a curriculum has, as its latest version says it, then what the organisation
+    `own_of` teaches of its own: those in force in their order, then those of former versions.
     """
-    query = select(Module).join(Module.curriculum).where(Curriculum.code == curriculum_code)
+    is_own = Curriculum.organisation_id == own_of if own_of is not None else false()
+    query = select(Module).join(Module.curriculum).where(or_(Curriculum.code == curriculum_code, is_own))
     query = query.options(contains_eager(Module.curriculum)).order_by(Curriculum.id.desc(), Module.position)
     latest: dict[str, Module] = {}
     for module in db.session.execute(query).scalars():
         latest.setdefault(module.code, module)
-    return sorted(latest.values(), key=lambda one: one.curriculum.superseded_at is not None)
+    return sorted(latest.values(), key=_shown_order)
 
 
 def titles_of_modules(codes: Collection[str]) -> dict[tuple[str, str], dict[str, str]]:
@@ -218,12 +236,13 @@ def titles_of_modules(codes: Collection[str]) -> dict[tuple[str, str], dict[str,
     return titles
 
 
-def _standing(person_id: int, curriculum_code: str) -> Select[ModuleChoice]:
-    return select(ModuleChoice).where(
-        ModuleChoice.person_id == person_id,
-        ModuleChoice.curriculum_code == curriculum_code,
-        ModuleChoice.taken_back_at.is_(None),
-    )
+def _shown_order(module: Module) -> tuple[bool, bool, int, int]:
+    of, is_own = module.curriculum, module.curriculum.organisation_id is not None
+    return of.superseded_at is not None, is_own, of.id if is_own else 0, module.position
+
+
+def _standing(person_id: int) -> Select[ModuleChoice]:
+    return select(ModuleChoice).where(ModuleChoice.person_id == person_id, ModuleChoice.taken_back_at.is_(None))
 
 
 def module_to_choose(code: str) -> Module:

@@ -1,6 +1,8 @@
 """The three tracks, and what an observed level means."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from itertools import count
 
@@ -24,9 +26,41 @@ class Level(IntEnum):
 
 MOST_OWN_MODULES = 60
 MOST_SKILLS = 20
+MOST_STEPS = 20
+LONGEST_STEP = 160
 LONGEST_TITLE = 120
 LONGEST_SKILL = 160
 LONGEST_MINUTES = 8 * 60
+
+
+class Picture(StrEnum):
+    """What an own module may be drawn as; the programme's modules have pictograms of their own."""
+
+    BOOK = "book"
+    DOCUMENT = "document"
+    CLOCK = "clock"
+    CAMERA = "camera"
+    KEY = "key"
+    BUS = "bus"
+    BUILDING = "building"
+    PEN = "pen"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a module's plan; zero minutes where nobody said how long it takes."""
+
+    minutes: int
+    what: str
+
+
+_STEP = re.compile(r"(\d{1,3})\s*(?:min\b\.?|minutes?\b|['’])?\s*[:·–-]?\s*(.+)")
+
+
+def steps_of(typed: str) -> tuple[Step, ...]:
+    """The lines of a plan: "15 min Accueil" is a step of a quarter of an hour; a line without a number has no time."""
+    read = [(line, _STEP.fullmatch(line)) for line in sentences(typed)]
+    return tuple(Step(int(found[1]), found[2]) if found else Step(0, line) for line, found in read)
 
 
 def sentences(typed: str) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ from peerlearn.workshops.rules import (
     Seats,
     WorkshopState,
     is_too_far,
+    is_too_late_to_wait,
     place_for_next,
     queued_after,
     reasons_with,
@@ -152,13 +153,16 @@ def enrol(workshop_id: int, person_id: int, *, by: int | None, now: datetime) ->
         NoResultFound: the workshop or the person is not in scope.
         DomainError: `workshops.cancelled`, `workshops.in_the_past`, `workshops.already_enrolled`,
             `workshops.person_leads`, `workshops.person_busy` (a seat elsewhere at that time),
-            `workshops.comes_to_help` (a volunteer on a learner's seat).
+            `workshops.comes_to_help` (a volunteer on a learner's seat), `workshops.full_and_on` (nobody waits for a
+            seat in a workshop that has begun).
     """
     workshop = _open(workshop_id, now)
     enrolment = _line_for(workshop, people.person_by_id(person_id), by=by)
     ensure_learns_here(person_id, enrolment.first_name, workshop)
     queue = queries.queue_of(workshop.id)
     enrolment.place = place_for_next(workshop.seats, waiting=queue.waiting)
+    if is_too_late_to_wait(workshop.seats, has_started=workshop.has_started(now)):
+        raise DomainError("workshops.full_and_on", name=enrolment.first_name)
     enrolment.queued_at = queued_after(queue.last_joined_at, now=now)
     enrolment.seated_at = None
     if enrolment.place is Place.SEATED:

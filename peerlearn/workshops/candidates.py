@@ -1,8 +1,8 @@
 """Whom one may enrol, ask to lead, or invite; the session's scope decides whose people are offered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, case, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerlearn.accounts.models import Account, Membership
@@ -20,13 +20,21 @@ from peerlearn.workshops.readiness import is_from_here, is_ready
 from peerlearn.workshops.rules import Part, Place
 
 SHOWN = 30
+# Far more than a page shows, and few enough to be named in one question.
+_MOST_FIRST = 1000
 
 
-def people_to_enrol(workshop: Workshop, words: str = "", *, limit: int = SHOWN) -> Sequence[Person]:
-    """People who are not on the list and do not lead, whose names hold all `words`; by name."""
+def people_to_enrol(
+    workshop: Workshop, words: str = "", *, first: Sequence[Collection[int]] = (), limit: int = SHOWN
+) -> Sequence[Person]:
+    """People who are not on the list and do not lead, whose names hold all `words`: group by group those of `first`,
+    then the others; each by name.
+    """
     query = _away_from(workshop, words)
     is_for_learners = workshop.module.curriculum.track is TrackCode.LEARNER
-    return _found(query.where(is_from_here()) if is_for_learners else query, limit)
+    query = query.where(is_from_here()) if is_for_learners else query
+    groups = [(Person.id.in_(list(ids)[:_MOST_FIRST]), place) for place, ids in enumerate(first) if ids]
+    return _found(query.order_by(case(*groups, else_=len(first))) if groups else query, limit)
 
 
 def facilitators_to_ask(workshop: Workshop | None = None, words: str = "") -> Sequence[Person]:
@@ -42,8 +50,10 @@ def facilitators_to_ask(workshop: Workshop | None = None, words: str = "") -> Se
 
 
 def people_to_ask(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Person]:
-    """Anyone else who might lead, found by name: co-leading is how one learns it."""
-    return _found(_away_from(workshop, words).where(is_ready()), limit) if words else []
+    """Anyone else who might lead, found by name: co-leading is how one learns it. Who has to be trained first is there
+    too, so that nobody is missing without a word: `readiness.untrained_of` tells who that is.
+    """
+    return _found(_away_from(workshop, words), limit) if words else []
 
 
 def organisations_to_invite(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Organisation]:

@@ -23,7 +23,11 @@ from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator,
 from peerlearn.workshops.rules import Part, Place, WorkshopState
 
 ON_THE_LIST = (Place.SEATED, Place.WAITING)
-_SHOWN = (joinedload(Workshop.site), joinedload(Workshop.module), joinedload(Workshop.host))
+_SHOWN = (
+    joinedload(Workshop.site),
+    joinedload(Workshop.module).joinedload(Module.curriculum),
+    joinedload(Workshop.host),
+)
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,13 @@ def is_ready() -> ColumnElement[bool]:
     return Person.id.not_in(_untrained())
 
 
+def untrained_of(person_ids: Collection[int]) -> frozenset[int]:
+    """Those of these people who come from outside and have to be trained before they meet anyone."""
+    query = select(Person.id).where(Person.id.in_(person_ids), Person.id.in_(_untrained()))
+    with scope.beyond(db.session(), _GAINED):
+        return frozenset(db.session.execute(query).scalars())
+
+
 def is_from_here() -> ColumnElement[bool]:
     """Of a query for people: those who are no volunteer and no professional."""
     return Person.id.not_in(_from_outside())

@@ -108,6 +108,11 @@ def place_for_next(seats: Seats, *, waiting: int) -> Place:
     return Place.SEATED if seats.free and not waiting else Place.WAITING
 
 
+def is_too_late_to_wait(seats: Seats, *, has_started: bool) -> bool:
+    """Full, and it has begun: no seat becomes free any more, so waiting would be a false hope."""
+    return has_started and not seats.free
+
+
 def queued_after(last: datetime | None, *, now: datetime) -> datetime:
     """When to say that someone joined: after everyone before, even where two clocks or requests disagree."""
     return now if last is None or last < now else last + timedelta(microseconds=1)

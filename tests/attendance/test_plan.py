@@ -14,6 +14,7 @@ from peerlearn.lifecycle.merging import merge
 from peerlearn.tracks import actions as tracks
 from peerlearn.tracks import curricula
 from peerlearn.tracks.queries import module_to_choose
+from peerlearn.workshops.openings import Openings
 from peerlearn.workshops.rules import Part, WorkshopState
 from tests.cast import Cast
 from tests.factories import awards as made
@@ -127,9 +128,26 @@ def test_three_dates_are_offered_where_a_tap_gives_a_seat(everything: Cast) -> N
     stage_workshop(everything, starts_in=DAY, seated=("rosa",), waiting=("karim",))
     stage_workshop(everything, starts_in=DAY, seated=(), state=WorkshopState.CANCELLED)
     stage_workshop(everything, starts_in=-DAY, seated=())
-    assert _plan(everything)["M02"].openings == []
+    assert _plan(everything)["M02"].openings == Openings()
     _choose(everything, "M02")
-    assert [one.id for one in _plan(everything)["M02"].openings] == offered[:3]
+    assert [one.id for one in _plan(everything)["M02"].openings.with_seat] == offered[:3]
+
+
+def test_where_all_are_full_the_waiting_lists_are_offered(everything: Cast) -> None:
+    eight = ("ibrahim", "rosa", "serge", "lucie", "karim", "malika", "dragan", "tesfay")
+    full = stage_workshop(everything, starts_in=2 * DAY, seated=eight)
+    _choose(everything, "M02")
+    openings = _plan(everything)["M02"].openings
+    assert [one.id for one in openings.to_wait] == [full.id]
+    assert openings.with_seat == []
+
+
+def test_a_workshop_that_is_on_is_not_done_yet(everything: Cast) -> None:
+    staged = stage_workshop(everything, starts_in=-DAY / 24, seated=("awa",))
+    made.mark_there(staged, "awa")
+    plan = _plan(everything)["M02"]
+    assert plan.done_on is None
+    assert plan.has_seat
 
 
 def test_nothing_is_offered_while_one_is_elsewhere(everything: Cast) -> None:
@@ -139,7 +157,7 @@ def test_nothing_is_offered_while_one_is_elsewhere(everything: Cast) -> None:
     stage_workshop(everything, starts_in=3 * DAY, seated=())
     free = stage_workshop(everything, starts_in=4 * DAY, seated=())
     _choose(everything, "M02")
-    assert [one.id for one in _plan(everything)["M02"].openings] == [free.id]
+    assert [one.id for one in _plan(everything)["M02"].openings.with_seat] == [free.id]
 
 
 def test_ones_own_house_comes_first_and_strangers_workshops_are_not_there(everything: Cast) -> None:
@@ -149,7 +167,7 @@ def test_ones_own_house_comes_first_and_strangers_workshops_are_not_there(everyt
     _choose(everything, "M02")
     db.session.flush()
     scope.enter(db.session(), Scope.of([everything.organisations["tilleuls"]]))
-    assert [one.id for one in _plan(everything)["M02"].openings] == [own.id, guest.id]
+    assert [one.id for one in _plan(everything)["M02"].openings.with_seat] == [own.id, guest.id]
 
 
 def test_people_who_started_are_counted_once_and_by_house(everything: Cast) -> None:

@@ -21,7 +21,7 @@ TEN_DAYS = timedelta(days=10)
 def test_somebody_has_something_of_each_and_a_seat_is_a_tap_away() -> None:
     plan = _plan("Ibrahim", "Diallo")
     assert {one.part for one in plan} == set(PlanPart)
-    assert any(one.openings for one in plan)
+    assert any(one.openings.with_seat for one in plan)
     assert any(one.place for one in plan)
 
 

@@ -36,7 +36,7 @@ def _merge(cast: Cast) -> PersonMerge:
 
 
 def _chosen(cast: Cast, name: str) -> list[str]:
-    return sorted(one.module_code for one in choices_of(cast.people[name], CURRICULUM))
+    return sorted(one.module_code for one in choices_of(cast.people[name]))
 
 
 def test_wishes_go_to_the_kept_record_each_once(everything: Cast) -> None:

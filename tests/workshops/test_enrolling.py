@@ -180,6 +180,14 @@ def test_someone_who_walks_in_gets_a_seat_until_the_end(everything: Cast) -> Non
         actions.enrol(workshop.id, everything.people["rosa"], by=None, now=workshop.ends_at)
 
 
+def test_nobody_waits_for_a_seat_in_a_full_workshop_that_has_begun(everything: Cast) -> None:
+    workshop = _plan(everything, capacity=1)
+    _enrol(workshop, everything, "awa", "rosa")
+    with _refused("workshops.full_and_on"):
+        actions.enrol(workshop.id, everything.people["karim"], by=None, now=workshop.starts_at)
+    assert actions.enrol(workshop.id, everything.people["karim"], by=None, now=NOW).place is Place.WAITING
+
+
 def test_the_card_shows_what_the_person_asked_for_today(everything: Cast) -> None:
     workshop = _plan(everything)
     line = _withdraw(_enrol(workshop, everything, "awa")[0])

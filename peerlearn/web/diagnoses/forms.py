@@ -9,9 +9,11 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs are behind
     RadioField,
     SelectChoice,
     SelectMultipleField,
+    SubmitField,
     TextAreaField,
 )
-from wtforms.validators import Optional
+from wtforms.form import BaseForm
+from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from peerlearn.diagnoses.actions import SEEN_BY_STAFF
@@ -22,10 +24,22 @@ from peerlearn.web.kit.i18n import in_language
 from peerlearn.web.kit.needs import NEED_WORDS
 
 
-class AnswerForm(PageForm):
-    """One question. Going on without an answer is allowed: nobody has to answer."""
+class _AnsweredOrPassed:
+    """Nobody has to answer; but a question is passed because somebody says so, not by a tap that missed."""
 
-    answer = RadioField(_l("Answer"), validators=[Optional()])
+    def __call__(self, form: BaseForm, field: RadioField) -> None:
+        """Raise StopValidation when there is neither an answer nor the wish to pass."""
+        if field.data and not form.passed.data:  # type: ignore[attr-defined]
+            return
+        field.errors = []
+        raise StopValidation("" if form.passed.data else _("No answer is noted yet."))  # type: ignore[attr-defined]
+
+
+class AnswerForm(PageForm):
+    """One question, answered or passed."""
+
+    answer = RadioField(_l("Answer"), validators=[_AnsweredOrPassed()])
+    passed = SubmitField()
 
     def offer(self, question: Question) -> None:
         """The options of this question."""
@@ -86,8 +100,6 @@ def _options(question: Question) -> list[SelectChoice]:
 
 
 def unanswered(questions: Questions, answers: Iterable[str]) -> str:
-    """ "3 questions without an answer" """
+    """ "3 questions without an answer"; nothing when every question has one."""
     left = len({question.code for question in questions.questions} - set(answers))
-    if not left:
-        return str(_("Every question has an answer."))
-    return str(_("Questions without an answer: %(left)s", left=left))
+    return str(_("Questions without an answer: %(left)s", left=left)) if left else ""

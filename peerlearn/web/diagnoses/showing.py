@@ -67,6 +67,17 @@ def next_number(diagnosis: Diagnosis) -> int:
     return left[0] if left else len(found)
 
 
+def following(diagnosis: Diagnosis, place: Place) -> int | None:
+    """The number of the question after this one; None at the end. Who comes back to one that was passed is not led
+    through all the answered ones again.
+    """
+    after = range(place.number + 1, place.count + 1)
+    if place.question.code in diagnosis.answers:
+        return next(iter(after), None)
+    found = questions_of(diagnosis.questionnaire).questions
+    return next((number for number in after if found[number - 1].code not in diagnosis.answers), None)
+
+
 def answers_of(diagnosis: Diagnosis) -> list[Answered]:
     """Every question with its answer, in order."""
     questions: Questions = questions_of(diagnosis.questionnaire)
@@ -94,7 +105,7 @@ def to_learn(diagnosis: Diagnosis, *, now: datetime) -> tuple[list[Card], list[C
     What it advised stays readable when a later version of the curriculum teaches it no more.
     """
     person, advised = diagnosis.person, shown(diagnosis).modules
-    cards = cards_of(plan_of(person.id, now=now, offered_at=person.organisation_id, also=advised))
+    cards = cards_of(plan_of(person.id, now=now, offered_at=person.organisation_id, also=advised), now=now)
     first = sorted((one for one in cards.every if one.code in advised), key=lambda one: not one.is_wanted)
     return first, [one for one in cards.chosen if one.code not in advised]
 

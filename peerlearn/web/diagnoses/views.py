@@ -12,7 +12,16 @@ from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.people.models import Person
 from peerlearn.people.queries import person as find_person
 from peerlearn.web.diagnoses.forms import AnswerForm, EndForm, LevelForm, PaperForm, paper_form, unanswered
-from peerlearn.web.diagnoses.showing import ICONS, answers_of, before_and_after, next_number, place_of, shown, to_learn
+from peerlearn.web.diagnoses.showing import (
+    ICONS,
+    answers_of,
+    before_and_after,
+    following,
+    next_number,
+    place_of,
+    shown,
+    to_learn,
+)
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.confidence import confided, may_read
@@ -40,10 +49,12 @@ def question(public_id: str, number: int) -> ResponseReturnValue:
     place = place_of(diagnosis, number)
     form = AnswerForm(answer=diagnosis.answers.get(place.question.code))
     form.offer(place.question)
+    after = following(diagnosis, place)
     if form.act(lambda: _answer(diagnosis, place.question.code, form)):
-        last = number == place.count
-        return redirect(url_for(".end", public_id=public_id) if last else _question(diagnosis, number + 1))
-    return form.page("diagnoses/question.html", diagnosis=diagnosis, place=place, icons=ICONS)
+        if form.passed.data:
+            flash(_("Question %(number)s is passed. You can come back to it at the end.", number=number), "info")
+        return redirect(_question(diagnosis, after) if after else url_for(".end", public_id=public_id))
+    return form.page("diagnoses/question.html", diagnosis=diagnosis, place=place, after=after, icons=ICONS)
 
 
 @pages.route("/diagnoses/<public_id>/end", methods=["GET", "POST"])
@@ -127,7 +138,7 @@ def _begin(person: Person) -> Diagnosis:
 
 
 def _answer(diagnosis: Diagnosis, code: str, form: AnswerForm) -> bool:
-    if form.answer.data:
+    if form.answer.data and not form.passed.data:
         actions.answer(diagnosis, {code: form.answer.data})
     return True
 

@@ -21,6 +21,7 @@ from peerlearn.web.facilitators.blueprint import pages
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.i18n import in_language
+from peerlearn.web.kit.steps import step_of
 from peerlearn.workshops import actions as workshops
 from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.queries import workshop as workshop_in_scope
@@ -95,4 +96,4 @@ def _words(stands: Whereabouts) -> str:
         return str(_("Not begun"))
     if stands.stage is None:
         return str(_("The whole way is done"))
-    return f"{stands.stage.code} · {in_language(stands.stage.title)}"
+    return str(_("%(step)s: %(title)s", step=step_of(stands.stage), title=in_language(stands.stage.title)))

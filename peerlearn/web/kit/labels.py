@@ -14,7 +14,7 @@ from peerlearn.imports.rules import Column, ImportState
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.people.rules import Channel, Position
 from peerlearn.resources.rules import ResourceKind
-from peerlearn.tracks.rules import Level, TrackCode
+from peerlearn.tracks.rules import Level, Picture, TrackCode
 from peerlearn.workshops.readiness import Training
 
 # By type first: the members of two enums may be the same text.
@@ -121,6 +121,16 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         TrackCode.STAFF: _l("Staff track"),
         TrackCode.FACILITATOR: _l("Facilitator track"),
         TrackCode.LEARNER: _l("Learner track"),
+    },
+    Picture: {
+        Picture.BOOK: _l("Book"),
+        Picture.DOCUMENT: _l("Sheet"),
+        Picture.CLOCK: _l("Clock"),
+        Picture.CAMERA: _l("Camera"),
+        Picture.KEY: _l("Key"),
+        Picture.BUS: _l("Bus"),
+        Picture.BUILDING: _l("Building"),
+        Picture.PEN: _l("Pen"),
     },
 }
 LEVEL_WORDS = {

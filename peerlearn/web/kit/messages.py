@@ -170,6 +170,11 @@ MESSAGES: dict[str, Any] = {
     "tracks.too_many_skills": _l("A module has %(most)s skills at most. Keep those that one can see."),
     "tracks.skill_too_long": _l("A skill has %(longest)s characters at most: one short sentence."),
     "tracks.skill_twice": _l("The same sentence is there twice. Keep one."),
+    "tracks.too_many_steps": _l("A plan has %(most)s steps at most. Put some together."),
+    "tracks.step_too_long": _l("A step has %(longest)s characters at most: a few words."),
+    "tracks.steps_take_longer": _l(
+        "The steps take %(taken)s minutes, the module lasts %(minutes)s. Change one of the two."
+    ),
     "tracks.not_in_force": _l("This module was changed or ended meanwhile. Open it again from the list."),
     # resources
     "resources.no_folder": _l("None of the files is in %(folder)s. Put the folder in its place first."),
@@ -212,6 +217,9 @@ MESSAGES: dict[str, Any] = {
     "workshops.already_leads": _l("%(name)s already leads this workshop."),
     "workshops.person_leads": _l("%(name)s leads this workshop and needs no seat."),
     "workshops.already_enrolled": _l("%(name)s is already on the list."),
+    "workshops.full_and_on": _l(
+        "This workshop is full and has begun: %(name)s would wait for nothing. Choose another workshop."
+    ),
     "workshops.not_enrolled": _l("%(name)s is not on the list."),
     "workshops.not_waiting": _l("%(name)s is not waiting any more."),
     "workshops.reason_needed": _l("Say why one more person comes: the reason is kept."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -9,12 +10,12 @@ from flask_babel import ngettext
 from peerlearn.attendance.plan import PlannedModule
 from peerlearn.attendance.rules import PlanPart
 from peerlearn.tracks.models import Module
-from peerlearn.tracks.rules import Level
+from peerlearn.tracks.rules import Level, Picture
 from peerlearn.web.kit.i18n import day, day_and_time, in_language, listed
 from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.rules import Place
 
-# The national modules have a pictogram of their own; any other is shown as an open book.
+# The national modules have a pictogram of their own; of any other, the organisation chose one.
 _PICTURES = {
     ("smartphone-bases", code): f"module-{name}"
     for code, name in {
@@ -36,7 +37,7 @@ _BEST_FIRST = (Level.CAN_EXPLAIN, Level.ALONE, Level.WITH_HELP)
 
 @dataclass(frozen=True)
 class Opening:
-    """A workshop with a free seat: when, where, how many seats are left, and its own id."""
+    """A workshop to come: when, where, how many seats are left (none: one may wait), and its own id."""
 
     public_id: str
     when: str
@@ -46,13 +47,14 @@ class Opening:
 
 @dataclass(frozen=True)
 class Seat:
-    """Where the person is expected, or waits; the ids lead to the slip."""
+    """Where the person is expected, sits now, or waits; the ids lead to the slip."""
 
     workshop_id: str
     enrolment_id: str
     when: str
     where: str
     waits: bool
+    is_on: bool
 
 
 @dataclass(frozen=True)
@@ -71,24 +73,27 @@ class Card:
     seen: Sequence[tuple[str, str]]
     seat: Seat | None
     openings: Sequence[Opening]
+    to_wait: Sequence[Opening]
 
 
 @dataclass(frozen=True)
 class Cards:
-    """All cards, and which of them are chosen, advised, done."""
+    """All cards, and which of them are chosen, advised, done; `placed`: a place that nobody wished for."""
 
     every: Sequence[Card]
+    placed: Sequence[Card]
     chosen: Sequence[Card]
     advised: Sequence[Card]
     done: Sequence[Card]
 
 
-def cards_of(plan: Sequence[PlannedModule]) -> Cards:
+def cards_of(plan: Sequence[PlannedModule], *, now: datetime) -> Cards:
     """The plan, ready to be drawn."""
-    drawn = [(one.part, _card(one)) for one in plan]
+    drawn = [(one.part, _card(one, now=now)) for one in plan]
     parts = {part: [card for standing, card in drawn if standing is part] for part in PlanPart}
     return Cards(
         every=[card for _part, card in drawn],
+        placed=[card for card in parts[PlanPart.OTHER] if card.seat],
         chosen=parts[PlanPart.CHOSEN],
         advised=parts[PlanPart.ADVISED],
         done=parts[PlanPart.DONE],
@@ -97,10 +102,11 @@ def cards_of(plan: Sequence[PlannedModule]) -> Cards:
 
 def picture_of(module: Module) -> str:
     """The pictogram of a module."""
-    return _PICTURES.get((module.curriculum.code, module.code), "book")
+    own = Picture(module.details.get("picture", Picture.BOOK))
+    return _PICTURES.get((module.curriculum.code, module.code), own.value)
 
 
-def _card(one: PlannedModule) -> Card:
+def _card(one: PlannedModule, *, now: datetime) -> Card:
     return Card(
         code=one.module.code,
         title=in_language(one.module.title),
@@ -112,8 +118,9 @@ def _card(one: PlannedModule) -> Card:
         before=_before(one.before),
         done=_("Done on %(day)s", day=day(one.done_on)) if one.done_on else "",
         seen=_seen(one),
-        seat=_seat(one.place) if one.place else None,
-        openings=[_opening(workshop) for workshop in one.openings],
+        seat=_seat(one.place, now=now) if one.place else None,
+        openings=[_opening(workshop) for workshop in one.openings.with_seat],
+        to_wait=[_opening(workshop) for workshop in one.openings.to_wait],
     )
 
 
@@ -136,7 +143,7 @@ def _seen(one: PlannedModule) -> list[tuple[str, str]]:
     return found or [("level-0", str(_("Nothing was noted yet. That is fine.")))]
 
 
-def _seat(place: Enrolment) -> Seat:
+def _seat(place: Enrolment, *, now: datetime) -> Seat:
     workshop = place.workshop
     return Seat(
         workshop_id=workshop.public_id,
@@ -144,6 +151,7 @@ def _seat(place: Enrolment) -> Seat:
         when=day_and_time(workshop.starts_local),
         where=_where(workshop),
         waits=place.place is Place.WAITING,
+        is_on=workshop.has_started(now),
     )
 
 

@@ -16,7 +16,7 @@ from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.core.phones import phone_as_said
 from peerlearn.core.settings import Settings
-from peerlearn.web.kit import i18n, labels, security, session
+from peerlearn.web.kit import i18n, labels, security, session, steps
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,14 @@ def arm(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: _values(settings))
-    app.jinja_env.filters.update(word=labels.word_of, phone=phone_as_said, unbroken=unbroken)
+    app.jinja_env.filters.update(
+        word=labels.word_of,
+        phone=phone_as_said,
+        unbroken=unbroken,
+        meant_for=steps.meant_for,
+        training=steps.training_of,
+        step=steps.step_of,
+    )
     app.add_template_global(_asset_of(static), "asset")
     app.add_template_global(security.nonce, "csp_nonce")
 

@@ -43,6 +43,7 @@ class Step:
 
     title: str
     state: str
+    place: str = ""
     detail: str = ""
     icon: str = ""
     have: int = 0
@@ -85,7 +86,8 @@ def path_page(by: Marker, *, now: datetime, workshops: Scope, of_badges: bool = 
     handle = one.public_id if (one := people_of([person_id]).get(person_id)) else ""
     with scope.within(db.session(), workshops):
         ahead = _Ahead(agenda_of(by, now=now), places_of(person_id, now=now))
-        steps = [_step(stage, ahead, handle) for stage in path_of(person_id, now=now)]
+        stages = path_of(person_id, now=now)
+        steps = [_step(stage, len(stages), ahead, handle) for stage in stages]
     return Path(
         goals=goals,
         steps=[*steps, _last_step(goals, steps)] if steps and of_badges else steps,
@@ -122,11 +124,12 @@ def _next(workshop: Workshop, *, leads: bool) -> Next:
     )
 
 
-def _step(stage: Stage, ahead: _Ahead, handle: str) -> Step:
+def _step(stage: Stage, count: int, ahead: _Ahead, handle: str) -> Step:
     is_now = stage.state is StageState.NOW
     return Step(
         title=in_language(stage.title),
         state=stage.state.value,
+        place=_("Step %(number)s of %(count)s", number=stage.number, count=count),
         detail=_done_words(stage) if stage.state is StageState.DONE else "",
         have=stage.have if is_now else 0,
         need=stage.need if is_now and stage.need > 1 else 0,

@@ -12,6 +12,7 @@ from peerlearn.tracks.actions import choose, take_back
 from peerlearn.tracks.queries import module_to_choose
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.handouts import shelves_of
 from peerlearn.web.kit.plan import cards_of
 from peerlearn.web.me.blueprint import pages
 from peerlearn.web.me.tabs import tabs_of
@@ -22,9 +23,11 @@ from peerlearn.web.me.tabs import tabs_of
 def plan() -> ResponseReturnValue:
     """What I want to learn, what is advised to me, what I did."""
     account = _who_learns()
-    found = plan_of(account.person_id, now=clock.now()) if account.person_id else []
+    now = clock.now()
+    found = plan_of(account.person_id, now=now) if account.person_id else []
     tabs = tabs_of("me.plan", account) if account.may(Permission.RUN_WORKSHOPS) else []
-    return render_template("me/plan.html", cards=cards_of(found), tabs=tabs)
+    sheets = {shelf.code: len(shelf.resources) for shelf in shelves_of(found)}
+    return render_template("me/plan.html", cards=cards_of(found, now=now), sheets=sheets, tabs=tabs)
 
 
 @pages.post("/me/plan/choices")

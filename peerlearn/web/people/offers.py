@@ -10,7 +10,7 @@ from peerlearn.core.paging import Page
 from peerlearn.people.models import Person
 from peerlearn.workshops.models import Workshop
 from peerlearn.workshops.queries import enrolments_of_person, waiting_counts
-from peerlearn.workshops.rules import Place, place_for_next
+from peerlearn.workshops.rules import Place, is_too_late_to_wait, place_for_next
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Offer:
     label: str
     gives_seat: bool
     is_on: bool
+    takes_nobody: bool
     is_enrolled: bool
 
     @property
@@ -40,12 +41,13 @@ def offers_for(person: Person, page: Page[Workshop], *, now: datetime) -> Sequen
 
 def _offer(workshop: Workshop, person: Person, waiting: int, *, is_enrolled: bool, now: datetime) -> Offer:
     gives_seat = place_for_next(workshop.seats, waiting=waiting) is Place.SEATED
-    name = person.first_name
+    name, is_on = person.first_name, workshop.has_started(now)
     return Offer(
         workshop=workshop,
         waiting=waiting,
         label=_("Enrol %(name)s", name=name) if gives_seat else _("Put %(name)s on the waiting list", name=name),
         gives_seat=gives_seat,
-        is_on=workshop.has_started(now),
+        is_on=is_on,
+        takes_nobody=is_too_late_to_wait(workshop.seats, has_started=is_on),
         is_enrolled=is_enrolled,
     )

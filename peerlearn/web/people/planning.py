@@ -44,8 +44,10 @@ def choose_module(public_id: str) -> ResponseReturnValue:
 
 def summary_of(person: Person) -> Cards:
     """What the person's page says of their plan."""
-    return cards_of(plan_of(person.id, now=clock.now()))
+    now = clock.now()
+    return cards_of(plan_of(person.id, now=now), now=now)
 
 
 def _cards(person: Person) -> Cards:
-    return cards_of(plan_of(person.id, now=clock.now(), offered_at=person.organisation_id))
+    now = clock.now()
+    return cards_of(plan_of(person.id, now=now, offered_at=person.organisation_id), now=now)

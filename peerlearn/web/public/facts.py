@@ -66,7 +66,9 @@ def in_short(award: PublicAward) -> tuple[Fact, ...]:
 
 
 def _aligned(to: dict[str, Any]) -> str:
-    return f"{to['framework']} {to['version']}, {to['competence']} {in_language(to['name'])}"
+    named = {"DigComp": _("European framework DigComp"), "CRCN": _("French framework CRCN")}
+    framework = named.get(to["framework"], to["framework"])
+    return f"{framework} {to['version']}, {to['competence']} {in_language(to['name'])}"
 
 
 def _counted(facts: PublicFacts) -> list[Fact]:

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import NoResultFound
 from werkzeug.wrappers import Response
 
+from peerlearn.attendance.plan import plan_of
 from peerlearn.attendance.room import workshop_run_by
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
-from peerlearn.core.permissions import Permission
+from peerlearn.core.permissions import Capability, Permission
 from peerlearn.organisations.models import Organisation
 from peerlearn.organisations.queries import organisations_in_scope, organisations_of
 from peerlearn.resources import actions, keeping, queries
@@ -23,6 +24,7 @@ from peerlearn.tracks import queries as tracks
 from peerlearn.tracks.models import Module
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.handouts import shelves_of
 from peerlearn.web.resources.forms import EVERYBODY, ResourceForm
 from peerlearn.workshops.models import Workshop
 from peerlearn.workshops.queries import workshop as workshop_in_scope
@@ -62,6 +64,23 @@ def remove(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("tracks.index"))
 
 
+@pages.get("/me/resources")
+@requires(Permission.SEE_OWN_PATH)
+def own() -> ResponseReturnValue:
+    """What one may take home of the modules one did or will do, large, and on paper."""
+    account = _who_learns()
+    plan = plan_of(account.person_id, now=clock.now()) if account.person_id else []
+    return render_template("resources/own.html", shelves=shelves_of(plan))
+
+
+@pages.get("/me/resources/<public_id>")
+@requires(Permission.SEE_OWN_PATH)
+def take_home(public_id: str) -> ResponseReturnValue:
+    """A file of the programme, or of one's own house."""
+    _who_learns()
+    return _file(queries.resource(public_id))
+
+
 @pages.get("/workshops/<public_id>/resources")
 @requires(Permission.RUN_WORKSHOPS)
 def in_workshop(public_id: str) -> ResponseReturnValue:
@@ -81,6 +100,13 @@ def hand_out(public_id: str, resource_id: str) -> ResponseReturnValue:
     if found is None:
         raise NoResultFound
     return _file(found)
+
+
+def _who_learns() -> session.SignedIn:
+    account = session.account_here()
+    if not account.has(Capability.WORKSHOPS):
+        raise NoResultFound
+    return account
 
 
 def _workshop_here(public_id: str) -> Workshop:

@@ -9,7 +9,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import NumberRange
 
 from peerlearn.core import clock
@@ -19,10 +19,21 @@ from peerlearn.organisations.queries import organisation_in_scope, organisations
 from peerlearn.tracks import own, queries
 from peerlearn.tracks.models import Module
 from peerlearn.tracks.own import OwnModuleFacts
-from peerlearn.tracks.rules import LONGEST_MINUTES, LONGEST_SKILL, LONGEST_TITLE, MOST_SKILLS, sentences
+from peerlearn.tracks.rules import (
+    LONGEST_MINUTES,
+    LONGEST_SKILL,
+    LONGEST_STEP,
+    LONGEST_TITLE,
+    MOST_SKILLS,
+    MOST_STEPS,
+    Picture,
+    sentences,
+    steps_of,
+)
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.forms import PageForm, needed, optional, short_text
+from peerlearn.web.kit.labels import choices_of
 from peerlearn.web.tracks.blueprint import pages
 from peerlearn.workshops.uses import has_workshops
 
@@ -45,6 +56,9 @@ class OwnModuleForm(PageForm):
         "tracks.too_many_skills": "skills",
         "tracks.skill_too_long": "skills",
         "tracks.skill_twice": "skills",
+        "tracks.too_many_steps": "steps",
+        "tracks.step_too_long": "steps",
+        "tracks.steps_take_longer": "steps",
         "hidden_text": "skills",
     }
     title = StringField(_l("Title"), validators=[needed(_l("Write a title.")), *short_text(longest=LONGEST_TITLE)])
@@ -62,6 +76,12 @@ class OwnModuleForm(PageForm):
         validators=[optional(), *short_text(longest=MOST_SKILLS * (LONGEST_SKILL + 2))],
     )
 
+    steps = TextAreaField(
+        _l("How it goes, step by step"),
+        validators=[optional(), *short_text(longest=MOST_STEPS * (LONGEST_STEP + 9))],
+    )
+    picture = RadioField(_l("Its picture"), choices=choices_of(*Picture), default=Picture.BOOK)
+
     def facts(self) -> OwnModuleFacts:
         """What was written down, once the shape is right."""
         return OwnModuleFacts(
@@ -69,13 +89,22 @@ class OwnModuleForm(PageForm):
             minutes=int(self.minutes.data or 0),
             skills=sentences(self.skills.data or ""),
             title_en=self.title_en.data or "",
+            steps=steps_of(self.steps.data or ""),
+            picture=Picture(self.picture.data),
         )
 
     @classmethod
     def of(cls, module: Module) -> "OwnModuleForm":
         """The form with what is written down now."""
         now = own.facts_of(module)
-        return cls(title=now.title, title_en=now.title_en, minutes=now.minutes, skills="\n".join(now.skills))
+        return cls(
+            title=now.title,
+            title_en=now.title_en,
+            minutes=now.minutes,
+            skills="\n".join(now.skills),
+            steps="\n".join(f"{one.minutes} min {one.what}" if one.minutes else one.what for one in now.steps),
+            picture=now.picture.value,
+        )
 
 
 @pages.route("/organisations/<public_id>/modules/new", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from peerlearn.people.models import Person
 from peerlearn.workshops import queries
 from peerlearn.workshops.candidates import facilitators_to_ask, people_to_ask
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
+from peerlearn.workshops.readiness import untrained_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Asking:
     facilitators: Sequence[Person]
     others: Sequence[Person]
     busy: frozenset[int]
+    untrained: frozenset[int]
     address: str
 
     @property
@@ -57,6 +59,7 @@ def asking_of(workshop: Workshop, words: str, *, instead_of: int) -> Asking:
         others=others,
         address=url_for("workshops.facilitators", public_id=workshop.public_id),
         busy=queries.busy_at(workshop, ids),
+        untrained=untrained_of(ids),
     )
 
 

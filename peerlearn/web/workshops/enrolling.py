@@ -16,6 +16,7 @@ from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.workshops.blueprint import pages
 from peerlearn.web.workshops.forms import ExtraSeatForm
+from peerlearn.web.workshops.needed import who_waits_for
 from peerlearn.web.workshops.room import room_of, whom_to_tell
 from peerlearn.web.workshops.slips import slips_of
 from peerlearn.workshops import actions, queries
@@ -30,12 +31,14 @@ def enrol(public_id: str) -> ResponseReturnValue:
     """People who are not on the list yet, one button each."""
     workshop = queries.workshop(public_id)
     words = request.args.get("q", "").strip()[:80]
-    found = people_to_enrol(workshop, words, limit=SHOWN + 1)
+    waiting = who_waits_for(workshop.module, now=clock.now())
+    found = people_to_enrol(workshop, words, first=(waiting.chosen, waiting.advised), limit=SHOWN + 1)
     return render_template(
         "workshops/enrol.html",
         room=room_of(workshop, session.account_here()),
         words=words,
         people=found[:SHOWN],
+        waiting=waiting,
         has_more=len(found) > SHOWN,
         busy=queries.busy_at(workshop, [person.id for person in found]),
     )

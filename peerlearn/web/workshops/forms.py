@@ -14,7 +14,7 @@ from peerlearn.organisations.models import Site
 from peerlearn.people.models import Person
 from peerlearn.tracks.models import Module
 from peerlearn.web.kit.forms import PageForm, needed, optional, short_text
-from peerlearn.web.kit.i18n import in_language
+from peerlearn.web.kit.steps import in_groups
 from peerlearn.workshops.actions import WorkshopFacts
 from peerlearn.workshops.models import Workshop
 from peerlearn.workshops.rules import DEFAULT_CAPACITY, LARGEST_CAPACITY, LONGEST_EXTRA_REASON
@@ -52,11 +52,9 @@ class ChangeForm(PageForm):
     note = TextAreaField(_l("Note for the team"), validators=[optional(), *short_text(longest=2000)])
 
     def offer(self, modules: Sequence[Module], sites: Sequence[Site], *, lasts: Collection[int] = ()) -> None:
-        """The modules under their track's title, the places under their organisation; usual lengths and `lasts`."""
-        titles = dict.fromkeys(in_language(module.curriculum.title) for module in modules)
+        """The modules under whom they are for, the places under their organisation; usual lengths and `lasts`."""
         self.module.choices = {
-            title: [(str(m.id), in_language(m.title)) for m in modules if in_language(m.curriculum.title) == title]
-            for title in titles
+            group: [(str(one.id), label) for one, label in members] for group, members in in_groups(modules)
         }
         owners = dict.fromkeys(site.organisation.name for site in sites)
         self.site.choices = {

@@ -12,7 +12,7 @@ from peerlearn.core import clock
 from peerlearn.core.paging import Page
 from peerlearn.organisations.queries import organisations_in_scope, sites_in_scope
 from peerlearn.tracks.queries import modules_in_force
-from peerlearn.web.kit.i18n import in_language
+from peerlearn.web.kit.steps import in_groups
 from peerlearn.workshops import queries
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.queries import Wanted
@@ -120,9 +120,4 @@ def _filters(wanted: Wanted) -> list[dict[str, Any]]:
 
 
 def _modules_by_track() -> dict[str, list[tuple[str, str]]]:
-    modules = modules_in_force()
-    titles = dict.fromkeys(in_language(module.curriculum.title) for module in modules)
-    return {
-        title: [(m.code, in_language(m.title)) for m in modules if in_language(m.curriculum.title) == title]
-        for title in titles
-    }
+    return {group: [(one.code, label) for one, label in modules] for group, modules in in_groups(modules_in_force())}

@@ -25,7 +25,7 @@ from peerlearn.web.kit.session import SignedIn
 from peerlearn.workshops import queries
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
 from peerlearn.workshops.readiness import obstacles_in
-from peerlearn.workshops.rules import Obstacle, Part, Place
+from peerlearn.workshops.rules import Obstacle, Part, Place, is_too_late_to_wait
 
 PART_WORDS = {
     Part.LEAD: _l("leads"),
@@ -140,6 +140,11 @@ class Room:
     def is_open(self) -> bool:
         """Whether people may still be enrolled."""
         return not self.workshop.is_cancelled and not self.workshop.has_ended(self.now)
+
+    @property
+    def takes_nobody(self) -> bool:
+        """Whether it is full and has begun: there is nothing to wait for."""
+        return is_too_late_to_wait(self.workshop.seats, has_started=self.workshop.has_started(self.now))
 
     @property
     def is_to_come(self) -> bool:

@@ -18,6 +18,7 @@ from peerlearn.web.workshops.after import after_of
 from peerlearn.web.workshops.blueprint import pages
 from peerlearn.web.workshops.forms import CancelForm, ChangeForm, PlanForm, length_of
 from peerlearn.web.workshops.history import history_of
+from peerlearn.web.workshops.needed import most_needed
 from peerlearn.web.workshops.room import PART_WORDS, room_of, when
 from peerlearn.workshops import actions, queries
 from peerlearn.workshops.candidates import facilitators_to_ask
@@ -52,7 +53,9 @@ def new() -> ResponseReturnValue:
     if workshop:
         flash(_("The workshop is planned. Now enrol the people who come."), "success")
         return redirect(url_for("workshops.workshop", public_id=workshop.public_id))
-    return form.page("workshops/new.html", has_a_place=bool(sites))
+    return form.page(
+        "workshops/new.html", has_a_place=bool(sites), needed=most_needed(modules_in_force(), now=clock.now())
+    )
 
 
 @pages.get("/workshops/<public_id>")

@@ -26,7 +26,7 @@ def answer_all(client: FlaskClient, address: str, answers: dict[str, str]) -> st
     """Answer each question in turn, end, and return the address of the result."""
     went_on = ""
     for number, code in enumerate(CODES, start=1):
-        given = {"answer": answers[code]} if code in answers else {}
+        given = {"answer": answers[code]} if code in answers else {"passed": "yes"}
         went_on = client.post(f"{address}/questions/{number}", data=given).headers["Location"]
     assert went_on.endswith("/end")
     return str(client.post(f"{address}/end", data={"seen": "quiet_place"}).headers["Location"])
@@ -65,6 +65,31 @@ def test_one_stops_and_goes_on_where_one_was(client_of: ClientOf, cast: Cast, tr
     again = samira.post(f"/people/{cast.person_ids['awa']}/diagnosis", data={}).headers["Location"]
     assert again == f"{address}/questions/3"
     assert re.search(r'value="none"[^>]*checked|checked[^>]*value="none"', samira.get(f"{address}/questions/1").text)
+
+
+def test_a_question_without_an_answer_is_passed_because_one_says_so_and_waits_at_the_end(
+    client_of: ClientOf, cast: Cast, trained: Train
+) -> None:
+    trained("samira")
+    samira = client_of("samira")
+    address = begin(samira, cast)
+    missed = samira.post(f"{address}/questions/1", data={})
+    assert missed.status_code == 422
+    assert "Aucune réponse n’est notée pour l’instant." in missed.text
+    assert "Passer cette question" in missed.text
+    after = samira.post(f"{address}/questions/1", data={"passed": "yes"}).headers["Location"]
+    assert after == f"{address}/questions/2"
+    assert "La question 1 est passée." in samira.get(after).text
+    for number in range(2, 16):
+        option = re.search(r'name="answer"[^>]*value="(\w+)"', samira.get(f"{address}/questions/{number}").text)
+        assert option
+        samira.post(f"{address}/questions/{number}", data={"answer": option[1]})
+    end = samira.get(f"{address}/end").text
+    assert f'href="{address}/questions/1"' in end.partition("Répondre à ce qui a été passé")[0]
+    assert "Passer cette question" not in samira.get(f"{address}/questions/2").text
+    # Back at the one that was passed, the next step is the end, not all the others again.
+    assert samira.post(f"{address}/questions/1", data={"answer": "none"}).headers["Location"] == f"{address}/end"
+    assert "Répondre à ce qui a été passé" not in samira.get(f"{address}/end").text
 
 
 def test_too_few_answers_give_no_level_and_no_blame(client_of: ClientOf, cast: Cast, trained: Train) -> None:

@@ -59,6 +59,12 @@ def test_at_the_start_everything_is_still_ahead(client_of: ClientOf, cast: Cast)
     assert "0 gestes sur 11" in page
 
 
+def test_each_step_says_where_it_stands_on_the_way(client_of: ClientOf, cast: Cast) -> None:
+    page = _page(client_of)
+    for number in range(1, 5):
+        assert f"Étape {number} sur 4" in page
+
+
 def test_the_step_of_now_is_drawn_from_a_real_workshop(client_of: ClientOf, stage: Stage) -> None:
     stage(module="T1", seated=["moussa"], leaders={"claire": Part.LEAD}, starts_in=4 * DAY)
     page = _page(client_of)

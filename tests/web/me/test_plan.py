@@ -37,6 +37,18 @@ def test_a_learner_sees_the_seat_and_no_button_of_the_office(client_of: ClientOf
         assert word not in page
 
 
+def test_a_place_for_what_was_not_chosen_is_there_and_what_is_on_is_not_done(client_of: ClientOf, stage: Stage) -> None:
+    stage(starts_in=3 * DAY, seated=("awa",), module="M04")
+    on = stage(seated=("awa",), module="M05")
+    client_of("moussa").post(on.presence("awa"), data={"state": "present"})
+    page = client_of("awa").get("/me/plan?lang=fr").text
+    coming = page.partition('id="list-placed"')[2].partition("</section>")[0]
+    assert "J’ai une adresse e-mail" in coming
+    assert "Place gardée" in coming
+    assert "En ce moment" in coming
+    assert "Fait le" not in page
+
+
 def test_who_leads_learns_too(client_of: ClientOf) -> None:
     moussa = client_of("moussa")
     assert 'href="/me/plan"' in moussa.get("/me").text

@@ -171,3 +171,21 @@ def test_a_file_that_is_gone_from_the_disk_is_missing_and_breaks_nothing(
     hand_in(samira)
     next(Path(settings.data_dir).glob("resources/*")).unlink()
     assert samira.get(address_in(samira)).status_code == 404
+
+
+def test_a_learner_takes_home_what_there_is_for_their_modules(
+    cast: Cast, client_of: ClientOf, workshop: Staged
+) -> None:
+    hand_in(client_of("samira"))
+    awa = client_of("awa")
+    assert "1 fiche ou jeu" in awa.get("/me/plan?lang=fr").text
+    page = awa.get("/me/resources").text
+    found = re.search(r'href="(/me/resources/\w+)"', page)
+    assert found is not None
+    assert "Fiche : l’écran" in page
+    answer = awa.get(found[1])
+    assert answer.data == TEXT
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    # Of a module that is not Moussa's to learn, nothing; at another house, nobody finds the file.
+    assert "Fiche : l’écran" not in client_of("moussa").get("/me/resources").text
+    assert client_of("samira").get("/me/resources").status_code == 403

@@ -1,6 +1,7 @@
 """An organisation's own modules: added, taught, changed, and nobody else's."""
 
 import re
+from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -81,3 +82,33 @@ def test_taught_no_longer_it_leaves_the_lists(cast: Cast, client_of: ClientOf) -
     assert samira.post(f"{address}/removal").status_code == 302
     assert "Scanner un bon" not in samira.get("/modules").text.replace("Scanner un bon n’est", "")
     assert samira.get(address).status_code == 200
+
+
+def test_its_plan_is_written_a_step_a_line_and_shown_with_its_times(cast: Cast, client_of: ClientOf) -> None:
+    samira = client_of("samira")
+    address = add(samira, cast, steps="10 min Accueil\n40 Scanner à deux\nTour de table", picture="camera")
+    page = samira.get(address).text
+    assert "Comment ça se passe" in page
+    assert re.search(r"Scanner à deux\s*<span[^>]*>40.min", page)
+    assert "Tour de table" in page
+    assert "10 min Accueil\r\n40 min Scanner à deux" in samira.get(f"{address}/edit").text.replace("\n", "\r\n")
+    too_long = samira.post(f"{address}/edit", data=FORM | {"steps": "50 min Accueil\n20 min Fin", "picture": "book"})
+    assert too_long.status_code == 422
+    assert "Les étapes durent 70" in too_long.text
+
+
+def test_it_stands_in_the_picture_plan_of_its_own_people(app: Flask, cast: Cast, client_of: ClientOf) -> None:
+    samira = client_of("samira")
+    code = add(samira, cast, picture="camera").rsplit("/", 1)[1]
+    for name, client in (("awa", samira), ("fatou", client_of("bruno"))):
+        shown = client.get(f"/people/{cast.person_ids[name]}/plan").text
+        assert (f'id="tap-{code}"' in shown) is (name == "awa")
+    awa = client_of("awa")
+    awa.post("/me/plan/choices", data={"module": code, "chosen": "yes"})
+    tile = awa.get("/me/plan?lang=fr").text.partition(f'id="tap-{code}"')[2].partition("</li>")[0]
+    assert "#i-camera" in tile
+    assert 'aria-pressed="true"' in tile
+    with app.app_context():
+        staged = stored_workshop(cast, module=code, starts_in=timedelta(days=2), seated=())
+    chosen = samira.get(f"/people/{cast.person_ids['awa']}/plan").text
+    assert f"/workshops/{staged.public_id}/enrol" in chosen

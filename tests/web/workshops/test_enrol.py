@@ -123,3 +123,14 @@ def test_a_supervisor_and_a_facilitator_enrol_nobody(app: Flask, cast: Cast, cli
         assert client_of(name).get(planned.url("/enrol")).status_code == 403
         assert _tap(client_of(name), planned, cast, "rosa").status_code == 403
     assert seen(app, planned).seated == ["Awa"]
+
+
+def test_who_waits_for_the_module_comes_first_and_the_page_says_why(
+    app: Flask, cast: Cast, client_of: ClientOf
+) -> None:
+    planned, samira = plan_workshop(app, cast, module="M09"), client_of("samira")
+    samira.post(f"/people/{cast.person_ids['tesfay']}/plan/choices", data={"module": "M09", "chosen": "yes"})
+    rows = samira.get(planned.url("/enrol")).text.partition("<tbody>")[2].split("</tr>")
+    assert "Tesfay" in rows[0]
+    assert "A choisi ce module" in rows[0]
+    assert "A choisi ce module" not in rows[1]

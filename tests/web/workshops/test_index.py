@@ -23,6 +23,26 @@ def test_staff_see_what_comes_with_its_seats_and_who_waits(app: Flask, cast: Cas
     assert "1 en attente" in page
 
 
+def test_for_whom_each_is_and_which_step_of_a_training_is_said_in_words(
+    app: Flask, cast: Cast, client_of: ClientOf
+) -> None:
+    plan_workshop(app, cast, module="M04", led_by=())
+    plan_workshop(app, cast, module="S02", led_by=())
+    planned = plan_workshop(app, cast, module="T1", led_by=())
+    samira = client_of("samira")
+    page = samira.get("/workshops").text
+    for words in (
+        "Pour les participants",
+        "Formation de l’équipe, étape 2 sur 3",
+        "Formation à l’animation, étape 1 sur 4",
+    ):
+        assert words in page
+    for code in ("M04", "S02", "T1"):
+        assert f">{code}" not in page
+    assert "Formation à l’animation, étape 1 sur 4" in samira.get(planned.url()).text
+    assert "1. Me préparer" in samira.get("/workshops/new").text
+
+
 def test_what_is_over_moves_to_the_other_tab(app: Flask, cast: Cast, client_of: ClientOf) -> None:
     over = plan_workshop(app, cast, starts_local=local("2025-03-03 09:00"), decided=LONG_AGO)
     client = client_of("samira")

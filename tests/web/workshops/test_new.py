@@ -172,3 +172,14 @@ def test_a_workshop_at_the_end_of_the_calendar_breaks_no_list(app: Flask, cast: 
         assert client_of(who).get(planned.url()).status_code == 200
     assert client_of("samira").get(planned.url("/edit")).status_code == 200
     assert client_of("samira").get(planned.url("/cancel")).status_code == 200
+
+
+def test_what_people_wait_for_is_said_and_a_tap_chooses_it(cast: Cast, client_of: ClientOf) -> None:
+    samira = client_of("samira")
+    assert "Ce que les personnes attendent" not in samira.get("/workshops/new").text
+    for name in ("awa", "rosa"):
+        samira.post(f"/people/{cast.person_ids[name]}/plan/choices", data={"module": "M09", "chosen": "yes"})
+    page = samira.get("/workshops/new").text
+    assert "2 personnes l’ont choisi" in page
+    assert 'href="/workshops/new?module=M09#module"' in page
+    assert "l’ont choisi" not in client_of("etienne").get("/workshops/new").text
