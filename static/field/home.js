@@ -154,6 +154,10 @@ export function waiting(tools) {
   };
 }
 
+// What the server answered about this workshop that somebody should read, where they tapped it.
+export const toldAbout = (tools, room, kind) =>
+  here.told.filter(({ value }) => value.workshop === room.id && value.kind === kind).map((row) => told(tools, row));
+
 function told(tools, { id, value }) {
   const about = [value.name, value.title].filter(Boolean).join(", ");
   const understood = async () => {

@@ -77,7 +77,9 @@ function lay(room, mark) {
   if (mark.kind === "observation") person.levels[mark.skill] = mark.level;
   // What was noted here takes the place of what somebody else noted.
   if (person.others) delete person.others[mark.kind === "observation" ? mark.skill : mark.kind];
-  if (mark.kind === "signature") person.has_signed = true;
+  // A photograph of a card has to be read first; in practice, nobody does.
+  const waits = Boolean(mark.card_photo) && room.id !== PRACTICE;
+  if (mark.kind === "signature") Object.assign(person, { card_waits: waits, has_signed: person.has_signed || !waits });
 }
 
 function arrived(mark) {

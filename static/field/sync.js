@@ -197,7 +197,8 @@ async function settle(batch, { answers }) {
   const stored = answered.filter((row) => byId.get(row.id).answer !== "refused");
   const rooms = laidOver(here.pocket.workshops, here.outbox.map((row) => row.value));
   const told = worthTelling(answered, byId).map((row) => telling(row, byId.get(row.id), rooms));
-  const workshops = laidOver(here.pocket.workshops, stored.map((row) => row.value));
+  // Of a card that was photographed, the server has read the code.
+  const workshops = laidOver(here.pocket.workshops, stored.map((row) => ({ ...row.value, card_photo: null })));
   const pocket = { ...here.pocket, workshops };
   const ids = answered.map((row) => row.id);
   const kept = [{ id: here.account, account: here.account, order: 0, value: pocket }];
@@ -219,7 +220,7 @@ function telling(row, { answer, words }, rooms) {
   const { kind, workshop, enrolment } = row.value;
   const room = rooms.find((one) => one.id === workshop);
   const person = room && room.people.find((one) => one.enrolment === enrolment);
-  const value = { kind, title: room ? room.title : "", name: person ? person.name : row.value.first_name || "", answer, words };
+  const value = { kind, workshop, title: room ? room.title : "", name: person ? person.name : row.value.first_name || "", answer, words };
   return { id: row.id, account: row.account, order: row.order, value };
 }
 
