@@ -17,7 +17,7 @@ export function list(tools, room) {
     content: [
       h("div", { class: "row row--ends" }, h("h1", {}, w("who_signs")), h("p", {}, h("strong", {}, w("there_of", { n: signed, all: expected.length })))),
       h("p", { class: "soft" }, w(room.half_day === "morning" ? "sign_morning" : "sign_afternoon")),
-      toldAbout(tools, room, "signature"),
+      toldAbout(tools, room.id, "signature"),
       isAsleep(room) && opensWords(room),
       h("ul", { class: "roster" }, expected.map((person) => row(room, person))),
     ],

@@ -17,6 +17,8 @@ REASONS = {
     "skill_elsewhere": _l("This skill is not part of this workshop."),
     "other_half_day": _l("The signature is for another half-day."),
     "card_of_another": _l("This card is someone else’s."),
+    "may_not_diagnose": _l("Only who was trained for it runs a diagnosis. The answers were not stored."),
+    "person_elsewhere": _l("This person is not with you any more. The answers were not stored."),
     "card_unknown": _l("This card is not known here. It may have been replaced: ask for the new one."),
     "card_unreadable": _l("No card can be read on the photograph. Take it closer, with more light."),
     "not_a_card": _l("This QR code is not that of an access card."),
