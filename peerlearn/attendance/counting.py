@@ -88,7 +88,7 @@ def count(desk: Desk, mark: Mark, stamp: Stamp) -> None:
         HeldError: `cancelled`, `too_late`, `not_seated`, `was_away`, `outside_session`, `room_is_full`,
             `walk_in_waits`.
         RefusedError: `too_early`, `unknown_person`, `own_presence`, `own_skill`, `not_yet`, `skill_elsewhere`,
-            `other_half_day`, `card_of_another`, `mark_differs`, `not_a_name`, `nir`.
+            `other_half_day`, `card_of_another`, `card_unknown`, `mark_differs`, `not_a_name`, `nir`.
     """
     assert desk.workshop is not None  # noqa: S101 - a former desk has nothing to count on
     counting = _Counting(desk, desk.workshop, mark, stamp)
@@ -216,8 +216,8 @@ class _Counting:
             raise RefusedError("other_half_day")
         if not self.stamp.is_overruled and self.stamp.counted_at > self.workshop.ends_at + _SIGNED_UNTIL:
             raise HeldError("outside_session")
-        if said.card_code is not None and not _is_card_of(enrolment, said.card_code):
-            raise RefusedError("card_of_another")
+        if said.card_code is not None:
+            _ensure_card_of(enrolment, said.card_code)
         query = select(Signature).where(Signature.enrolment_id == enrolment.id, Signature.is_current)
         signature = Signature(
             half_day=said.half_day,
@@ -278,9 +278,11 @@ class _Counting:
         db.session.add(closing)
 
 
-def _is_card_of(enrolment: Enrolment, card_code: str) -> bool:
-    query = select(Account.id).where(
-        Account.person_id == enrolment.person_id, Account.card_code == card_code, Account.closed_at.is_(None)
-    )
+def _ensure_card_of(enrolment: Enrolment, card_code: str) -> None:
+    query = select(Account.person_id).where(Account.card_code == card_code, Account.closed_at.is_(None))
     with scope.beyond(db.session(), _CARD):
-        return db.session.execute(query).first() is not None
+        owner = db.session.execute(query).scalar_one_or_none()
+    if owner is None:
+        raise RefusedError("card_unknown")
+    if owner != enrolment.person_id:
+        raise RefusedError("card_of_another")

@@ -4,6 +4,8 @@ The form of a batch and of each mark is written down in the API's description (`
 is refused alone, with a reason; the others of its batch are not held up by it.
 """
 
+import base64
+import binascii
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -24,6 +26,8 @@ SKEW_FLAGGED_OVER = timedelta(hours=26)
 _LONGEST_NAME, _LONGEST_NOTE = 60, 1000
 _MOST_POINTS, _MOST_STROKES, _CANVAS = 2000, 60, 4096
 _LONGEST_MINUTES = 720
+# As text, in base 64: what a phone makes of a picture of a card is a third of it.
+_LONGEST_CARD_PHOTO = 400_000
 
 
 class Kind(StrEnum):
@@ -73,12 +77,14 @@ class ObservationSaid:
 
 @dataclass(frozen=True)
 class SignatureSaid:
-    """A finger on glass (strokes of x, y in a square of 4096), or the access card that was held to the camera."""
+    """A finger on glass (strokes of x, y in a square of 4096), or the access card that was held to the camera: its
+    code, or a photograph of it that is still to be read."""
 
     enrolment: UUID
     half_day: HalfDay
     strokes: tuple[tuple[int, ...], ...]
     card_code: str | None
+    card_photo: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -126,6 +132,11 @@ class Mark:
     def enrolment(self) -> UUID | None:
         """Whom it is about, when it is about one person."""
         return None if isinstance(self.said, NoteSaid | ClosingSaid) else self.said.enrolment
+
+    @property
+    def shows_picture(self) -> bool:
+        """Whether a photograph has to be looked at."""
+        return isinstance(self.said, SignatureSaid) and bool(self.said.card_photo)
 
 
 def read_mark(content: object) -> Mark:
@@ -218,16 +229,19 @@ def _observation(content: Mapping[str, Any]) -> ObservationSaid:
 
 
 def _signature(content: Mapping[str, Any]) -> SignatureSaid:
-    strokes, code = content.get("strokes"), content.get("card_code")
+    strokes, code, photo = (content.get(name) for name in ("strokes", "card_code", "card_photo"))
     try:
         half_day = HalfDay(content.get("half_day", ""))
     except ValueError as error:
         raise MarkRefusedError("malformed") from error
-    if (strokes is None) is (code is None):
+    if [strokes, code, photo].count(None) != 2:
         raise MarkRefusedError("malformed")
-    drawn = () if strokes is None else _strokes(strokes)
     return SignatureSaid(
-        _uuid(content.get("enrolment")), half_day, drawn, None if code is None else _text(code, 12).upper()
+        enrolment=_uuid(content.get("enrolment")),
+        half_day=half_day,
+        strokes=() if strokes is None else _strokes(strokes),
+        card_code=None if code is None else _text(code, 12).upper(),
+        card_photo=b"" if photo is None else _picture(photo, _LONGEST_CARD_PHOTO),
     )
 
 
@@ -278,6 +292,16 @@ def _text(value: object, longest: int, *, least: int = 1) -> str:
     if contains_nir(text):
         raise MarkRefusedError("nir")
     return text
+
+
+def _picture(value: object, longest: int) -> bytes:
+    """The bytes of a picture, whatever they show: they are looked at where they are used."""
+    if not isinstance(value, str) or not 1 <= len(value) <= longest:
+        raise MarkRefusedError("malformed")
+    try:
+        return base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise MarkRefusedError("malformed") from error
 
 
 def _minutes(value: object) -> int | None:

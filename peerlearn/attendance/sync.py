@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from peerlearn.attendance.card_photos import with_card_read
 from peerlearn.attendance.counting import HeldError, RefusedError, Stamp, count
 from peerlearn.attendance.desk import Desk, desks_for, find_former_desk
 from peerlearn.attendance.marks import (
@@ -30,6 +31,8 @@ from peerlearn.attendance.rules import MarkState
 from peerlearn.core import scope
 from peerlearn.core.db import db
 
+# A phone sends fewer at once: each takes a moment to look at.
+_MOST_PICTURES = 8
 _REGISTER = "whether this id was sent before, by whomever and wherever; only that is answered"
 
 
@@ -99,11 +102,16 @@ def _read(reception: _Reception) -> dict[int, Mark]:
     """Place in the batch → mark; what cannot be read is refused alone, and so is an id used twice for two things."""
     found: dict[int, Mark] = {}
     first: dict[UUID, Mark] = {}
+    pictures = 0
     for place, raw in enumerate(reception.batch.marks):
         try:
             mark = read_mark(raw)
         except MarkRefusedError as problem:
             reception.refuse(place, raw, problem.code)
+            continue
+        pictures += mark.shows_picture
+        if mark.shows_picture and pictures > _MOST_PICTURES:
+            reception.refuse(place, raw, "too_many_pictures")
             continue
         if (earlier := first.setdefault(mark.id, mark)) is mark:
             found[place] = mark
@@ -138,16 +146,11 @@ def _receive_one(reception: _Reception, place: int, mark: Mark, desks: Mapping[s
     batch = reception.batch
     counted_at = corrected(mark.recorded_at, sent_at=batch.sent_at, received_at=batch.received_at)
     stamp = Stamp(reception.by, counted_at, batch.received_at, batch.walk_in_reason)
-    reason = ""
     try:
-        desk = _counted(mark, desks, stamp)
+        mark, desk, reason = _judged(mark, desks, stamp)
     except RefusedError as refused:
         reception.answers[place] = Answer(str(mark.id), Fate.REFUSED, refused.reason)
         return None
-    except HeldError as held:
-        desk, reason = desks.get(mark.workshop) or _former_desk(mark, stamp), held.reason
-        if desk.workshop is not None and mark.kind is Kind.WALK_IN and mark.enrolment is not None:
-            desk.arrivals().add(mark.enrolment)
     reception.answers[place] = Answer(str(mark.id), Fate.ACCEPTED, reason)
     return FieldMark(
         mark_id=mark.id,
@@ -167,13 +170,19 @@ def _receive_one(reception: _Reception, place: int, mark: Mark, desks: Mapping[s
     )
 
 
-def _counted(mark: Mark, desks: Mapping[str, Desk], stamp: Stamp) -> Desk:
-    desk = desks.get(mark.workshop)
-    if desk is None:
-        _former_desk(mark, stamp)
-        raise HeldError("no_longer_leads")
-    count(desk, mark, stamp)
-    return desk
+def _judged(mark: Mark, desks: Mapping[str, Desk], stamp: Stamp) -> tuple[Mark, Desk, str]:
+    """The mark as it may be kept, where it belongs, and why it waits for staff, if it does."""
+    desk = desks.get(mark.workshop) or _former_desk(mark, stamp)
+    mark = with_card_read(mark)
+    if desk.workshop is None:
+        return mark, desk, "no_longer_leads"
+    try:
+        count(desk, mark, stamp)
+    except HeldError as held:
+        if mark.kind is Kind.WALK_IN and mark.enrolment is not None:
+            desk.arrivals().add(mark.enrolment)
+        return mark, desk, held.reason
+    return mark, desk, ""
 
 
 def _former_desk(mark: Mark, stamp: Stamp) -> Desk:

@@ -1,22 +1,37 @@
 """Use cases of a diagnosis: begun, answered question by question, ended, corrected. They flush and never commit."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
-from peerlearn.diagnoses.models import Diagnosis
+from peerlearn.diagnoses.models import Diagnosis, Questionnaire
 from peerlearn.diagnoses.queries import open_diagnosis, questionnaire_in_force, teaching
 from peerlearn.diagnoses.questionnaires import questions_of
-from peerlearn.diagnoses.rules import LEVELS, Need, score
+from peerlearn.diagnoses.rules import LEVELS, Need, Questions, score
 from peerlearn.people.models import Person
 from peerlearn.people.queries import current_affiliation
 
 # What staff may add because they saw it; everything else follows from an answer.
 SEEN_BY_STAFF = (Need.LARGE_TEXT, Need.QUIET_PLACE)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A conversation that is over, as a phone kept it: `mark_id` and `digest` tell it when it is sent again."""
+
+    questionnaire: Questionnaire
+    answers: Mapping[str, str]
+    seen: Collection[Need]
+    started_at: datetime
+    finished_at: datetime
+    mark_id: UUID
+    digest: str
 
 
 def begin(
@@ -58,11 +73,7 @@ def answer(diagnosis: Diagnosis, chosen: Mapping[str, str]) -> None:
         DomainError: `diagnoses.finished`; `diagnoses.no_such_answer`.
     """
     held = _held(diagnosis)
-    questions = questions_of(held.questionnaire)
-    for code, option in chosen.items():
-        question = questions.question(code)
-        if question is None or question.option(option) is None:
-            raise DomainError("diagnoses.no_such_answer")
+    _ensure_offered(questions_of(held.questionnaire), chosen)
     held.answers = {**held.answers, **chosen}
     db.session.flush()
 
@@ -75,18 +86,32 @@ def finish(diagnosis: Diagnosis, *, seen: Collection[Need] = (), by: int, now: d
     Raises:
         DomainError: `diagnoses.finished`.
     """
-    held = _held(diagnosis)
-    result = score(questions_of(held.questionnaire), held.answers, teaching())
-    needs = [need for need in Need if need in result.needs or (need in seen and need in SEEN_BY_STAFF)]
-    held.finished_at = now
-    held.answered, held.percent, held.level = result.answered, result.percent, result.level
-    held.result = {
-        "modules": list(result.modules),
-        "needs": [need.value for need in needs],
-        "interest": result.interest.value if result.interest else None,
-    }
-    db.session.flush()
-    audit.record(db.session(), "diagnosis.finished", held, account_id=by, organisation_id=held.organisation_id)
+    _conclude(_held(diagnosis), seen, by=by, now=now)
+
+
+def bring(person: Person, held: Held, *, by: int | None) -> Diagnosis:
+    """Write down a conversation that was held without network; what it says is worked out here, now.
+
+    One that was begun on the site meanwhile goes on as it is.
+
+    Raises:
+        DomainError: `diagnoses.no_such_answer`.
+    """
+    _ensure_offered(questions_of(held.questionnaire), held.answers)
+    home = current_affiliation(person.id)
+    diagnosis = Diagnosis(
+        organisation_id=home.organisation_id,
+        person_id=person.id,
+        affiliation_id=home.id,
+        questionnaire=held.questionnaire,
+        started_at=held.started_at,
+        by_id=by,
+        answers=dict(held.answers),
+        mark_id=held.mark_id,
+        digest=held.digest,
+    )
+    _conclude(diagnosis, held.seen, by=by, now=held.finished_at)
+    return diagnosis
 
 
 def choose_level(diagnosis: Diagnosis, level: int, *, because: str, by: int, now: datetime) -> None:
@@ -105,6 +130,29 @@ def choose_level(diagnosis: Diagnosis, level: int, *, because: str, by: int, now
     held.level_chosen, held.chosen_because, held.chosen_by_id, held.chosen_at = level, because.strip(), by, now
     db.session.flush()
     audit.record(db.session(), "diagnosis.level_chosen", held, account_id=by, organisation_id=held.organisation_id)
+
+
+def _conclude(diagnosis: Diagnosis, seen: Collection[Need], *, by: int | None, now: datetime) -> None:
+    result = score(questions_of(diagnosis.questionnaire), diagnosis.answers, teaching())
+    needs = [need for need in Need if need in result.needs or (need in seen and need in SEEN_BY_STAFF)]
+    diagnosis.finished_at = now
+    diagnosis.answered, diagnosis.percent, diagnosis.level = result.answered, result.percent, result.level
+    diagnosis.result = {
+        "modules": list(result.modules),
+        "needs": [need.value for need in needs],
+        "interest": result.interest.value if result.interest else None,
+    }
+    db.session.add(diagnosis)
+    db.session.flush()
+    house = diagnosis.organisation_id
+    audit.record(db.session(), "diagnosis.finished", diagnosis, account_id=by, organisation_id=house)
+
+
+def _ensure_offered(questions: Questions, chosen: Mapping[str, str]) -> None:
+    for code, option in chosen.items():
+        question = questions.question(code)
+        if question is None or question.option(option) is None:
+            raise DomainError("diagnoses.no_such_answer")
 
 
 def _held(diagnosis: Diagnosis) -> Diagnosis:

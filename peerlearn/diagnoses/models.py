@@ -1,6 +1,8 @@
 """Tables of the diagnoses. A questionnaire is national data; a diagnosis belongs to where it was made."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerlearn.core.db import Base, Document, Id, Instant, PublicId, Translated, Words
@@ -29,7 +31,8 @@ class Questionnaire(Base):
 class Diagnosis(OwnedByOrganisation, Base):
     """One conversation: the answers as they were given, what they say, and what a human made of it.
 
-    `level` is what the answers say; `level_chosen` is what staff put in its place, with the reason.
+    `level` is what the answers say; `level_chosen` is what staff put in its place, with the reason. One that was held
+    on a phone without network has the id that the phone gave it, and the digest of what it sent.
     """
 
     __tablename__ = "diagnosis"
@@ -45,6 +48,7 @@ class Diagnosis(OwnedByOrganisation, Base):
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_of_hundred"),
         # Two tabs, two people: one conversation at a time.
         Index("uq_diagnosis_open", "person_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("uq_diagnosis_mark_id", "mark_id", unique=True),
     )
 
     id: Mapped[Id]
@@ -64,6 +68,8 @@ class Diagnosis(OwnedByOrganisation, Base):
     chosen_because: Mapped[Words | None]
     chosen_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     chosen_at: Mapped[Instant | None]
+    mark_id: Mapped[UUID | None] = mapped_column(Uuid)
+    digest: Mapped[str | None] = mapped_column(String(64))
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     questionnaire: Mapped[Questionnaire] = relationship()
 

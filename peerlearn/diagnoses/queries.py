@@ -1,13 +1,16 @@
 """Reads of the diagnoses; the session's scope decides whose."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from peerlearn.core.db import db
 from peerlearn.diagnoses.models import Diagnosis, Questionnaire
 from peerlearn.diagnoses.rules import Teaching
+from peerlearn.people.finding import is_there
+from peerlearn.people.models import Affiliation, Person
+from peerlearn.people.rules import Position
 from peerlearn.tracks.queries import curriculum_of, modules_of
 from peerlearn.tracks.rules import TrackCode
 
@@ -20,6 +23,26 @@ def questionnaire_in_force() -> Questionnaire:
     """
     query = select(Questionnaire).where(Questionnaire.superseded_at.is_(None)).order_by(Questionnaire.id.desc())
     return db.session.execute(query.limit(1)).scalar_one()
+
+
+def find_questionnaire(code: str, version: str) -> Questionnaire | None:
+    """One version of the questions, in force or not any more."""
+    query = select(Questionnaire).where(Questionnaire.code == code, Questionnaire.version == version)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def people_to_ask(organisation_ids: Collection[int], *, most: int) -> Sequence[Person]:
+    """The employees of these organisations whom nobody has asked yet, the last to come first, with their house."""
+    asked = exists().where(Diagnosis.person_id == Person.id, Diagnosis.finished_at.is_not(None))
+    query = (
+        select(Person)
+        .join(Affiliation, Affiliation.person_id == Person.id)
+        .where(Affiliation.until_on.is_(None), Affiliation.position == Position.EMPLOYEE)
+        .where(Person.organisation_id.in_(organisation_ids), is_there(), ~asked)
+        .options(joinedload(Person.organisation))
+        .order_by(Affiliation.from_on.desc(), Person.id.desc())
+    )
+    return db.session.execute(query.limit(most)).scalars().all()
 
 
 def diagnosis(public_id: str) -> Diagnosis:

@@ -82,7 +82,11 @@ STORES: Mapping[str, Store] = {
         contact=("started_at", "finished_at", "chosen_at"),
         # A level that was chosen keeps a reason, says the table: the words go.
         emptied={"answers": {}, "chosen_because": lambda row: row.chosen_because and NOBODY},
-        stays={"public_id": _NUMBER, "result": "codes of modules and needs, for the figures"},
+        stays={
+            "public_id": _NUMBER,
+            "result": "codes of modules and needs, for the figures",
+            "digest": "a fingerprint with a random id in it",
+        },
     ),
     "external_certification": Store(is_deleted=True, contact=("noted_at", "seen_at")),
     "follow": Store(contact=("started_at",), emptied={"ended_at": lambda row: row.ended_at or row.started_at}),

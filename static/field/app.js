@@ -12,6 +12,7 @@ import * as sign from "./sign.js";
 import * as skills from "./skills.js";
 import * as store from "./store.js";
 import { strip } from "./strip.js";
+import * as talk from "./talk.js";
 import * as sync from "./sync.js";
 import { LockedError } from "./vault.js";
 import { PRACTICE } from "./practice.js";
@@ -30,6 +31,10 @@ const SCREENS = [
   [/^w\/(\w+)\/sign$/, sign.list],
   [/^w\/(\w+)\/sign\/([\w-]+)$/, sign.one],
   [/^w\/(\w+)\/after$/, after.closing],
+  [/^ask$/, talk.list],
+  [/^ask\/(\w+)$/, talk.first],
+  [/^ask\/(\w+)\/(\d+)$/, talk.question],
+  [/^ask\/(\w+)\/end$/, talk.end],
   [/^waiting$/, home.waiting],
   [/^help\/(\d)$/, help.page],
   [/^lock$/, lock.choose],

@@ -1,7 +1,7 @@
 // My workshops; one of them; what waits to be sent and what was refused.
 import { addresses, button, day, duration, h, hour, icon, later, listen, needWords, notice, w } from "./dom.js";
 import { waitingSealed } from "./leave.js";
-import { forgetPractice, here, isAway, now, wasThere, workshop, workshops } from "./room.js";
+import { conversations, forgetPractice, here, isAway, now, ready, wasThere, workshop, workshops } from "./room.js";
 import * as store from "./store.js";
 import { status } from "./sync.js";
 
@@ -64,6 +64,7 @@ function empty() {
 function foot() {
   forgetPractice();
   return h("div", { class: "stack stack--tight field-foot" },
+    (conversations().length || (here.pocket && here.pocket.ask)) && button(w("ask_title"), "#ask", { kind: "second block", sign: "chat" }),
     button(w("help"), "#help/1", { kind: "second block", sign: "question" }),
     button(w("practice"), "#w/practice", { kind: "second block", sign: "people" }),
     button(w("lock_title"), "#lock", { kind: "second block", sign: "lock" }),
@@ -136,10 +137,10 @@ export const gone = () => ({
 });
 
 export function waiting(tools) {
-  const lines = here.outbox.map(({ value }) => {
+  const lines = ready().map(({ value }) => {
     const room = workshop(value.workshop);
     const person = room && room.people.find((found) => found.enrolment === value.enrolment);
-    return [value.kind, [person ? person.name : value.first_name, room && room.title].filter(Boolean).join(", ")];
+    return [value.kind, [(person || value.about || { name: value.first_name }).name, room && room.title].filter(Boolean).join(", ")];
   });
   return {
     title: w("waits_title"),
@@ -153,6 +154,10 @@ export function waiting(tools) {
     ],
   };
 }
+
+// What the server answered about a workshop that somebody should read, where they tapped it.
+export const toldAbout = (tools, workshop, kind) =>
+  here.told.filter(({ value }) => value.workshop === workshop && value.kind === kind).map((row) => told(tools, row));
 
 function told(tools, { id, value }) {
   const about = [value.name, value.title].filter(Boolean).join(", ");

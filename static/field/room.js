@@ -77,7 +77,9 @@ function lay(room, mark) {
   if (mark.kind === "observation") person.levels[mark.skill] = mark.level;
   // What was noted here takes the place of what somebody else noted.
   if (person.others) delete person.others[mark.kind === "observation" ? mark.skill : mark.kind];
-  if (mark.kind === "signature") person.has_signed = true;
+  // A photograph of a card has to be read first; in practice, nobody does.
+  const waits = Boolean(mark.card_photo) && room.id !== PRACTICE;
+  if (mark.kind === "signature") Object.assign(person, { card_waits: waits, has_signed: person.has_signed || !waits });
 }
 
 function arrived(mark) {
@@ -103,6 +105,32 @@ async function keep(marks) {
   await store.write({ put: { outbox: rows }, remove: { outbox: former } });
   here.outbox = [...here.outbox.filter((row) => !former.includes(row.id)), ...rows];
 }
+
+// A conversation lies among what waits from its first answer on, unsent until it is over: signing out asks about it too.
+export function keepConversation(value, { isOver = false } = {}) {
+  return inTurn(async () => {
+    const former = here.outbox.find((row) => row.id === value.id);
+    const order = former ? former.order : Date.now() + ++turn / 1000;
+    const row = { id: value.id, account: here.account, order, draft: !isOver, value };
+    await store.write({ put: { outbox: [row] } });
+    here.outbox = [...here.outbox.filter((one) => one.id !== row.id), row];
+  });
+}
+
+export function dropConversation(id) {
+  return inTurn(async () => {
+    await store.write({ remove: { outbox: [id] } });
+    here.outbox = here.outbox.filter((row) => row.id !== id);
+  });
+}
+
+export const conversations = () => here.outbox.filter(({ value }) => value.kind === "diagnosis");
+
+// Whom a conversation is about, and its questions, are for this phone alone.
+export const asSent = ({ value: { about, ...mark } }) => mark;
+
+// What is ready to be sent.
+export const ready = () => here.outbox.filter((row) => !row.draft);
 
 function replaces(mark, former) {
   const same = ["kind", "workshop", "enrolment", "skill"].every((name) => mark[name] === former[name]);

@@ -1,6 +1,6 @@
 // Marks that nobody can read here any more: sealed before their account left, sent by whoever opens the app next.
 import { w } from "./dom.js";
-import { here, load } from "./room.js";
+import { asSent, here, load } from "./room.js";
 import { seal } from "./seal.js";
 import * as store from "./store.js";
 import { forgetKey, isPossible, LockedError } from "./vault.js";
@@ -30,7 +30,7 @@ export async function putAway() {
 // On the disk before what they are made of is gone, in one transaction.
 async function sealAll(rows) {
   const how = here.pocket.seal;
-  const sealed = await Promise.all(rows.map(async ({ id, value }) => ({ id, sealed: await seal(value, how) })));
+  const sealed = await Promise.all(rows.map(async (row) => ({ id: row.id, sealed: await seal(asSent(row), how) })));
   await store.write({ put: { sealed }, remove: { outbox: rows.map(({ id }) => id) } });
 }
 

@@ -1,13 +1,13 @@
 // The line under the band: what is sent and what still waits, always true, in word, shape and colour.
 import { addresses, h, hour, icon, w } from "./dom.js";
-import { here } from "./room.js";
+import { here, ready } from "./room.js";
 import { status } from "./sync.js";
 
 const SIGNS = { sending: "sync", offline: "offline", signed_out: "key", someone_else: "person", trouble: "wait", idle: "wait" };
 
 export function strip(isPractice) {
   if (isPractice) return made("strip--practice", "info", w("practice_strip"), w("practice_strip_why"));
-  const count = here.outbox.length;
+  const count = ready().length;
   const { state } = status;
   if (state === "signed_out") return signedOut(count);
   if (!count) return nothingWaits(state);

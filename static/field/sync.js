@@ -1,6 +1,6 @@
 // Sends what waits, by itself, whenever it can: one run at a time, a mark forgotten only once the server has it.
 import { addresses } from "./dom.js";
-import { here, laidOver, load } from "./room.js";
+import { asSent, here, laidOver, load, ready } from "./room.js";
 import { putAway, sendSealed } from "./sealed.js";
 import * as store from "./store.js";
 import { LockedError } from "./vault.js";
@@ -107,13 +107,13 @@ export class Answered extends Error {
 }
 
 async function exchange() {
-  if (here.outbox.length) say("sending");
+  if (ready().length) say("sending");
   const said = await ask(addresses.workshops);
   await welcome(said);
   // Asked again after each batch: what was tapped meanwhile goes along.
   let sent = false;
-  for (let batch = firstOf(here.outbox); batch.length; batch = firstOf(here.outbox)) {
-    await settle(batch, await send(batch.map((row) => row.value), said.csrf));
+  for (let batch = firstOf(ready()); batch.length; batch = firstOf(ready())) {
+    await settle(batch, await send(batch.map(asSent), said.csrf));
     sent = true;
   }
   const brought = await sendSealed((marks) => send(marks, said.csrf), firstOf);
@@ -169,8 +169,8 @@ export async function isSomeoneElse() {
 }
 
 // What the server says replaces what was kept, whole: a workshop that it no longer names is gone from the phone.
-async function keep({ account, name, now, workshops, seal }) {
-  const pocket = { name, workshops, seal, offset: Date.parse(now) - Date.now() };
+async function keep({ account, name, now, workshops, ask, seal }) {
+  const pocket = { name, workshops, ask, seal, offset: Date.parse(now) - Date.now() };
   await store.write({ put: { pocket: [{ id: account, account, order: 0, value: pocket }] } });
   // The other pages of the site see by it when somebody else has signed in.
   localStorage.setItem("field-account", account);
@@ -197,7 +197,8 @@ async function settle(batch, { answers }) {
   const stored = answered.filter((row) => byId.get(row.id).answer !== "refused");
   const rooms = laidOver(here.pocket.workshops, here.outbox.map((row) => row.value));
   const told = worthTelling(answered, byId).map((row) => telling(row, byId.get(row.id), rooms));
-  const workshops = laidOver(here.pocket.workshops, stored.map((row) => row.value));
+  // Of a card that was photographed, the server has read the code.
+  const workshops = laidOver(here.pocket.workshops, stored.map((row) => ({ ...row.value, card_photo: null })));
   const pocket = { ...here.pocket, workshops };
   const ids = answered.map((row) => row.id);
   const kept = [{ id: here.account, account: here.account, order: 0, value: pocket }];
@@ -216,10 +217,10 @@ function worthTelling(rows, byId) {
 }
 
 function telling(row, { answer, words }, rooms) {
-  const { kind, workshop, enrolment } = row.value;
+  const { kind, workshop, enrolment, about } = row.value;
   const room = rooms.find((one) => one.id === workshop);
   const person = room && room.people.find((one) => one.enrolment === enrolment);
-  const value = { kind, title: room ? room.title : "", name: person ? person.name : row.value.first_name || "", answer, words };
+  const value = { kind, workshop, title: room ? room.title : "", name: (person || about || { name: row.value.first_name || "" }).name, answer, words };
   return { id: row.id, account: row.account, order: row.order, value };
 }
 

@@ -12,6 +12,7 @@ EVERYTHING = {
     "peerlearn/web/public/blueprint.py": "an issued badge is public",
 }
 BEYOND = {
+    "peerlearn/attendance/conversations.py": "whether a conversation's id was sent before, by whomever",
     "peerlearn/attendance/counting.py": "whether a card that was held to the camera is this person's",
     "peerlearn/attendance/desk.py": "whether who sends a mark led that workshop before",
     "peerlearn/attendance/outcomes.py": "what a person gains follows them, whichever house marked their presence",

@@ -11,10 +11,11 @@ from peerlearn.diagnoses import queries
 from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.diagnoses.rules import Interest, Need, Option, Question, Questions
-from peerlearn.web.diagnoses.words import ANSWER_ICONS, INTEREST_WORDS, LEVEL_WORDS, PICTURES
+from peerlearn.web.diagnoses.words import INTEREST_WORDS, LEVEL_WORDS
 from peerlearn.web.kit.confidence import may_read
 from peerlearn.web.kit.needs import NEED_ICONS, NEED_WORDS
 from peerlearn.web.kit.plan import Card, cards_of
+from peerlearn.web.kit.questions import ANSWER_ICONS, PICTURES
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from flask_wtf.csrf import generate_csrf
 
 from peerlearn.attendance.pocket import pockets
 from peerlearn.attendance.room import Marker, marker_of
-from peerlearn.attendance.sync import Answer, Batch, receive
+from peerlearn.attendance.sync import Answer, Batch
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.web.field.blueprint import pages
+from peerlearn.web.field.conversing import kept_conversations, receive_for
 from peerlearn.web.field.reading import UnreadableError, read_batch
 from peerlearn.web.field.sealed import is_sealed, receive_sealed, seal_key, token_of
 from peerlearn.web.field.telling import answer_as_json, pocket_as_json
@@ -21,7 +22,7 @@ from peerlearn.web.kit.access import requires
 @pages.get("/api/v1/field/workshops")
 @requires(Permission.RUN_WORKSHOPS)
 def kept_workshops() -> ResponseReturnValue:
-    """What to keep offline: workshops, first names, needs, skills, what is marked; and the token to send with."""
+    """What to keep offline: workshops, people, skills, what is marked, whom to ask; and the token to send with."""
     account, now = session.account_here(), clock.now()
     found = pockets(_marker(), now=now)
     return jsonify(
@@ -31,6 +32,7 @@ def kept_workshops() -> ResponseReturnValue:
         csrf=generate_csrf(),
         seal={"key": seal_key().public, "token": token_of(account.public_id)},
         workshops=[pocket_as_json(one) for one in found],
+        ask=kept_conversations(account),
     )
 
 
@@ -53,10 +55,11 @@ def _answers(batch: Batch) -> list[Answer]:
     """One's own marks first, then those that were locked away on this phone."""
     sealed = [place for place, raw in enumerate(batch.marks) if is_sealed(raw)]
     if not sealed:
-        return receive(batch, by=_marker())
+        return receive_for(batch, session.account_here(), by=_marker())
     own = [place for place in range(len(batch.marks)) if place not in set(sealed)]
     mine = Batch([batch.marks[place] for place in own], batch.sent_at, batch.received_at, batch.walk_in_reason)
-    answers = dict(zip(own, receive(mine, by=_marker()), strict=True)) | receive_sealed(batch, sealed)
+    received = receive_for(mine, session.account_here(), by=_marker())
+    answers = dict(zip(own, received, strict=True)) | receive_sealed(batch, sealed)
     return [answers[place] for place in range(len(batch.marks))]
 
 

@@ -13,12 +13,13 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from peerlearn.attendance.room import Marker, marker_of
-from peerlearn.attendance.sync import Answer, Batch, Fate, receive
+from peerlearn.attendance.sync import Answer, Batch, Fate
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission
 from peerlearn.core.scope import Scope
 from peerlearn.core.sealing import SealBrokenError, SealKey
+from peerlearn.web.field.conversing import receive_for
 from peerlearn.web.kit import session
 
 # As long as marks may come late, and a holiday.
@@ -102,7 +103,7 @@ def _receive_of(public_id: str, batch: Batch) -> list[Answer]:
         scope.enter(db.session(), reach)
         memberships = standing.memberships if standing else ()
         by: Marker = marker_of(account_id, person_id, memberships)
-        return receive(batch, by=by)
+        return receive_for(batch, standing, by=by)
     finally:
         db.session.flush()
         scope.enter(db.session(), here)

@@ -17,7 +17,15 @@ from peerlearn.web.field.words import words_of_the_app
 from peerlearn.web.kit import security
 from peerlearn.web.kit.access import public, requires
 
-_SHEETS = ("base.css", "components/phone.css", "attendance/attendance.css", "field/field.css", "icon.svg", "icons.svg")
+_SHEETS = (
+    "base.css",
+    "components/phone.css",
+    "attendance/attendance.css",
+    "diagnoses/diagnoses.css",
+    "field/field.css",
+    "icon.svg",
+    "icons.svg",
+)
 _FACES = ("fonts/atkinson-400.woff2", "fonts/atkinson-700.woff2")
 _ICON_SIZES = (192, 512)
 _WORKER = "worker.js"

@@ -255,6 +255,7 @@ MESSAGES: dict[str, Any] = {
     "attendance.unknown_person": _l("This person is not on the list of this workshop."),
     "attendance.other_half_day": _l("The signature is for another half-day."),
     "attendance.card_of_another": _l("This card is someone else’s."),
+    "attendance.card_unknown": _l("This card is not known here. It may have been replaced: ask for the new one."),
     "attendance.walk_in_waits": _l("First let the arrival of this person count. Then this mark counts too."),
     "attendance.room_is_full": _l("The room is full: there is no seat to give. Set this arrival aside."),
     "attendance.mark_differs": _l("This mark was already sent with other content. The first one stays."),

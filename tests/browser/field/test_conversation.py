@@ -1,0 +1,96 @@
+"""A diagnosis held where there is no network: kept answer by answer, gone on with later, judged by the server."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserType, Page, expect
+from sqlalchemy import select
+
+from peerlearn.core import scope
+from peerlearn.core.db import db
+from peerlearn.core.scope import Scope
+from peerlearn.diagnoses.models import Diagnosis
+from tests.browser.field.conftest import Room
+from tests.browser.field.phone import Phone, phone
+from tests.browser.suits import problems
+from tests.factories.training import train
+
+
+def test_a_conversation_without_network_outlives_the_app_and_is_stored_once(
+    room: Room, site: str, tmp_path: Path, browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
+) -> None:
+    with room.app.app_context():
+        train(room.cast, "samira")
+    pocket = (browser_type, browser_type_launch_args, tmp_path / "pocket", site)
+    with phone(*pocket) as samira:
+        _begin(samira, room)
+    with phone(*pocket) as samira:
+        _go_on(samira, room)
+        assert room.cast.person_ids["awa"] not in samira.kept()
+    ((level, answered, needs),) = _stored(room)
+    assert (level, answered) == (1, 10)
+    assert "large_text" in needs
+
+
+def _begin(samira: Phone, room: Room) -> None:
+    """Five answers, and one question is skipped."""
+    samira.sign_in(room.cast, "samira")
+    samira.open_app()
+    samira.context.set_offline(True)
+    samira.page.get_by_role("link", name="Faire un diagnostic").click()
+    samira.row("Awa").click()
+    expect(samira.page.locator("main")).to_contain_text("les personnes qui vous accompagnent à Les Tilleuls")
+    assert not problems(samira.page, "first")
+    samira.page.get_by_role("button", name="Commencer").click()
+    for number in range(1, 6):
+        expect(samira.page.locator("main")).to_contain_text(f"Question {number} sur 15")
+        _answer(samira.page, 1)
+    assert not problems(samira.page, "question")
+    samira.page.get_by_role("link", name="Passer").click()
+    _shows(samira, 7)
+
+
+def _go_on(samira: Phone, room: Room) -> None:
+    """The rest, after the app was closed; then there is network again."""
+    samira.context.set_offline(True)
+    samira.page.goto(f"{samira.site}/field")
+    samira.go("ask")
+    expect(samira.row("Awa")).to_contain_text("commencé")
+    samira.row("Awa").click()
+    samira.page.get_by_role("button", name="Continuer").click()
+    for number in range(6, 16):
+        _shows(samira, number)
+        _answer(samira.page, 0)
+    expect(samira.page.locator("h1")).to_have_text("Merci Awa.")
+    expect(samira.page.locator("main")).to_contain_text("Toutes les questions ont une réponse")
+    assert not problems(samira.page, "end")
+    assert _stored(room) == []
+    samira.page.get_by_label("De grandes lettres").check(force=True)
+    samira.page.get_by_role("button", name="C’est terminé").click()
+    samira.says("Sans réseau : 1 à envoyer")
+    expect(samira.page.locator("main")).to_contain_text("Le site calcule le niveau")
+    samira.context.set_offline(False)
+    samira.page.goto(f"{samira.site}/sign-in")
+    samira.sign_in(room.cast, "samira")
+    samira.open_app()
+    samira.go("ask")
+    expect(samira.row("Rosa")).to_be_visible()
+    expect(samira.row("Awa")).to_have_count(0)
+
+
+def _shows(opened: Phone, number: int) -> None:
+    expect(opened.page.locator("main")).to_contain_text(f"Question {number} sur 15")
+
+
+def _answer(page: Page, place: int) -> None:
+    page.locator(".answer").nth(place).click()
+
+
+def _stored(room: Room) -> list[tuple[int | None, int, list[str]]]:
+    with room.app.app_context():
+        scope.enter(db.session(), Scope.everything("a test looks"))
+        query = select(Diagnosis.level, Diagnosis.answered, Diagnosis.result).order_by(Diagnosis.id)
+        found = [(row.level, row.answered, row.result["needs"]) for row in db.session.execute(query)]
+        scope.leave(db.session())
+        db.session.remove()
+    return found
