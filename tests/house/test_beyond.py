@@ -20,6 +20,7 @@ BEYOND = {
     "peerlearn/attendance/queries.py": "a person's own record is whole wherever it was written",
     "peerlearn/attendance/room.py": "a guest's card in the room",
     "peerlearn/attendance/sync.py": "whether a mark's id was sent before, by whomever",
+    "peerlearn/attendance/wanting.py": "what a person did counts wherever it was",
     "peerlearn/awards/criteria.py": "what earned a badge may have happened elsewhere",
     "peerlearn/awards/signing.py": "a list of withdrawals holds places of every organisation",
     "peerlearn/facilitators/queries.py": "a person's own record is whole wherever it was written",
