@@ -54,8 +54,10 @@ def notes_of(workshop: Workshop) -> list[Said]:
     return [Said(note, name or "") for note, name in db.session.execute(query)]
 
 
-def late_marks_of(workshop: Workshop) -> list[CameLate]:
-    """Whose marks came late, and how many."""
+def late_marks_of(workshop: Workshop, *, now: datetime) -> list[CameLate]:
+    """Whose marks came late, and how many: of a workshop that goes on, none can be."""
+    if not workshop.has_ended(now):
+        return []
     return _by_account(workshop, FieldMark.received_at > workshop.ends_at + LATE_AFTER)
 
 

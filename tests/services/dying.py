@@ -27,14 +27,14 @@ def post_fork(_server: Any, _worker: Any) -> None:
     """Arm the process that will answer."""
     # Here: the master has read the program by now, this file is read before it.
     api: Any = import_module("peerlearn.web.field.api")
-    receive = api.receive
+    receive = api.receive_for
 
     def receive_or_die(*given: Any, **named: Any) -> Any:
         g.death = _next_line()
         _die_at("write")
         return receive(*given, **named)
 
-    api.receive = receive_or_die
+    api.receive_for = receive_or_die
     event.listen(Session, "before_commit", lambda _: _die_at("commit"))
     event.listen(Session, "after_commit", lambda _: _die_at("answer"))
 

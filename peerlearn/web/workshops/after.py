@@ -13,6 +13,7 @@ from peerlearn.attendance.after import Said
 from peerlearn.attendance.held import held_marks
 from peerlearn.attendance.marks import Mood
 from peerlearn.attendance.models import WorkshopClosing
+from peerlearn.core import clock
 from peerlearn.web.kit import i18n
 from peerlearn.web.workshops.room import Line, Room
 
@@ -54,7 +55,7 @@ def after_of(room: Room) -> After:
             name=one.name,
             when=i18n.day_and_time(one.last_at, workshop.time_zone),
         )
-        for one in after.late_marks_of(workshop)
+        for one in after.late_marks_of(workshop, now=clock.now())
     ]
     flags += [
         _("The clock of %(name)s’s phone is wrong. The times were corrected.", name=one.name)

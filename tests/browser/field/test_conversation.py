@@ -39,7 +39,7 @@ def _begin(samira: Phone, room: Room) -> None:
     samira.context.set_offline(True)
     samira.page.get_by_role("link", name="Faire un diagnostic").click()
     samira.row("Awa").click()
-    expect(samira.page.locator("main")).to_contain_text("les personnes qui vous accompagnent à Les Tilleuls")
+    expect(samira.page.locator("main")).to_contain_text("les personnes qui vous accompagnent (Les Tilleuls)")
     assert not problems(samira.page, "first")
     samira.page.get_by_role("button", name="Commencer").click()
     for number in range(1, 6):

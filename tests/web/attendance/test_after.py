@@ -49,9 +49,9 @@ def test_the_office_reads_it_on_the_page_of_the_workshop(client_of: ClientOf, st
     tell(moussa, staged, closing(staged), {"kind": "note", "text": "La clé est chez Karim."})
     said = samira.get(page).text
     for words in (
-        "Comment c’était : Moyen",
+        "Comment c’était : Moyen",
         "Trop de bruit.",
-        "Un besoin : Deux rallonges",
+        "Un besoin : Deux rallonges",
         "Il manque du matériel",
         "La clé est chez Karim.",
         "2 notes de Moussa Traoré sont arrivées en retard",
