@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from peerlearn.attendance.models import Observation, Presence
+from peerlearn.attendance.models import FieldMark, Observation, Presence, WorkshopClosing
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
@@ -25,6 +25,8 @@ _RECORDS: dict[Any, tuple[str, ...]] = {
     Follow: ("started_at", "ended_at"),
     Interest: ("said_at", "taken_back_at"),
     Review: ("written_at",),
+    WorkshopClosing: ("recorded_at", "received_at"),
+    FieldMark: ("recorded_at", "counted_at", "received_at"),
     SelfAssessment: ("said_at",),
     Outcome: ("gained_at",),
 }

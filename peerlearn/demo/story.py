@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import uuid4
 
 from peerlearn.attendance import actions as attendance
+from peerlearn.attendance.marks import Mood
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import PresenceState
+from peerlearn.attendance.sync import Batch, receive
 from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
@@ -137,6 +140,23 @@ def _past_workshop(telling: Telling, group: Group, number: int, offset: int) -> 
         _record(telling, workshop, enrolment, times=number)
     if number % 2 == 0 or group.host == "tilleuls":
         _watch_leaders(telling, workshop, group)
+    if offset == _PAST[-2]:
+        _tell_the_office(telling, workshop, seated)
+
+
+def _tell_the_office(telling: Telling, workshop: Workshop, seated: list[Enrolment]) -> None:
+    """Who led said on the phone how it went, and what they need next time."""
+    said = {
+        "kind": "closing",
+        "mood": Mood.GOOD.value,
+        "sentence": "Tout le monde a ri, même pendant les mots de passe.",
+        "need": "Une rallonge et deux chargeurs",
+        "is_equipment_back": True,
+        "may_lead": [str(seated[0].public_id)],
+    }
+    at = workshop.ends_at
+    mark = {"id": str(uuid4()), "workshop": workshop.public_id, "recorded_at": at.isoformat(), **said}
+    receive(Batch([mark], sent_at=at, received_at=at), by=_leader(telling, workshop))
 
 
 def _coming_workshop(telling: Telling, group: Group, number: int, offset: int) -> None:

@@ -37,7 +37,8 @@ function choice(tools) {
   const stay = button(w("stay"), () => tools.go(""), { kind: "second block", sign: "back" });
   if (canSeal()) {
     const seal = button(w("seal_and_leave"), () => sealAndLeave(tools), { kind: "large block", sign: "lock" });
-    return notice("warning", "lock", unsent, h("p", {}, w("seal_why")), h("p", {}, w("seal_who_sends")), seal, stay);
+    const begun = here.outbox.some((row) => row.draft) && h("p", {}, h("strong", {}, w("seal_not_begun")));
+    return notice("warning", "lock", unsent, begun || h("p", {}, w("seal_why")), h("p", {}, w("seal_who_sends")), seal, stay);
   }
   return notice("danger", "warning", unsent,
     h("p", {}, w(navigator.onLine === false ? "leave_offline" : "leave_unsent")), stay,
@@ -63,6 +64,7 @@ export async function wipe(tools) {
     if (registered) await registered.unregister();
   }
   Object.assign(here, { account: null, name: "", pocket: null, outbox: [], told: [] });
+  sync.status.sentAt = null;
   await sync.countOthers();
   if (await endSession({ keep: others.length + sync.status.sealed > 0 })) {
     localStorage.removeItem(OWED);

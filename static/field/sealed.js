@@ -27,10 +27,12 @@ export async function putAway() {
   return true;
 }
 
-// On the disk before what they are made of is gone, in one transaction.
+// On the disk before what they are made of is gone, in one transaction. A conversation that was not finished cannot be
+// sent by anybody, and its answers are nobody's to keep.
 async function sealAll(rows) {
   const how = here.pocket.seal;
-  const sealed = await Promise.all(rows.map(async (row) => ({ id: row.id, sealed: await seal(asSent(row), how) })));
+  const finished = rows.filter((row) => !row.draft);
+  const sealed = await Promise.all(finished.map(async (row) => ({ id: row.id, sealed: await seal(asSent(row), how) })));
   await store.write({ put: { sealed }, remove: { outbox: rows.map(({ id }) => id) } });
 }
 

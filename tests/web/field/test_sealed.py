@@ -1,5 +1,6 @@
 """Marks that were locked away at sign-out: brought along by somebody else, stored as those of who made them."""
 
+import base64
 import json
 from typing import Any
 from uuid import uuid4
@@ -12,11 +13,12 @@ from joserfc.jwk import ECKey
 from sqlalchemy import select
 
 from peerlearn.attendance.models import FieldMark, Presence
+from peerlearn.attendance.rules import half_day_of
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from tests.cast import Cast
-from tests.factories.attendance import Staged, stored_workshop
+from tests.factories.attendance import ZONE, Staged, stored_workshop
 from tests.stage import ClientOf
 
 
@@ -99,6 +101,14 @@ def test_nobody_makes_a_mark_in_anothers_name(app: Flask, client_of: ClientOf, s
     assert send(etienne, bad[change]) == [("refused", reason)]
     assert stored(app) == []
     assert send(etienne, good) == [("accepted", "")]
+
+
+def test_the_largest_picture_of_a_card_fits_into_a_seal(client_of: ClientOf, staged: Staged) -> None:
+    said = mark(staged) | {"kind": "signature", "half_day": half_day_of(clock.at_place(clock.now(), ZONE)).value}
+    del said["state"]
+    picture = base64.b64encode(bytes(300_000)).decode()
+    (answer,) = send(client_of("samira"), sealed(client_of("moussa"), said | {"card_photo": picture}))
+    assert answer[1] != "seal_broken", "it shows no card, and that is said of it"
 
 
 def test_the_private_half_never_leaves_and_stays_the_same(client_of: ClientOf) -> None:
