@@ -115,16 +115,15 @@ def test_killed_at_any_moment_an_acknowledged_file_is_whole(tmp_path: Path) -> N
         "from peerlearn.resources import keeping\n"
         "while True: print(keeping.keep(Session(), Path(sys.argv[1]), b'x' * 300_000), flush=True)"
     )
-    for wait in (0.05, 0.11, 0.17):
+    for heard in (2, 9, 30):
         process = subprocess.Popen(
             [sys.executable, "-c", writer, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=PROJECT
         )
         assert process.stdout is not None
-        first = process.stdout.readline()
-        process.stdout.readline()
-        time.sleep(wait)
+        said = [process.stdout.readline() for _ in range(heard)]
+        # It writes on while the last name is read: the kill falls into one of the next.
         process.kill()
-        said = [first, *process.stdout.read().splitlines()]
+        said += process.stdout.read().splitlines()
         process.stdout.close()
         process.wait()
         for name in filter(None, (line.strip() for line in said)):
