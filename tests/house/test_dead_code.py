@@ -15,7 +15,14 @@ _CALLED_BY_DECORATION = [
 ]
 _CALLED_BY_NAME = [
     "__*__",
-    *("get_id", "_update_remember_cookie", "bind_field", "wrap_formdata", "validate_*"),  # Flask-Login, WTForms
+    *(
+        "get_id",
+        "_update_remember_cookie",
+        "bind_field",
+        "wrap_formdata",
+        "process_formdata",
+        "validate_*",
+    ),  # Flask-Login, WTForms
     *("process_bind_param", "process_result_value", "cache_ok"),  # SQLAlchemy
     *("upgrade", "downgrade"),  # Alembic
     *("load", "load_config", "atoms", "exception"),  # gunicorn

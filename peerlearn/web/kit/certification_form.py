@@ -1,15 +1,14 @@
 """The form for what others certified: the same for staff and in one's own space."""
 
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, StringField
+from wtforms import BooleanField, DateField, StringField
 
 from peerlearn.people.certifications import CertificationFacts
 from peerlearn.people.models import ExternalCertification
 from peerlearn.people.rules import LONGEST_PROOF_LINK
-from peerlearn.web.kit.forms import PageForm, needed, optional, short_text
+from peerlearn.web.kit.forms import FormNumberField, PageForm, needed, optional, short_text
 
 # Suggested while one types; anything else can be written.
 ISSUERS = ("GIP Pix", "Certif Pro (CléA)", "ICDL France", "AFPA")
@@ -36,7 +35,7 @@ class CertificationForm(PageForm):
         validators=[optional(), *short_text(longest=LONGEST_PROOF_LINK)],
     )
     is_seen = BooleanField(_l("I have seen the document"))
-    form_id = HiddenField(default=lambda: str(uuid4()), validators=[optional(), *short_text(longest=40)])
+    form_id = FormNumberField()
 
     @classmethod
     def of(cls, noted: ExternalCertification) -> "CertificationForm":
@@ -57,14 +56,6 @@ class CertificationForm(PageForm):
             proof=self.proof.data,
             link=self.link.data,
         )
-
-    @property
-    def number(self) -> UUID:
-        """Which form this is: sent twice, it makes one."""
-        try:
-            return UUID(str(self.form_id.data))
-        except ValueError:
-            return uuid4()
 
     @property
     def says_more(self) -> bool:

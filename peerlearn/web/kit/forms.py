@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID, uuid4
 
 from flask import render_template, request
 from flask_babel import lazy_gettext as _l
@@ -13,6 +14,7 @@ from wtforms import Field, Form, StringField, ValidationError
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional, Regexp, StopValidation
 from wtforms.validators import Length as _Length
+from wtforms.widgets import HiddenInput
 
 from peerlearn.core.errors import DomainError
 from peerlearn.core.nir import contains_nir
@@ -91,6 +93,29 @@ def email() -> Regexp:
         rf"^[^@\s{_HIDDEN}]+@{label}(\.{label})+$",
         message=_l("This is not an e-mail address. Example: claire@example.org"),
     )
+
+
+class FormNumberField(Field):
+    """Which form this is, hidden: sent twice, it counts once. What is no number is that of a new form.
+
+    A number is no text that somebody types: by chance, one in 5,000 looks like a social security number.
+    """
+
+    widget = HiddenInput()
+    data: UUID
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default=uuid4, **kwargs)
+
+    def _value(self) -> str:
+        return str(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number that the form was given."""
+        try:
+            self.data = UUID(valuelist[0]) if valuelist else uuid4()
+        except ValueError:
+            self.data = uuid4()
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]

@@ -55,4 +55,4 @@ def _me() -> Person:
 
 def _note(me: Person, form: CertificationForm) -> ExternalCertification:
     by = session.account_here().account_id
-    return note_certification(me, form.facts(), form_id=form.number, is_seen=False, by=by, now=clock.now())
+    return note_certification(me, form.facts(), form_id=form.form_id.data, is_seen=False, by=by, now=clock.now())

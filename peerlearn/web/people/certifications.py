@@ -58,7 +58,7 @@ def _note(person: Person, form: CertificationForm) -> ExternalCertification:
     return note_certification(
         person,
         form.facts(),
-        form_id=form.number,
+        form_id=form.form_id.data,
         is_seen=bool(form.is_seen.data),
         by=session.account_here().account_id,
         now=clock.now(),

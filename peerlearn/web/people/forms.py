@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from typing import ClassVar
-from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     DateField,
     Field,
     Form,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -27,7 +25,7 @@ from peerlearn.organisations.models import Organisation
 from peerlearn.people.actions import PersonFacts, Sent
 from peerlearn.people.rules import Channel, Position
 from peerlearn.web.kit.errors import message_of
-from peerlearn.web.kit.forms import Length, NoNir, PageForm, email, needed, optional, short_text
+from peerlearn.web.kit.forms import FormNumberField, Length, NoNir, PageForm, email, needed, optional, short_text
 from peerlearn.web.kit.labels import choices_of
 
 _OLDEST, _YOUNGEST = 1920, 2020
@@ -157,14 +155,11 @@ class NewPersonForm(PersonForm):
     """A new person also needs an organisation."""
 
     organisation = SelectField(_l("Organisation"))
-    form_id = HiddenField(default=lambda: str(uuid4()), validators=[optional(), *short_text(longest=40)])
+    form_id = FormNumberField()
 
     def sent(self) -> Sent:
         """Which form this is: sent twice, it makes one person."""
-        try:
-            return Sent(UUID(str(self.form_id.data)), self.told_apart)
-        except ValueError:
-            return Sent(told_apart=self.told_apart)
+        return Sent(self.form_id.data, self.told_apart)
 
     def offer(self, organisations: Sequence[Organisation]) -> None:
         """The organisations one may choose."""

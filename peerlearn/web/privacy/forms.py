@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
-from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     DateField,
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectMultipleField,
@@ -21,7 +19,7 @@ from peerlearn.core import clock
 from peerlearn.lifecycle.mentions import Mention
 from peerlearn.people.notices import NoticeFacts
 from peerlearn.people.rules import LegalBasis, Purpose, Way
-from peerlearn.web.kit.forms import Length, NoNir, PageForm, Printable, needed, optional, short_text
+from peerlearn.web.kit.forms import FormNumberField, Length, NoNir, PageForm, Printable, needed, short_text
 from peerlearn.web.privacy.words import BASES, PURPOSES, WAYS
 
 _LONGEST = 1000
@@ -93,15 +91,7 @@ class CorrectionForm(PageForm):
         description=_l("For example: my name is written with two p."),
         validators=_words(_l("Write what is wrong.")),
     )
-    form_id = HiddenField(default=lambda: str(uuid4()), validators=[optional(), *short_text(longest=40)])
-
-    @property
-    def number(self) -> UUID:
-        """Which form this is: sent twice, it asks once."""
-        try:
-            return UUID(str(self.form_id.data))
-        except ValueError:
-            return uuid4()
+    form_id = FormNumberField()
 
 
 class AnswerForm(PageForm):

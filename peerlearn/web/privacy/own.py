@@ -74,7 +74,9 @@ def ask() -> ResponseReturnValue:
     me, form = _me(), CorrectionForm()
     by = session.account_here().account_id
     asked = form.act(
-        lambda: corrections.ask_for_correction(_me(), str(form.words.data), form_id=form.number, by=by, now=clock.now())
+        lambda: corrections.ask_for_correction(
+            _me(), str(form.words.data), form_id=form.form_id.data, by=by, now=clock.now()
+        )
     )
     if asked:
         flash(_("Sent. Someone will answer you here."), "success")

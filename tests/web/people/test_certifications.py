@@ -8,6 +8,7 @@ from flask import Flask
 
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
+from peerlearn.core.nir import contains_nir
 from peerlearn.core.scope import Scope
 from peerlearn.people import queries as people
 from peerlearn.people.certifications import CertificationFacts, note_certification
@@ -70,6 +71,13 @@ def test_what_cannot_be_is_refused_and_what_was_typed_is_kept(
     assert answer.status_code == 422
     assert says in answer.text
     assert "niveau 1" in answer.text
+
+
+def test_a_form_whose_number_looks_like_one_of_the_social_security_is_taken(client_of: ClientOf, cast: Cast) -> None:
+    number = "2c66b302-7668-4322-a143-1227215567be"
+    assert contains_nir(number)
+    page = client_of("samira").get(add(client_of, cast, form_id=number)).text
+    assert page.count("Délivrée par GIP Pix") == 1
 
 
 def test_a_page_holds_forty_and_says_so(app: Flask, client_of: ClientOf, cast: Cast) -> None:
