@@ -146,6 +146,7 @@ def _wipe() -> None:
             "The rows are gone, but somebody reads the file: its old pages stay until you run flask privacy purge."
         )
     click.echo(
-        "PostgreSQL keeps the old rows until it is told ANALYZE, then VACUUM FULL; its own journal (WAL) and your "
-        "backups hold them until they are thrown away. See docs/adr/0017."
+        "PostgreSQL keeps the old rows until it is told ANALYZE, then VACUUM FULL, while no transaction on that server "
+        "(in whichever database) is older than this; its own journal (WAL) and your backups hold them until they are "
+        "thrown away. See docs/adr/0017."
     )

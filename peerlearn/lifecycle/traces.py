@@ -1,8 +1,9 @@
 """What a database keeps of rows that are gone, and how it is made to forget it.
 
 SQLite keeps old pages in its journal, and pieces of rows in the free space of its pages: the file is written anew and
-the journal cut off. PostgreSQL keeps old rows until it is told `ANALYZE`, then `VACUUM FULL`, and its own journal and
-the backups until they are thrown away: that is its operator's, and the commands say so.
+the journal cut off. PostgreSQL keeps old rows until it is told `ANALYZE`, then `VACUUM FULL`, while nobody on the
+server still writes who began before; its own journal and the backups hold them until they are thrown away. That is its
+operator's, and the commands say so.
 """
 
 import sqlite3
