@@ -11,7 +11,8 @@ from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission
 from peerlearn.core.scope import Scope
 from peerlearn.demo.registry import World, at_local, working_day
-from peerlearn.facilitators.actions import note_interest, place_oneself, write_review
+from peerlearn.facilitators.actions import note_interest, place_oneself, propose, write_review
+from peerlearn.facilitators.proposals import people_to_propose
 from peerlearn.facilitators.rules import Answer, Source
 from peerlearn.people import actions as people
 from peerlearn.people.actions import PersonFacts
@@ -70,11 +71,19 @@ def lead(world: World, *, now: datetime) -> None:
     for house in ("tilleuls", "relais-port", "meurthe"):
         for person in world.facilitators[house]:
             _look_back(world, person, now=now)
+    _propose_somebody(world, world.facilitators["tilleuls"][0], now=now)
     for skill, level in zip(facilitator_skills(), _OWN_LEVELS, strict=False):
         place_oneself(world.facilitators["tilleuls"][0], skill, level, now=now - timedelta(days=2))
     for house, first, last, position in _TRAINED:
         _train(world, house, PersonFacts(first, last, position=position), now - timedelta(days=_TRAINED_DAYS_AGO))
     db.session.flush()
+
+
+def _propose_somebody(world: World, leader: Person, *, now: datetime) -> None:
+    """One who came to their workshops, and whom nobody asked yet."""
+    asked = {name for _house, name, *_rest in _WISHES}
+    named = next(one for one in people_to_propose(leader.id) if one.full_name not in asked)
+    propose(named.id, leader_id=leader.id, by=world.accounts[leader.id].id, now=now - timedelta(days=1))
 
 
 def _training(world: World, code: str, offset: int, *, now: datetime) -> Workshop:

@@ -5,10 +5,13 @@ The person's row is locked first, so that two taps at once leave one word.
 
 from datetime import datetime
 
+from sqlalchemy.exc import NoResultFound
+
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.facilitators.models import Interest, Review, SelfAssessment
+from peerlearn.facilitators.proposals import people_to_propose, proposals_by
 from peerlearn.facilitators.queries import count_notes, find_review, notes_of, own_levels
 from peerlearn.facilitators.rules import MOST_NOTES, Answer, Source
 from peerlearn.people.models import Person
@@ -31,20 +34,40 @@ def note_interest(person: Person, answer: Answer, *, source: Source, by: int | N
         return
     if count_notes(person.id) >= MOST_NOTES:
         raise DomainError("facilitators.said_too_often", name=person.first_name, most=MOST_NOTES)
-    home = current_affiliation(person.id)
-    note = Interest(
-        organisation_id=home.organisation_id,
-        person_id=person.id,
-        affiliation_id=home.id,
-        answer=answer,
-        source=source,
-        said_at=now,
-        by_id=by,
-        taken_back_at=None,
-    )
-    db.session.add(note)
-    db.session.flush()
-    audit.record(db.session(), "interest.noted", note, account_id=by, organisation_id=home.organisation_id)
+    _write(person, answer, source=source, by=by, now=now)
+
+
+def propose(person_id: int, *, leader_id: int, by: int, now: datetime) -> Person:
+    """Somebody who leads says whom one might ask. It changes no word of the person; twice is once, and proposing again
+    what was taken back makes no second row.
+
+    Raises:
+        NoResultFound: the person came to no workshop that `leader_id` led.
+    """
+    person = _whom_they_know(person_id, leader_id)
+    _hold(person)
+    if (note := proposals_by(by).get(person.id)) is None:
+        _write(person, Answer.MAYBE, source=Source.COLLEAGUE, by=by, now=now)
+    else:
+        note.taken_back_at = None
+        db.session.flush()
+    return person
+
+
+def take_proposal_back(person_id: int, *, leader_id: int, by: int, now: datetime) -> Person:
+    """It is a proposal no longer; twice changes nothing.
+
+    Raises:
+        NoResultFound: as for `propose`.
+    """
+    person = _whom_they_know(person_id, leader_id)
+    _hold(person)
+    note = proposals_by(by).get(person.id)
+    if note is not None and note.taken_back_at is None:
+        note.taken_back_at = now
+        db.session.flush()
+        audit.record(db.session(), "interest.taken_back", note, account_id=by, organisation_id=note.organisation_id)
+    return person
 
 
 def take_back_interest(person: Person, *, by: int | None, now: datetime) -> None:
@@ -112,6 +135,30 @@ def place_oneself(person: Person, skill: Skill, level: Level, *, now: datetime) 
     )
     db.session.add(said)
     db.session.flush()
+
+
+def _whom_they_know(person_id: int, leader_id: int) -> Person:
+    found = next((one for one in people_to_propose(leader_id) if one.id == person_id), None)
+    if found is None:
+        raise NoResultFound
+    return found
+
+
+def _write(person: Person, answer: Answer, *, source: Source, by: int | None, now: datetime) -> None:
+    home = current_affiliation(person.id)
+    note = Interest(
+        organisation_id=home.organisation_id,
+        person_id=person.id,
+        affiliation_id=home.id,
+        answer=answer,
+        source=source,
+        said_at=now,
+        by_id=by,
+        taken_back_at=None,
+    )
+    db.session.add(note)
+    db.session.flush()
+    audit.record(db.session(), "interest.noted", note, account_id=by, organisation_id=home.organisation_id)
 
 
 def _hold(person: Person) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, exists, func, literal, select, type_coerce, union_all
+from sqlalchemy import Select, Subquery, and_, case, exists, func, literal, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from peerlearn.core import scope
@@ -19,6 +19,7 @@ from peerlearn.core.paging import Page, page_of
 from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.diagnoses.rules import Interest as Leaning
 from peerlearn.facilitators.models import Interest, Review, SelfAssessment
+from peerlearn.facilitators.proposals import proposed
 from peerlearn.facilitators.rules import Answer, Source
 from peerlearn.people.finding import is_called, is_there
 from peerlearn.people.models import Person
@@ -47,13 +48,20 @@ class Wish:
 
 
 def candidates_page(words: str = "", *, number: int, organisation_id: int | None = None) -> Page[Person]:
-    """One page of those who would like to lead and do not yet: yes before maybe, then who waits longest.
+    """One page of those who would like to lead and do not yet: yes before maybe, then those whom colleagues propose and
+    nobody asked; each time who waits longest first.
 
     Nobody is found, left out or placed by what they know.
     """
-    said = _standing()
-    query = select(Person).join(said, said.c.person_id == Person.id).where(said.c.rank == 1, Person.id.not_in(_lead()))
-    order = (case((said.c.answer == Answer.YES, 0), else_=1), said.c.since, Person.id)
+    said, named = _standing(), proposed()
+    query = (
+        select(Person)
+        .outerjoin(said, and_(said.c.person_id == Person.id, said.c.rank == 1))
+        .outerjoin(named, named.c.person_id == Person.id)
+        .where(or_(said.c.person_id.is_not(None), named.c.person_id.is_not(None)), Person.id.not_in(_lead()))
+    )
+    place = case((said.c.answer == Answer.YES, 0), (said.c.answer == Answer.MAYBE, 1), else_=2)
+    order = (place, func.coalesce(said.c.since, named.c.since), Person.id)
     return page_of(_narrowed(query, words, organisation_id).order_by(*order), number)
 
 
@@ -74,13 +82,15 @@ def wishes_of(person_ids: Collection[int]) -> dict[int, Wish]:
 
 def notes_of(person_id: int) -> Sequence[Interest]:
     """What was noted of this person, by staff or by themselves, and not taken back; the latest first."""
-    query = select(Interest).where(Interest.person_id == person_id, Interest.taken_back_at.is_(None))
+    query = select(Interest).where(
+        Interest.person_id == person_id, Interest.taken_back_at.is_(None), Interest.source != Source.COLLEAGUE
+    )
     return db.session.execute(query.order_by(Interest.said_at.desc(), Interest.id.desc())).scalars().all()
 
 
 def count_notes(person_id: int) -> int:
-    """How many times something was noted of this person, what was taken back included."""
-    query = select(func.count(Interest.id)).where(Interest.person_id == person_id)
+    """How many times something was noted of this person, what was taken back included; no colleague's proposals."""
+    query = select(func.count(Interest.id)).where(Interest.person_id == person_id, Interest.source != Source.COLLEAGUE)
     return db.session.execute(query).scalar_one()
 
 
@@ -198,6 +208,7 @@ def _noted(person_ids: Collection[int] | None) -> Select[Any]:
     )
     query = select(notes.c.person_id, notes.c.answer, notes.c.source, notes.c.said_at)
     query = query.where(notes.c.answer != Answer.NO, notes.c.taken_back_at.is_(None), ~refused)
+    query = query.where(notes.c.source != Source.COLLEAGUE)
     return query if person_ids is None else query.where(notes.c.person_id.in_(person_ids))
 
 

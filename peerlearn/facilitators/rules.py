@@ -23,11 +23,15 @@ class Answer(StrEnum):
 
 
 class Source(StrEnum):
-    """Where an answer comes from: a diagnosis, what staff heard, or the person's own space."""
+    """Where an answer comes from: a diagnosis, what staff heard, or the person's own space.
+
+    A colleague who leads may propose somebody: that is noted beside the answers and is none of them.
+    """
 
     DIAGNOSIS = "diagnosis"
     STAFF = "staff"
     OWN = "own"
+    COLLEAGUE = "colleague"
 
 
 class StageState(StrEnum):

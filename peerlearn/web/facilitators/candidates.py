@@ -13,6 +13,7 @@ from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.facilitators import queries
 from peerlearn.facilitators.path import Whereabouts, whereabouts_of
+from peerlearn.facilitators.proposals import Proposal, proposals_of
 from peerlearn.facilitators.queries import Wish
 from peerlearn.organisations import queries as organisations
 from peerlearn.people import queries as people
@@ -30,10 +31,13 @@ from peerlearn.workshops.rules import Place
 
 @dataclass(frozen=True)
 class Candidate:
-    """One person: their wish, where they stand on the way, where they are expected, or what they may be invited to."""
+    """One person: their wish (none where colleagues propose and nobody asked), where they stand on the way, where they
+    are expected, or what they may be invited to.
+    """
 
     person: Person
-    wish: Wish
+    wish: Wish | None
+    proposals: Sequence[Proposal]
     stands: str
     expected: Enrolment | None
     offer: Workshop | None
@@ -74,6 +78,7 @@ def invite(public_id: str) -> ResponseReturnValue:
 
 def _candidates(found: Sequence[Person], *, now: datetime) -> list[Candidate]:
     ids = [person.id for person in found]
+    named = proposals_of(ids)
     wishes, stand = queries.wishes_of(ids), whereabouts_of(ids, now=now)
     expected = queries.coming_trainings(ids, now=now)
     codes = {one.stage.code for one in stand.values() if one.stage is not None and not one.is_in_practice}
@@ -81,7 +86,8 @@ def _candidates(found: Sequence[Person], *, now: datetime) -> list[Candidate]:
     return [
         Candidate(
             person=person,
-            wish=wishes[person.id],
+            wish=wishes.get(person.id),
+            proposals=named.get(person.id, ()),
             stands=_words(stand[person.id]),
             expected=expected.get(person.id),
             offer=sessions.next_for(person, stage.code) if (stage := stand[person.id].stage) else None,

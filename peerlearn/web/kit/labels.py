@@ -96,6 +96,7 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         Source.DIAGNOSIS: _l("said in a diagnosis"),
         Source.STAFF: _l("noted by staff"),
         Source.OWN: _l("said in their own space"),
+        Source.COLLEAGUE: _l("proposed by a colleague"),
     },
     Training: {
         Training.BRIEFING: _l("A briefing here"),

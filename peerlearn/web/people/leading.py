@@ -1,7 +1,7 @@
 """Leading, on somebody's page: whether they would like to, how far they are, and the one next step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from peerlearn.facilitators.looking_back import Led, led_by
 from peerlearn.facilitators.path import Stage, path_of
+from peerlearn.facilitators.proposals import Proposal, proposals_of
 from peerlearn.facilitators.queries import Wish, coming_sessions, coming_trainings, find_wish
 from peerlearn.facilitators.rules import StageState
 from peerlearn.people.models import Person
@@ -29,16 +30,22 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Leading:
-    """The wish, the stages for someone who walks them, the next step, and the latest workshops led."""
+    """The wish, the stages for someone who walks them, the next step, the latest workshops led, who proposes them."""
 
     wish: Wish | None
     stages: Sequence[Stage]
     step: NextStep | None
     led: Sequence[Led]
+    proposals: Sequence[Proposal] = ()
 
 
 def leading_of(person: Person, *, now: datetime) -> Leading:
-    """The whole section. The stages are shown to those who want to, or who have begun."""
+    """The whole section."""
+    return replace(_way_of(person, now=now), proposals=proposals_of([person.id]).get(person.id, ()))
+
+
+def _way_of(person: Person, *, now: datetime) -> Leading:
+    """The stages are shown to those who want to, or who have begun."""
     wish = find_wish(person.id)
     stages = path_of(person.id, now=now)
     led = led_by(person.id, most=_MOST_LED, now=now)
