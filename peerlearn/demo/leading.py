@@ -13,6 +13,7 @@ from peerlearn.core.scope import Scope
 from peerlearn.demo.registry import World, at_local, working_day
 from peerlearn.facilitators.actions import note_interest, place_oneself, propose, write_review
 from peerlearn.facilitators.proposals import people_to_propose
+from peerlearn.facilitators.queries import find_wish
 from peerlearn.facilitators.rules import Answer, Source
 from peerlearn.people import actions as people
 from peerlearn.people.actions import PersonFacts
@@ -81,8 +82,7 @@ def lead(world: World, *, now: datetime) -> None:
 
 def _propose_somebody(world: World, leader: Person, *, now: datetime) -> None:
     """One who came to their workshops, and whom nobody asked yet."""
-    asked = {name for _house, name, *_rest in _WISHES}
-    named = next(one for one in people_to_propose(leader.id) if one.full_name not in asked)
+    named = next(one for one in people_to_propose(leader.id) if find_wish(one.id) is None)
     propose(named.id, leader_id=leader.id, by=world.accounts[leader.id].id, now=now - timedelta(days=1))
 
 
