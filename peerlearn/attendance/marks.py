@@ -28,6 +28,8 @@ _MOST_POINTS, _MOST_STROKES, _CANVAS = 2000, 60, 4096
 _LONGEST_MINUTES = 720
 # As text, in base 64: what a phone makes of a picture of a card is a third of it.
 _LONGEST_CARD_PHOTO = 400_000
+# Of a sheet, all of it is to be read: 500 kB, and a third more as text.
+_LONGEST_SHEET_PHOTO = 700_000
 
 
 class Kind(StrEnum):
@@ -39,6 +41,7 @@ class Kind(StrEnum):
     SIGNATURE = "signature"
     NOTE = "note"
     CLOSING = "closing"
+    SHEET = "sheet"
 
 
 class Mood(StrEnum):
@@ -113,7 +116,15 @@ class ClosingSaid:
     may_lead: tuple[UUID, ...]
 
 
-Said = PresenceSaid | ObservationSaid | SignatureSaid | WalkInSaid | NoteSaid | ClosingSaid
+@dataclass(frozen=True)
+class SheetSaid:
+    """A photograph of the sheet that people signed on paper for a half-day."""
+
+    half_day: HalfDay
+    photo: bytes
+
+
+Said = PresenceSaid | ObservationSaid | SignatureSaid | WalkInSaid | NoteSaid | ClosingSaid | SheetSaid
 
 
 @dataclass(frozen=True)
@@ -131,12 +142,12 @@ class Mark:
     @property
     def enrolment(self) -> UUID | None:
         """Whom it is about, when it is about one person."""
-        return None if isinstance(self.said, NoteSaid | ClosingSaid) else self.said.enrolment
+        return None if isinstance(self.said, NoteSaid | ClosingSaid | SheetSaid) else self.said.enrolment
 
     @property
     def shows_picture(self) -> bool:
         """Whether a photograph has to be looked at."""
-        return isinstance(self.said, SignatureSaid) and bool(self.said.card_photo)
+        return isinstance(self.said, SheetSaid) or (isinstance(self.said, SignatureSaid) and bool(self.said.card_photo))
 
 
 def read_mark(content: object) -> Mark:
@@ -230,10 +241,7 @@ def _observation(content: Mapping[str, Any]) -> ObservationSaid:
 
 def _signature(content: Mapping[str, Any]) -> SignatureSaid:
     strokes, code, photo = (content.get(name) for name in ("strokes", "card_code", "card_photo"))
-    try:
-        half_day = HalfDay(content.get("half_day", ""))
-    except ValueError as error:
-        raise MarkRefusedError("malformed") from error
+    half_day = _half_day(content)
     if [strokes, code, photo].count(None) != 2:
         raise MarkRefusedError("malformed")
     return SignatureSaid(
@@ -243,6 +251,17 @@ def _signature(content: Mapping[str, Any]) -> SignatureSaid:
         card_code=None if code is None else _text(code, 12).upper(),
         card_photo=b"" if photo is None else _picture(photo, _LONGEST_CARD_PHOTO),
     )
+
+
+def _sheet(content: Mapping[str, Any]) -> SheetSaid:
+    return SheetSaid(_half_day(content), _picture(content.get("photo"), _LONGEST_SHEET_PHOTO))
+
+
+def _half_day(content: Mapping[str, Any]) -> HalfDay:
+    try:
+        return HalfDay(content.get("half_day", ""))
+    except ValueError as error:
+        raise MarkRefusedError("malformed") from error
 
 
 def _walk_in(content: Mapping[str, Any]) -> WalkInSaid:
@@ -272,6 +291,7 @@ _READERS: dict[Kind, Callable[[Mapping[str, Any]], Said]] = {
     Kind.WALK_IN: _walk_in,
     Kind.NOTE: _note,
     Kind.CLOSING: _closing,
+    Kind.SHEET: _sheet,
 }
 
 

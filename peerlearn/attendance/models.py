@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     String,
     text,
 )
@@ -200,6 +201,34 @@ class WorkshopClosing(_OfWorkshop, Base):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     workshop: Mapped[Workshop] = relationship()
     recorded_by: Mapped[Account | None] = relationship()
+
+
+class SheetPhoto(_OfWorkshop, Base):
+    """A photograph of the sheet that people signed on paper: the proof of a half-day.
+
+    It shows the names of several, and one of them cannot be struck out. With the first of them who is to be forgotten
+    the picture goes; the row goes on saying that there was one.
+    """
+
+    __tablename__ = "sheet_photo"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    mark_id: Mapped[UUID] = mark_id_column()
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), index=True)
+    host_organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    half_day: Mapped[HalfDay] = mapped_column(choice(HalfDay))
+    # Loaded where it is shown, never with a list.
+    photo: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int]
+    recorded_at: Mapped[Instant]
+    received_at: Mapped[Instant]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the picture was not emptied."""
+        return self.size > 0
 
 
 class FieldMark(_OfWorkshop, Base):

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerlearn.accounts.models import Account
 from peerlearn.attendance.marks import Mark, ObservationSaid, PresenceSaid, SignatureSaid, WalkInSaid, read_mark
-from peerlearn.attendance.models import FieldMark, Observation, Presence, Signature, WorkshopClosing
+from peerlearn.attendance.models import FieldMark, Observation, Presence, SheetPhoto, Signature, WorkshopClosing
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import LEADERS_MAY_FOR, MarkState, PresenceState, Side
 from peerlearn.core import scope
@@ -80,6 +80,7 @@ class Pocket:
     skills: Sequence[Skill]
     guests: Sequence[Guest]
     is_closed: bool
+    sheets: int
 
 
 @dataclass
@@ -91,6 +92,7 @@ class _Marks:
     others: dict[tuple[int, Side], dict[str, NotedBy]] = field(default_factory=lambda: defaultdict(dict))
     signed: frozenset[int] = frozenset()
     closed: frozenset[int] = frozenset()
+    sheets: Mapping[int, int] = field(default_factory=dict)
 
 
 def pockets(by: Marker, *, now: datetime) -> list[Pocket]:
@@ -108,6 +110,7 @@ def pockets(by: Marker, *, now: datetime) -> list[Pocket]:
             skills=skills.get(workshop.module_id, []),
             guests=[*_guests(seated.get(workshop.id, ()), side, marks, needs), *arrivals[workshop.id].values()],
             is_closed=workshop.id in marks.closed,
+            sheets=marks.sheets.get(workshop.id, 0),
         )
         for workshop, side in found
     ]
@@ -185,6 +188,9 @@ def _marks(ids: Collection[int], by: Marker) -> _Marks:
     marks.signed = frozenset(db.session.execute(signed).scalars())
     closed = select(WorkshopClosing.workshop_id).where(WorkshopClosing.workshop_id.in_(ids), WorkshopClosing.is_current)
     marks.closed = frozenset(db.session.execute(closed).scalars())
+    sheets = select(SheetPhoto.workshop_id, func.count(SheetPhoto.id)).where(SheetPhoto.workshop_id.in_(ids))
+    sheets = sheets.group_by(SheetPhoto.workshop_id).order_by(SheetPhoto.workshop_id)
+    marks.sheets = {row[0]: row[1] for row in db.session.execute(sheets)}
     return marks
 
 

@@ -21,6 +21,7 @@ from peerlearn.attendance.marks import (
     Kind,
     Mark,
     MarkRefusedError,
+    SheetSaid,
     corrected,
     is_skewed,
     read_mark,
@@ -28,6 +29,7 @@ from peerlearn.attendance.marks import (
 from peerlearn.attendance.models import FieldMark
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import MarkState
+from peerlearn.attendance.sheets import keep_sheet
 from peerlearn.core import scope
 from peerlearn.core.db import db
 
@@ -173,6 +175,9 @@ def _receive_one(reception: _Reception, place: int, mark: Mark, desks: Mapping[s
 def _judged(mark: Mark, desks: Mapping[str, Desk], stamp: Stamp) -> tuple[Mark, Desk, str]:
     """The mark as it may be kept, where it belongs, and why it waits for staff, if it does."""
     desk = desks.get(mark.workshop) or _former_desk(mark, stamp)
+    if isinstance(mark.said, SheetSaid):
+        keep_sheet(desk, mark, mark.said, stamp)
+        return mark, desk, ""
     mark = with_card_read(mark)
     if desk.workshop is None:
         return mark, desk, "no_longer_leads"

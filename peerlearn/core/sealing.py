@@ -17,8 +17,8 @@ from joserfc.jwk import ECKey
 from peerlearn.core.settings import Settings
 
 _ALGORITHMS = ["ECDH-ES", "A256GCM"]
-# A photograph of a card, twice in base 64, and what is around it.
-_LONGEST = 600_000
+# A photograph of a sheet, twice in base 64, and what is around it; less than a phone may send at once.
+_LONGEST = 950_000
 
 
 class _Registry(jwe.JWERegistry):

@@ -24,6 +24,7 @@ from peerlearn.imports.actions import discard
 from peerlearn.imports.models import FileImport
 from peerlearn.lifecycle import stores
 from peerlearn.lifecycle.models import PersonMerge
+from peerlearn.lifecycle.shared_sheets import empty_sheets_about
 from peerlearn.lifecycle.standing import is_own, may_do_more
 from peerlearn.lifecycle.striking import names_of, strike_out
 from peerlearn.lifecycle.waiting_marks import set_aside_marks_about
@@ -140,6 +141,7 @@ def _empty(records: Sequence[Person], *, now: datetime) -> None:
     pattern = names_of(held, emails)
     strike_out(held, pattern)
     set_aside_marks_about(ids, pattern)
+    empty_sheets_about(ids)
     if emails:
         db.session.execute(delete(Invitation.__table__).where(Invitation.__table__.c.email.in_(emails)))  # type: ignore[arg-type]
     for name in stores.STORES:

@@ -1,6 +1,6 @@
 // The access card in the place of a finger: seen by the camera, photographed where the browser reads no codes, or typed.
 import { button, field, h, icon, w } from "./dom.js";
-import { openPicture, shrunk } from "./picture.js";
+import { picker, shrunk } from "./picture.js";
 
 // What a QR code needs to be read, and a phone to send.
 const SIDE = 1400;
@@ -33,21 +33,14 @@ function typed(send) {
 
 // The camera of the phone takes the picture, as for any other; what cannot be read here is read where there is network.
 function photograph(send, say) {
-  const input = h("input", { type: "file", accept: "image/*", capture: "environment", name: "card_photo", class: "visually-hidden" });
-  input.addEventListener("change", async () => {
-    const [file] = input.files;
-    input.value = "";
-    if (!file) return;
+  const taken = async (picture) => {
     say("");
-    const picture = await openPicture(file);
     if (!picture) return say(w("picture_unreadable"));
     const seen = isReader() ? await look(picture) : null;
     if (seen && !seen.code) return say(w("not_a_card"));
     send(seen ? { card_code: seen.code } : { card_photo: shrunk(picture, SIDE, LARGEST) });
-  });
-  return h("div", { class: "stack stack--tight" },
-    h("label", { class: "button button--second button--block" }, input, icon("camera"), w("card_photo")),
-    h("p", { class: "soft" }, w("card_photo_why")));
+  };
+  return h("div", { class: "stack stack--tight" }, picker("card_photo", w("card_photo"), taken), h("p", { class: "soft" }, w("card_photo_why")));
 }
 
 function live(send, say, instead) {

@@ -1,9 +1,15 @@
 // Photographs, made small on the phone and drawn anew: neither the place nor the camera goes along.
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 
-// Null when this is no picture that the browser can open.
-export function openPicture(file) {
-  return createImageBitmap(file).catch(() => null);
+// A button that takes a photograph, or chooses one; `taken` gets null when the browser cannot open it as a picture.
+export function picker(name, label, taken) {
+  const input = h("input", { type: "file", accept: "image/*", capture: "environment", name, class: "visually-hidden" });
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    input.value = "";
+    if (file) await taken(await createImageBitmap(file).catch(() => null));
+  });
+  return h("label", { class: "button button--second button--block" }, input, icon("camera"), label);
 }
 
 // A JPEG in base 64 of at most so many signs: first to `side` points, then coarser, then smaller.

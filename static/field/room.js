@@ -70,6 +70,7 @@ export function laidOver(kept, marks) {
 function lay(room, mark) {
   const person = room.people.find((one) => one.enrolment === mark.enrolment);
   if (mark.kind === "closing") Object.assign(room, { is_closed: true, closing: mark });
+  if (mark.kind === "sheet") room.sheets = (room.sheets || 0) + 1;
   if (mark.kind === "note") room.notes = [...(room.notes || []), mark.text];
   if (mark.kind === "walk_in" && !person) room.people.push(arrived(mark));
   if (!person) return;

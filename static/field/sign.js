@@ -4,6 +4,7 @@ import { button, h, icon, notice, w } from "./dom.js";
 import { isAsleep, lineOf, opensWords, toldAbout } from "./home.js";
 import { isAway, note } from "./room.js";
 import { pad } from "./pad.js";
+import { paper } from "./paper.js";
 import * as sync from "./sync.js";
 
 export function list(tools, room) {
@@ -20,6 +21,8 @@ export function list(tools, room) {
       toldAbout(tools, room.id, "signature"),
       isAsleep(room) && opensWords(room),
       h("ul", { class: "roster" }, expected.map((person) => row(room, person))),
+      toldAbout(tools, room.id, "sheet"),
+      isAsleep(room) ? null : paper(tools, room),
     ],
   };
 }

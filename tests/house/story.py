@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from peerlearn.accounts import actions as accounts
 from peerlearn.accounts import inviting
 from peerlearn.accounts.models import Account, Invitation, Membership, SignInSession
-from peerlearn.attendance.models import FieldMark
+from peerlearn.attendance.models import FieldMark, SheetPhoto
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import MarkState, half_day_of
 from peerlearn.attendance.sync import Batch, Fate, receive
@@ -61,6 +61,7 @@ from tests.cast import Cast
 from tests.factories import awards as made
 from tests.factories.attendance import ZONE, Staged, stage_workshop
 from tests.factories.imports import done_import
+from tests.factories.photos import as_text, photo_of
 
 # Whose rows, and a stranger with the same role in another organisation of another region.
 PAIRS = (
@@ -307,6 +308,7 @@ def _tell_of_workshops(story: Story, cast: Cast) -> None:
         "organisation_id": cast.organisation_ids["relais"],
     }
     story.values["held-marks/mark_id"] = _tell_of_marks(cast, today)
+    story.values["sheet-photos/photo_id"] = db.session.execute(select(SheetPhoto.public_id)).scalar_one()
     person = {"person": cast.person_ids["ibrahim"]}
     leads = select(WorkshopFacilitator.id).where(WorkshopFacilitator.workshop_id == later.id)
     moussa, claire = (str(one) for one in db.session.execute(leads.order_by(WorkshopFacilitator.id)).scalars())
@@ -320,13 +322,14 @@ def _tell_of_workshops(story: Story, cast: Cast) -> None:
 
 
 def _tell_of_marks(cast: Cast, staged: Staged) -> str:
-    """Moussa's phone sent a signature, a note and how it went; a presence of somebody without a seat waits."""
+    """Moussa's phone sent what it may, a photograph of the sheet too; a presence of somebody without a seat waits."""
     now = clock.now()
     common = {"workshop": staged.public_id, "recorded_at": now.isoformat()}
     sent: list[dict[str, Any]] = [
         {"kind": "signature", "enrolment": staged.enrolments["awa"], "strokes": [[0, 0, 9, 9]]},
         {"kind": "note", "text": "Il manque un câble"},
         {"kind": "closing", "mood": "good"},
+        {"kind": "sheet", "photo": as_text(photo_of(""))},
         {"kind": "presence", "enrolment": staged.enrolments["serge"], "state": "present"},
     ]
     half_day = {"half_day": half_day_of(clock.at_place(now - timedelta(minutes=30), ZONE)).value}

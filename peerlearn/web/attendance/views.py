@@ -9,7 +9,7 @@ from peerlearn.attendance import actions, room
 from peerlearn.attendance.rules import arrivals, departures
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
-from peerlearn.web.attendance import held, needs
+from peerlearn.web.attendance import held, needs, sheets
 from peerlearn.web.attendance.blueprint import pages
 from peerlearn.web.attendance.forms import LevelTap, PresenceTap
 from peerlearn.web.attendance.frame import visit
@@ -17,7 +17,7 @@ from peerlearn.web.attendance.sheet import leading_sheet, skill_sheet
 from peerlearn.web.kit.access import requires
 from peerlearn.workshops.queries import enrolment
 
-__all__ = ["held", "needs", "pages"]
+__all__ = ["held", "needs", "pages", "sheets"]
 
 
 @pages.get("/workshops/<public_id>/presence")

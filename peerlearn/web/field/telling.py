@@ -39,6 +39,7 @@ def pocket_as_json(pocket: Pocket) -> dict[str, Any]:
         ],
         "people": [_guest(one, workshop.time_zone) for one in pocket.guests],
         "is_closed": pocket.is_closed,
+        "sheets": pocket.sheets,
     }
 
 

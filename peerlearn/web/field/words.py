@@ -171,6 +171,10 @@ _WORDS = {
     "kind_note": _l("A note"),
     "kind_diagnosis": _l("A diagnosis"),
     "kind_closing": _l("How it went"),
+    "kind_sheet": _l("A photograph of the sheet"),
+    "sheet_title": _l("Signed on paper?"),
+    "sheet_why": _l("Lay the sheet flat, in good light. The office alone sees the photograph."),
+    "sheet_photo": _l("Take a photograph of the sheet"),
     "kind_sealed": _l("A sealed mark"),
     "sealed_of_another": _l("from whoever had this phone before"),
     "ask_title": _l("Run a diagnosis"),
@@ -277,6 +281,7 @@ _COUNTED: dict[str, Callable[[int], Any]] = {
     ),
     "pin_wrong": lambda n: ngettext("That is not it. {n} try left.", "That is not it. {n} tries left.", n),
     "sealed_here": lambda n: ngettext("{n} sealed mark waits here", "{n} sealed marks wait here", n),
+    "sheets_taken": lambda n: ngettext("{n} photograph of the sheet", "{n} photographs of the sheet", n),
     "ask_left": lambda n: ngettext("{n} question without an answer", "{n} questions without an answer", n),
     "would_be_lost": lambda n: ngettext("{n} mark is not sent", "{n} marks are not sent", n),
 }

@@ -117,6 +117,7 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         Kind.SIGNATURE: _l("A signature"),
         Kind.NOTE: _l("A note"),
         Kind.CLOSING: _l("How it went"),
+        Kind.SHEET: _l("A photograph of the sheet"),
     },
     TrackCode: {
         TrackCode.STAFF: _l("Staff track"),

@@ -17,6 +17,12 @@ REASONS = {
     "skill_elsewhere": _l("This skill is not part of this workshop."),
     "other_half_day": _l("The signature is for another half-day."),
     "card_of_another": _l("This card is someone else’s."),
+    "sheet_elsewhere": _l("Somebody else leads this workshop now. Give the paper sheet to the office."),
+    "sheet_unreadable": _l("This photograph cannot be opened. Take it again."),
+    "sheet_names_gone": _l(
+        "Somebody on this sheet is to be forgotten: no photograph of it is kept. Keep the paper safe."
+    ),
+    "too_many_sheets": _l("This workshop has ten photographs of its sheet already. The office may take one away."),
     "may_not_diagnose": _l("Only who was trained for it runs a diagnosis. The answers were not stored."),
     "person_elsewhere": _l("This person is not with you any more. The answers were not stored."),
     "card_unknown": _l("This card is not known here. It may have been replaced: ask for the new one."),

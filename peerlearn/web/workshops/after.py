@@ -12,7 +12,8 @@ from peerlearn.attendance import after
 from peerlearn.attendance.after import Said
 from peerlearn.attendance.held import held_marks
 from peerlearn.attendance.marks import Mood
-from peerlearn.attendance.models import WorkshopClosing
+from peerlearn.attendance.models import SheetPhoto, WorkshopClosing
+from peerlearn.attendance.sheets import sheets_of
 from peerlearn.core import clock
 from peerlearn.web.kit import i18n
 from peerlearn.web.workshops.room import Line, Room
@@ -40,6 +41,7 @@ class After:
     notes: Sequence[Said] = ()
     flags: Sequence[str] = ()
     held: int = 0
+    sheets: Sequence[SheetPhoto] = ()
 
 
 def after_of(room: Room) -> After:
@@ -66,6 +68,7 @@ def after_of(room: Room) -> After:
         notes=after.notes_of(workshop),
         flags=flags,
         held=len(held_marks(workshop)),
+        sheets=sheets_of(workshop),
     )
 
 

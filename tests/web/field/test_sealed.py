@@ -103,12 +103,14 @@ def test_nobody_makes_a_mark_in_anothers_name(app: Flask, client_of: ClientOf, s
     assert send(etienne, good) == [("accepted", "")]
 
 
-def test_the_largest_picture_of_a_card_fits_into_a_seal(client_of: ClientOf, staged: Staged) -> None:
+def test_the_largest_pictures_fit_into_a_seal(client_of: ClientOf, staged: Staged) -> None:
     said = mark(staged) | {"kind": "signature", "half_day": half_day_of(clock.at_place(clock.now(), ZONE)).value}
     del said["state"]
     picture = base64.b64encode(bytes(300_000)).decode()
     (answer,) = send(client_of("samira"), sealed(client_of("moussa"), said | {"card_photo": picture}))
     assert answer[1] != "seal_broken", "it shows no card, and that is said of it"
+    sheet = said | {"id": str(uuid4()), "kind": "sheet", "photo": base64.b64encode(bytes(520_000)).decode()}
+    assert send(client_of("samira"), sealed(client_of("moussa"), sheet)) == [("refused", "sheet_unreadable")]
 
 
 def test_the_private_half_never_leaves_and_stays_the_same(client_of: ClientOf) -> None:
