@@ -13,7 +13,7 @@ _LONG = {
     ".slip__head strong": "Marie-Antoinette Ramatoulaye",
     ".slip__head span": "Mes documents administratifs, je les retrouve et je les envoie sans me tromper",
     ".slip__pictures p:nth-child(1) b": "mercredi 25\xa0novembre",
-    ".slip__pictures p:nth-child(2) b": "13\xa0h\xa045 à 16\xa0h\xa030",
+    ".slip__pictures p:nth-child(2) b": "13\xa0h\xa045 à\xa016\xa0h\xa030",
     ".slip__pictures p:nth-child(3) b": "Association intermédiaire de la Haute Vallée de l’Escaut et du Hainaut réunis",
     ".slip__where > span": "Salle polyvalente du premier étage, 1248 boulevard du Général-Leclerc, bâtiment C, "
     "59170 Croix-Wasquehal. Bus 32, arrêt Place de la République, puis à gauche après la pharmacie.",

@@ -7,6 +7,7 @@ from peerlearn.web.kit import i18n
 from peerlearn.web.workshops.room import Line, Room
 from peerlearn.workshops.models import Workshop
 
+_NO_BREAK = "\xa0"
 _TO_FILL_IN = "…" * 12
 
 
@@ -42,7 +43,8 @@ def _slip(workshop: Workshop, line: Line) -> Slip:
         date=i18n.day(starts),
         hour=starts.hour,
         minute=starts.minute,
-        time=i18n.span(starts, workshop.ends_local),
+        # What stands between the hours keeps to the second one: on a narrow slip it took a line of its own.
+        time=_NO_BREAK.join(i18n.span(starts, workshop.ends_local).rsplit(" ", 1)),
         host=host.name,
         place=site.name,
         address=site.address,

@@ -15,7 +15,7 @@ def test_each_person_with_a_seat_has_a_slip_that_needs_no_phone(app: Flask, cast
     assert page.count('<li class="slip">') == 2
     assert "<strong>Awa</strong>" in page
     assert "Karim" not in page
-    assert "9\xa0h\xa030 à 11\xa0h\xa030" in page
+    assert "9\xa0h\xa030 à\xa011\xa0h\xa030" in page
     assert "12 rue des Écoles" in page
 
 
