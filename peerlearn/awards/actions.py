@@ -11,7 +11,7 @@ from peerlearn.accounts.queries import account, is_person
 from peerlearn.awards import signing
 from peerlearn.awards.criteria import decision_for
 from peerlearn.awards.keys import KeyFolder
-from peerlearn.awards.models import Achievement, Award, Edition, IssuerProfile, StatusList
+from peerlearn.awards.models import Achievement, Award, Edition, StatusList
 from peerlearn.awards.queries import award_for_update, awards_to_sign_again, current_edition, find_living_award
 from peerlearn.awards.rules import (
     AwardState,
@@ -198,7 +198,7 @@ def issue_due(
         award = award_for_update(award_id)
         if award.state is not AwardState.ACCEPTED:
             continue
-        sign(award, folder, now=now, signer=_signer(award.achievement.issuer, folder, signers))
+        sign(award, folder, now=now, signer=signing.known_signer(award.achievement.issuer, folder, signers))
         signed.append(award.public_code)
     return signed
 
@@ -221,10 +221,10 @@ def sign_again(
     lists = [signing.locked_list(number) for number in sorted({former.status_list_id for _, former in formers})]
     for award, former in formers:
         former.revoked_at = now
-        edition = signing.sign_edition(award, _signer(award.achievement.issuer, folder, signers), now=now)
+        edition = signing.sign_edition(award, signing.known_signer(award.achievement.issuer, folder, signers), now=now)
         _note("award.signed_again", award, None, edition=edition.number)
     for listed in lists:
-        signing.sign_list(listed, _signer(listed.issuer, folder, signers), now=now)
+        signing.sign_list(listed, signing.known_signer(listed.issuer, folder, signers), now=now)
     return [award.public_code for award, _ in formers]
 
 
@@ -333,12 +333,6 @@ def withdraw_own(award: Award, folder: KeyFolder, *, by: int, now: datetime) -> 
     """
     _ensure_holder_or_present(award, by, in_person=False)
     return revoke(award, folder, reason=RevocationReason.HOLDER_ASKED, by=by, now=now)
-
-
-def _signer(issuer: IssuerProfile, folder: KeyFolder, known: dict[int, signing.Signer]) -> signing.Signer:
-    if issuer.id not in known:
-        known[issuer.id] = signing.signer_of(issuer, folder)
-    return known[issuer.id]
 
 
 def _publish(listed: StatusList, folder: KeyFolder, now: datetime) -> None:

@@ -25,6 +25,11 @@ def picture(artwork: dict[str, Any]) -> bytes:
     return _drawn(json.dumps(artwork, sort_keys=True))
 
 
+def drawing(artwork: dict[str, Any]) -> bytes:
+    """The same as SVG, with nothing baked in."""
+    return _drawn_as_svg(json.dumps(artwork, sort_keys=True))
+
+
 def baked(artwork: dict[str, Any], *, ob2_assertion: bytes, ob3_token: bytes) -> bytes:
     """The picture with both forms of one badge inside."""
     prepared = _prepared(json.dumps(artwork, sort_keys=True))

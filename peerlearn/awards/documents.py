@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 import badges
 from badges import ob2, ob3
@@ -11,6 +13,8 @@ from peerlearn.awards.models import Achievement, Award, Edition, IssuerKey, Issu
 from peerlearn.awards.rules import KeyState
 
 LANGUAGE = "fr"
+# What a summary holds; the public page and the signed badge have the whole.
+_MOST_OF_TITLE = 100
 
 
 def issuer_of(profile: IssuerProfile) -> badges.Issuer:
@@ -57,6 +61,21 @@ def award_of(award: Award, edition: Edition, *, status_url: str) -> badges.Award
         holder_name=award.shown_as or None,
         evidence=(badges.Evidence(url=addresses.page(award.public_code), name=_EVIDENCE),),
         status=badges.StatusEntry(list_url=status_url, index=edition.status_index),
+    )
+
+
+def summary_of(award: Award, edition: Edition, document: bytes) -> badges.Summary:
+    """What the QR code of a card says; it names the signed document by its hash."""
+    title = award.achievement.name[LANGUAGE].strip()
+    return badges.Summary(
+        host=urlsplit(award.achievement.issuer.base_url).netloc,
+        public_code=award.public_code,
+        title=title if len(title) <= _MOST_OF_TITLE else f"{title[: _MOST_OF_TITLE - 1]}…",
+        name=award.shown_as if 0 < len(award.shown_as) <= _MOST_OF_TITLE else None,
+        awarded_on=award.awarded_on or edition.registered_at.date(),
+        status_list=edition.status_list_id,
+        status_index=edition.status_index,
+        credential_sha256=sha256(document).digest(),
     )
 
 

@@ -220,6 +220,12 @@ def achievement_picture(public_id: str) -> bytes | None:
     return None if achievement is None else artwork.picture(achievement.artwork)
 
 
+def achievement_drawing(public_id: str) -> bytes | None:
+    """The same as drawing (SVG), which stays sharp on paper."""
+    achievement = _achievement(public_id)
+    return None if achievement is None else artwork.drawing(achievement.artwork)
+
+
 def _all_issuers() -> Sequence[int]:
     return db.session.execute(select(IssuerProfile.id).order_by(IssuerProfile.id)).scalars().all()
 

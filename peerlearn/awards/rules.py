@@ -48,12 +48,17 @@ _DEAD = frozenset(
 
 
 class Form(StrEnum):
-    """The forms in which an edition is kept; each says the same."""
+    """The forms in which an edition is kept; each says the same. The last is the short one for paper."""
 
     OB3_JWT = "ob3_jwt"
     OB3_DI = "ob3_di"
     OB2_HOSTED = "ob2_hosted"
     OB2_SIGNED = "ob2_signed"
+    SUMMARY = "summary"
+
+
+CREDENTIALS = (Form.OB3_JWT, Form.OB3_DI, Form.OB2_HOSTED, Form.OB2_SIGNED)
+"""The forms that any validator reads."""
 
 
 class KeyState(StrEnum):

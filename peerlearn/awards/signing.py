@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -22,6 +22,7 @@ from peerlearn.core.errors import DomainError
 
 LIST_SIZE = 131_072
 _TRIES = 20
+_SHORT_TITLE = 40
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,17 @@ def signer_of(issuer: IssuerProfile, folder: KeyFolder) -> Signer:
     return Signer(issuer.id, issuer.did, Addresses(issuer.base_url), keys)
 
 
+def known_signer(issuer: IssuerProfile, folder: KeyFolder, known: dict[int, Signer]) -> Signer:
+    """The issuer with its keys, from among those a run read already; a new one is added to them.
+
+    Raises:
+        DomainError: `awards.no_key`.
+    """
+    if issuer.id not in known:
+        known[issuer.id] = signer_of(issuer, folder)
+    return known[issuer.id]
+
+
 def sign_edition(award: Award, signer: Signer, *, now: datetime) -> Edition:
     """Register the next edition of an award, then keep its signed forms: all in the caller's transaction.
 
@@ -72,18 +84,39 @@ def sign_edition(award: Award, signer: Signer, *, now: datetime) -> Edition:
     registered_at = documents.whole_seconds(now)
     edition = _registered(award, registered_at, signer)
     for form, (body, kid) in _signed_forms(award, edition, signer).items():
-        kept = Credential(
-            organisation_id=award.organisation_id,
-            edition_id=edition.id,
-            form=form,
-            kid=kid,
-            body=body,
-            sha256=badges.digest(body),
-            signed_at=registered_at,
-        )
-        db.session.add(kept)
+        keep_form(edition, form, body, kid=kid, now=registered_at)
     db.session.flush()
     return edition
+
+
+def keep_form(edition: Edition, form: Form, body: bytes, *, kid: str | None, now: datetime) -> None:
+    """Store one form of an edition, byte for byte; the unique constraint refuses a second one."""
+    kept = Credential(
+        organisation_id=edition.organisation_id,
+        edition_id=edition.id,
+        form=form,
+        kid=kid,
+        body=body,
+        sha256=badges.digest(body),
+        signed_at=now,
+    )
+    db.session.add(kept)
+
+
+def sign_summary(award: Award, edition: Edition, document: bytes, key: badges.SigningKey) -> bytes:
+    """The short form for paper: a link that names the signed document by its hash.
+
+    Where there is no room the name gives way first, then the end of the title.
+    """
+    said = documents.summary_of(award, edition, document)
+    nameless = replace(said, name=None)
+    shortened = replace(nameless, title=f"{said.title[:_SHORT_TITLE].rstrip()}…")
+    for short in (said, nameless):
+        try:
+            return badges.make_summary(short, key).encode()
+        except badges.ContentRefused:
+            continue
+    return badges.make_summary(shortened, key).encode()
 
 
 def _signed_forms(award: Award, edition: Edition, signer: Signer) -> dict[Form, tuple[bytes, str | None]]:
@@ -95,11 +128,13 @@ def _signed_forms(award: Award, edition: Edition, signer: Signer) -> dict[Form, 
     key_url = addresses.ob2_key(badges.key_name(signer.ob2.private_key.public_key()))
     hosted = badges.write_json(ob2.hosted_assertion(as_jwt, image_url=picture))
     signed = ob2.sign_assertion(as_jwt, signer.ob2, key_url=key_url, image_url=picture)
+    document = proofs.sign_credential(as_json, signer.proof, created=as_json.issued_at)
     return {
         Form.OB3_JWT: (ob3.sign_credential(as_jwt, signer.jwt).encode(), signer.jwt.kid),
-        Form.OB3_DI: (proofs.sign_credential(as_json, signer.proof, created=as_json.issued_at), signer.proof.kid),
+        Form.OB3_DI: (document, signer.proof.kid),
         Form.OB2_HOSTED: (hosted, None),
         Form.OB2_SIGNED: (signed.encode(), signer.ob2.kid),
+        Form.SUMMARY: (sign_summary(award, edition, document, signer.jwt), signer.jwt.kid),
     }
 
 

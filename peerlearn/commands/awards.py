@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from peerlearn.awards import actions, queries
+from peerlearn.awards import actions, queries, summaries
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Edition
@@ -45,22 +45,26 @@ def list_awards(as_json: bool) -> None:
 )
 def issue() -> None:
     """Sign what was accepted and is not signed yet, what was signed by a key that was stolen later, and the lists
-    that miss a withdrawal.
+    that miss a withdrawal; add the short form for paper to what was signed before there was one.
 
     Can be stopped at any moment and started again: each badge is signed exactly once.
     """
     with for_everything("finding what waits to be signed"):
         due, stolen = list(queries.due_awards()), list(queries.awards_to_sign_again())
+        long_alone = list(summaries.awards_without_summary())
     signers: dict[int, Signer] = {}
     signed = _in_batches(due, "signed", lambda batch: actions.issue_due(batch, _folder(), signers, now=clock.now()))
     again = _in_batches(
         stolen, "signed again", lambda batch: actions.sign_again(batch, _folder(), signers, now=clock.now())
     )
+    short = _in_batches(
+        long_alone, "short form of", lambda batch: summaries.add_summaries(batch, _folder(), signers, now=clock.now())
+    )
     with for_everything("publishing withdrawals"):
         lists = actions.publish_withdrawals(_folder(), now=clock.now())
     others = len(due) - signed
     click.echo(f"{signed} signed, {others} signed by somebody else meanwhile, {again} signed again with a new key,")
-    click.echo(f"{lists} lists of withdrawals published again.")
+    click.echo(f"{short} short forms for paper added, {lists} lists of withdrawals published again.")
 
 
 @awards.command("verify")

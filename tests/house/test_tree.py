@@ -20,7 +20,7 @@ TOP = {
     "gunicorn.conf.py",
     "pyproject.toml", "requirements-test.txt", "requirements.txt", "setup.cfg",
 }  # fmt: skip
-WITHOUT_AREA = {"components", "errors", "messages"}
+WITHOUT_AREA = {"components", "errors", "messages", "paper"}
 BASE = "base.html"
 
 TEMPLATES = [name.removeprefix("templates/") for name in tracked() if name.startswith("templates/")]
@@ -123,8 +123,9 @@ def _wanted_by_python() -> list[str]:
 
 def _template_names(module: ast.Module) -> Iterator[str]:
     for node in ast.walk(module):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w/]+\.html", node.value):
-            yield node.value
+        named = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        if re.fullmatch(r"[\w/]+\.(?:html|typ)", named):
+            yield named
 
 
 def _template_patterns(module: ast.Module) -> Iterator[str]:

@@ -67,6 +67,7 @@ _WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         Form.OB3_DI: _l("A signed file, for wallets"),
         Form.OB2_HOSTED: _l("A file for older programs"),
         Form.OB2_SIGNED: _l("A signed text, for older programs"),
+        Form.SUMMARY: _l("The code for paper, to check without network"),
     },
     Interest: {
         Interest.YES: _l("Would like to help colleagues learn"),

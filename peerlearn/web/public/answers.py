@@ -18,6 +18,7 @@ JSON = "application/json"
 LINKED_DATA = "application/ld+json"
 SIGNED = "application/vc+jwt"
 SVG = "image/svg+xml"
+PDF = "application/pdf"
 # OB 3.0 names the first, VC 2.0 the second, for the same document.
 CREDENTIAL = "application/vc+ld+json"
 VC = "application/vc"

@@ -26,6 +26,7 @@ _BY_ACCEPT: dict[str, Callable[[PublicAward], Response]] = {
     answers.PLAIN: files.token,
     answers.PNG: files.picture,
     answers.SVG: files.drawing,
+    answers.PDF: files.certificate,
 }
 
 
@@ -51,6 +52,13 @@ def picture(code: str) -> ResponseReturnValue:
 def drawing(code: str) -> ResponseReturnValue:
     """The drawing with the badge baked in."""
     return _answer("public.drawing", code, files.drawing)
+
+
+@pages.get("/b/<code>.pdf")
+@public
+def certificate(code: str) -> ResponseReturnValue:
+    """The certificate, with the badge attached."""
+    return _answer("public.certificate", code, files.certificate)
 
 
 @pages.get("/b/<code>.json")

@@ -9,16 +9,22 @@ from sqlalchemy.exc import OperationalError
 
 import badges
 from badges import Check, Outcome, Reason, Report
-from peerlearn.awards import published, register
+from peerlearn.awards import offline, published, register
 from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import Form
 from peerlearn.core.db import db
 from peerlearn.core.settings import Settings
 from peerlearn.web.public.fetching import fetcher
-from peerlearn.web.public.handed_in import Code, ForeignLink, HostedId, OtherForm, tell_apart
+from peerlearn.web.public.handed_in import CardLink, Code, ForeignLink, HostedId, OtherForm, tell_apart
 from peerlearn.web.public.words import NO_SUCH_CODE, WITHDRAWN, Doubt
 
 log = logging.getLogger("peerlearn")
+_AGAINST_CARDS = {
+    "key_unknown": Reason.ISSUER_NOT_PROVEN,
+    "key_compromised": Reason.KEY_COMPROMISED,
+    "signature_invalid": Reason.ALTERED,
+    "too_large": Reason.TOO_LARGE,
+}
 _SIGNED_FORMS = (Form.OB3_JWT, Form.OB3_DI, Form.OB2_SIGNED)
 
 
@@ -49,6 +55,8 @@ def _check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
             award = published.find_public_award(code)
         case HostedId(credential):
             award = published.find_by_credential_uuid(UUID(credential))
+        case CardLink(link):
+            return _check_card(link, now=now)
         case ForeignLink(host, link):
             return _check_link(link, host, settings, now=now)
         case OtherForm():
@@ -71,6 +79,21 @@ def check_award(award: PublicAward, *, now: datetime) -> Checked:
     nothing_left = Report(checks=(Check("status", Outcome.FAILED, Reason.REVOKED),))
     report = next(iter(doubtful or reports), nothing_left)
     return Checked(report, now, award=award, doubt=_withdrawal(award, report))
+
+
+def _check_card(link: str, *, now: datetime) -> Checked:
+    """What a card says has to be signed by us, and to name a badge of the register; then that badge is checked."""
+    try:
+        summary = badges.read_summary(link, offline.find_card_key)
+    except badges.BadgeError as problem:
+        reason = _AGAINST_CARDS.get(problem.code, Reason.MALFORMED)
+        return Checked(Report(checks=(Check("signature", Outcome.FAILED, reason),)), now)
+    edition = offline.edition_behind(summary)
+    award = published.find_by_credential_uuid(edition.credential_uuid) if edition else None
+    if award is None:
+        log.critical("alarm: a key of ours signed a card that the register does not hold; digest %s", digest(link))
+        return Checked(Report(checks=(Check("register", Outcome.FAILED, Reason.NOT_IN_REGISTER),)), now)
+    return check_award(award, now=now)
 
 
 def _check_link(link: str, host: str, settings: Settings, *, now: datetime) -> Checked:

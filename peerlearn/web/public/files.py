@@ -1,6 +1,6 @@
 """The files of a badge: picture and drawing, and the four signed or hosted forms. Withdrawn ones answer 410."""
 
-from flask import abort
+from flask import abort, current_app, request
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
@@ -10,6 +10,7 @@ from peerlearn.awards import published
 from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import AwardState, Form
 from peerlearn.web.public import answers
+from peerlearn.web.public import certificate as certificates
 from peerlearn.web.public.words import DOUBTS, WITHDRAWN, Doubt
 
 _LANGUAGE_OF_FILES = "fr"
@@ -37,6 +38,16 @@ def drawing(award: PublicAward) -> Response:
         return answers.gone(_withdrawal(award).encode(), answers.PLAIN)
     body = _present(published.baked_svg(award.credential_uuid))
     return answers.file(body, answers.SVG, name=f"badge-{award.public_code}.svg")
+
+
+def certificate(award: PublicAward) -> Response:
+    """The certificate, in French unless the address names another language: a file is the same for every reader."""
+    if _is_withdrawn(award):
+        return answers.gone(_withdrawal(award).encode(), answers.PLAIN)
+    asked = request.args.get("lang", "")
+    language = asked if asked in current_app.config["LANGUAGES"] else _LANGUAGE_OF_FILES
+    body = _present(certificates.certificate(award, language=language))
+    return answers.file(body, answers.PDF, name=f"badge-{award.public_code}.pdf")
 
 
 def document(award: PublicAward) -> Response:

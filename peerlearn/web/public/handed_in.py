@@ -34,6 +34,13 @@ class HostedId:
 
 
 @dataclass(frozen=True)
+class CardLink:
+    """What the QR code of a printed card says: a link of ours, signed."""
+
+    link: str
+
+
+@dataclass(frozen=True)
 class ForeignLink:
     """An address of somebody else's site, named by its host."""
 
@@ -53,7 +60,7 @@ class Document:
     content: bytes | str
 
 
-HandedIn = Code | HostedId | ForeignLink | OtherForm | Document
+HandedIn = Code | HostedId | CardLink | ForeignLink | OtherForm | Document
 
 
 def as_code(typed: str) -> str | None:
@@ -110,6 +117,8 @@ def _read_link(link: str, own_addresses: Collection[str]) -> HandedIn:
         return ForeignLink(host, link)
     parts = urlsplit(link)
     path = unquote(parts.path)
+    if path == "/v" and parts.fragment:
+        return CardLink(link)
     typed = _BADGE.fullmatch(path)
     code = typed[1] if typed else parse_qs(parts.query).get("code", [""])[0]
     if found := as_code(code):

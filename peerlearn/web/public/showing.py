@@ -15,8 +15,9 @@ from peerlearn.web.public.facts import Fact
 from peerlearn.web.public.findings import finding_of
 from peerlearn.web.public.handed_in import in_groups
 from peerlearn.web.public.strangers import strangers_badge
+from peerlearn.web.public.wording import received, sentences
 
-_NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Українська", "es": "Español"}
+NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Українська", "es": "Español"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def reading_languages(award: PublicAward | None = None) -> list[ReadingLanguage]
     return [
         ReadingLanguage(
             code=code,
-            name=_NAMES[code],
+            name=NAMES[code],
             dir="rtl" if code in i18n.RIGHT_TO_LEFT else "ltr",
             url=url_for(endpoint, **values, lang=code),
             is_current=code == i18n.language(),
@@ -87,14 +88,15 @@ def _shown(award: PublicAward) -> ShownBadge:
         code=in_groups(code),
         address=Addresses(award.issuer.base_url).page(code),
         holder=award.shown_as,
-        received=_received(award.shown_as),
-        can_do=_sentences(award.can_do),
+        received=received(award.shown_as),
+        can_do=sentences(award.can_do),
         asks_for=i18n.in_language(award.criteria),
         proof=facts.how_we_know(award),
         issuer=facts.who_says_so(award.issuer),
         technical=facts.technical(award),
         picture_url=url_for("public.picture", code=code),
         files=[
+            (_("Certificate (.pdf)"), answers.PDF, url_for("public.certificate", code=code)),
             (_("For a wallet: Open Badges 3.0 (.json)"), answers.CREDENTIAL, url_for("public.document", code=code)),
             ("Open Badges 3.0 (.jwt)", answers.PLAIN, url_for("public.token", code=code)),
             ("Open Badges 2.0 (.json)", answers.LINKED_DATA, url_for("public.assertion", code=code)),
@@ -102,13 +104,3 @@ def _shown(award: PublicAward) -> ShownBadge:
             (_("Drawing (.svg)"), answers.SVG, url_for("public.drawing", code=code)),
         ],
     )
-
-
-def _received(name: str) -> str:
-    if name:
-        return str(_("%(name)s has received the badge", name=name))
-    return str(_("A person who prefers not to show their name has received the badge"))
-
-
-def _sentences(translated: dict[str, list[str]]) -> list[str]:
-    return translated.get(i18n.language()) or translated["fr"]

@@ -7,10 +7,10 @@ from sqlalchemy import text
 
 from peerlearn.core.db import db
 from peerlearn.web.kit.access import public
-from peerlearn.web.public import badge_views, hosted_views, verify_views
+from peerlearn.web.public import badge_views, hosted_views, offline_page, verify_views
 from peerlearn.web.public.blueprint import pages
 
-__all__ = ["badge_views", "exempt_from_csrf", "hosted_views", "pages"]
+__all__ = ["badge_views", "exempt_from_csrf", "hosted_views", "offline_page", "pages"]
 
 
 def exempt_from_csrf(csrf: CSRFProtect) -> None:
