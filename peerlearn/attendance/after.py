@@ -25,11 +25,15 @@ class Said:
 
 @dataclass(frozen=True)
 class CameLate:
-    """Marks of one account that arrived long after the end, and when the last of them did."""
+    """Marks of one account that arrived long after the end, and when the last of them did.
+
+    `lacks_note`: they were made that late as well, not only sent, and no note of that time says why.
+    """
 
     name: str
     marks: int
     last_at: datetime
+    lacks_note: bool = False
 
 
 def closings_of(workshop: Workshop) -> list[Said]:
@@ -58,7 +62,12 @@ def late_marks_of(workshop: Workshop, *, now: datetime) -> list[CameLate]:
     """Whose marks came late, and how many: of a workshop that goes on, none can be."""
     if not workshop.has_ended(now):
         return []
-    return _by_account(workshop, FieldMark.received_at > workshop.ends_at + LATE_AFTER)
+    late = workshop.ends_at + LATE_AFTER
+    noted = select(WorkshopNote.recorded_by_id).where(
+        WorkshopNote.workshop_id == workshop.id, WorkshopNote.recorded_at > late
+    )
+    explained = set(db.session.execute(noted.order_by(WorkshopNote.id)).scalars())
+    return _by_account(workshop, FieldMark.received_at > late, made_after=late, explained=explained)
 
 
 def wrong_clocks_of(workshop: Workshop) -> list[CameLate]:
@@ -103,12 +112,33 @@ def _is_latest_of_its_author() -> ColumnElement[bool]:
     return not_(exists(select(later.id).where(same, is_later)))
 
 
-def _by_account(workshop: Workshop, condition: ColumnElement[bool]) -> list[CameLate]:
+def _by_account(
+    workshop: Workshop,
+    condition: ColumnElement[bool],
+    *,
+    made_after: datetime | None = None,
+    explained: Collection[int | None] = (),
+) -> list[CameLate]:
+    made, received = func.max(FieldMark.counted_at), func.max(FieldMark.received_at)
     query = (
-        select(Account.name, func.count(FieldMark.id), func.max(FieldMark.received_at))
+        select(
+            Account.id,
+            Account.name,
+            func.count(FieldMark.id).label("marks"),
+            made.label("made"),
+            received.label("last"),
+        )
         .join(Account, Account.id == FieldMark.account_id)
         .where(FieldMark.workshop_id == workshop.id, condition)
         .group_by(Account.id, Account.name)
         .order_by(Account.name, Account.id)
     )
-    return [CameLate(name, marks, last_at) for name, marks, last_at in db.session.execute(query)]
+    return [
+        CameLate(
+            row.name,
+            row.marks,
+            row.last,
+            lacks_note=made_after is not None and row.made > made_after and row.id not in explained,
+        )
+        for row in db.session.execute(query)
+    ]

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    Uuid,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -258,3 +259,18 @@ class FieldMark(_OfWorkshop, Base):
     is_skewed: Mapped[bool]
     account: Mapped[Account] = relationship()
     workshop: Mapped[Workshop] = relationship()
+
+
+class UntoldMark(Base):
+    """What became of a sealed mark that somebody else brought along, for whoever made it: kept until they read it."""
+
+    __tablename__ = "untold_mark"
+
+    id: Mapped[Id]
+    mark_id: Mapped[UUID] = mapped_column(Uuid)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    workshop_code: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(40))
+    is_refused: Mapped[bool]
+    recorded_at: Mapped[Instant]

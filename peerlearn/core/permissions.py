@@ -41,6 +41,8 @@ class Permission(StrEnum):
     PLAN_WORKSHOPS = "plan_workshops"
     ENROL = "enrol"
     RUN_WORKSHOPS = "run_workshops"
+    # The app on the phone: for workshops, for conversations, or for both, as the house has them.
+    USE_PHONE = "use_phone"
     SEE_AWARDS = "see_awards"
     PROPOSE_AWARDS = "propose_awards"
     APPROVE_AWARDS = "approve_awards"
@@ -67,6 +69,7 @@ _OFFICE = frozenset(
         Permission.PLAN_WORKSHOPS,
         Permission.ENROL,
         Permission.RUN_WORKSHOPS,
+        Permission.USE_PHONE,
         Permission.SEE_AWARDS,
         Permission.PROPOSE_AWARDS,
         Permission.RECORD_ACCEPTANCE,
@@ -93,7 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.STAFF: _OFFICE,
     Role.SUPERVISOR: frozenset({Permission.SEE_WORKSHOPS}),
-    Role.FACILITATOR: frozenset({Permission.RUN_WORKSHOPS, Permission.SEE_OWN_PATH}),
+    Role.FACILITATOR: frozenset({Permission.RUN_WORKSHOPS, Permission.USE_PHONE, Permission.SEE_OWN_PATH}),
     Role.LEARNER: frozenset({Permission.SEE_OWN_PATH}),
 }
 

@@ -14,7 +14,7 @@ from peerlearn.diagnoses.models import Diagnosis, Questionnaire
 from peerlearn.diagnoses.queries import open_diagnosis, questionnaire_in_force, teaching
 from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.diagnoses.rules import LEVELS, Need, Questions, score
-from peerlearn.people.models import Person
+from peerlearn.people.models import Affiliation, Person
 from peerlearn.people.queries import current_affiliation
 
 # What staff may add because they saw it; everything else follows from an answer.
@@ -23,11 +23,13 @@ SEEN_BY_STAFF = (Need.LARGE_TEXT, Need.QUIET_PLACE)
 
 @dataclass(frozen=True)
 class Held:
-    """A conversation that is over, as a phone kept it: `mark_id` and `digest` tell it when it is sent again."""
+    """A conversation as a phone kept it, over or as far as it went; `mark_id` and `digest` tell it when it is sent
+    again."""
 
     questionnaire: Questionnaire
     answers: Mapping[str, str]
     seen: Collection[Need]
+    is_over: bool
     started_at: datetime
     finished_at: datetime
     mark_id: UUID
@@ -78,7 +80,7 @@ def answer(diagnosis: Diagnosis, chosen: Mapping[str, str]) -> None:
     db.session.flush()
 
 
-def finish(diagnosis: Diagnosis, *, seen: Collection[Need] = (), by: int, now: datetime) -> None:
+def finish(diagnosis: Diagnosis, *, seen: Collection[Need] = (), by: int | None, now: datetime) -> None:
     """End the conversation, whole or stopped half-way, and write down what the answers say.
 
     `seen` are needs that staff noticed themselves.
@@ -89,28 +91,39 @@ def finish(diagnosis: Diagnosis, *, seen: Collection[Need] = (), by: int, now: d
     _conclude(_held(diagnosis), seen, by=by, now=now)
 
 
-def bring(person: Person, held: Held, *, by: int | None) -> Diagnosis:
-    """Write down a conversation that was held without network; what it says is worked out here, now.
+def end_open(person_id: int, *, by: int | None, now: datetime) -> None:
+    """Who leaves the house leaves the conversation that was begun there, as far as it went: the next begins anew."""
+    if (begun := open_diagnosis(person_id)) is not None:
+        finish(begun, by=by, now=now)
 
-    One that was begun on the site meanwhile goes on as it is.
+
+def bring(home: Affiliation, held: Held, *, by: int | None) -> Diagnosis:
+    """Write down a conversation that was held without network, at `home`; what it says is worked out here, now.
+
+    One that was begun on the site meanwhile goes on as it is. One that is not over goes on on the site.
 
     Raises:
         DomainError: `diagnoses.no_such_answer`.
     """
     _ensure_offered(questions_of(held.questionnaire), held.answers)
-    home = current_affiliation(person.id)
     diagnosis = Diagnosis(
         organisation_id=home.organisation_id,
-        person_id=person.id,
+        person_id=home.person_id,
         affiliation_id=home.id,
         questionnaire=held.questionnaire,
         started_at=held.started_at,
         by_id=by,
         answers=dict(held.answers),
+        result={},
         mark_id=held.mark_id,
         digest=held.digest,
     )
-    _conclude(diagnosis, held.seen, by=by, now=held.finished_at)
+    if held.is_over:
+        _conclude(diagnosis, held.seen, by=by, now=held.finished_at)
+        return diagnosis
+    db.session.add(diagnosis)
+    db.session.flush()
+    audit.record(db.session(), "diagnosis.begun", diagnosis, account_id=by, organisation_id=home.organisation_id)
     return diagnosis
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from peerlearn.core.db import db
 from peerlearn.diagnoses.models import Diagnosis, Questionnaire
 from peerlearn.diagnoses.rules import Teaching
-from peerlearn.people.finding import is_there
+from peerlearn.people.finding import is_called, is_there
 from peerlearn.people.models import Affiliation, Person
 from peerlearn.people.rules import Position
 from peerlearn.tracks.queries import curriculum_of, modules_of
@@ -31,14 +31,15 @@ def find_questionnaire(code: str, version: str) -> Questionnaire | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
-def people_to_ask(organisation_ids: Collection[int], *, most: int) -> Sequence[Person]:
-    """The employees of these organisations whom nobody has asked yet, the last to come first, with their house."""
+def people_to_ask(organisation_ids: Collection[int], *, most: int, called: str = "") -> Sequence[Person]:
+    """The employees of these organisations whom nobody has asked yet, the last to come first, with their house; those
+    whose name begins so, when something was typed."""
     asked = exists().where(Diagnosis.person_id == Person.id, Diagnosis.finished_at.is_not(None))
     query = (
         select(Person)
         .join(Affiliation, Affiliation.person_id == Person.id)
         .where(Affiliation.until_on.is_(None), Affiliation.position == Position.EMPLOYEE)
-        .where(Person.organisation_id.in_(organisation_ids), is_there(), ~asked)
+        .where(Person.organisation_id.in_(organisation_ids), is_there(), ~asked, is_called(called))
         .options(joinedload(Person.organisation))
         .order_by(Affiliation.from_on.desc(), Person.id.desc())
     )
@@ -49,10 +50,10 @@ def diagnosis(public_id: str) -> Diagnosis:
     """The diagnosis, with its person and questionnaire.
 
     Raises:
-        NoResultFound: there is none in scope.
+        NoResultFound: there is none in scope, or the person belongs to another house by now.
     """
-    query = select(Diagnosis).where(Diagnosis.public_id == public_id)
-    query = query.options(selectinload(Diagnosis.person), selectinload(Diagnosis.questionnaire))
+    query = select(Diagnosis).join(Diagnosis.person).where(Diagnosis.public_id == public_id)
+    query = query.options(contains_eager(Diagnosis.person), selectinload(Diagnosis.questionnaire))
     return db.session.execute(query).scalar_one()
 
 

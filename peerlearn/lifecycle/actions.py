@@ -15,6 +15,7 @@ from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role
+from peerlearn.diagnoses.actions import end_open
 from peerlearn.followup.actions import end_follow
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Affiliation, ExternalCertification, Person, PersonWord
@@ -33,7 +34,7 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
 
     Their own row, their card, what they chose to learn and badges under way go with them. What happened stays where it
     happened: presence, enrolments (those to come as well), observations and given badges keep the organisation of that
-    time. Who accompanied them here does so no more.
+    time. Who accompanied them here does so no more, and a conversation that was begun ends as far as it went.
 
     Raises:
         DomainError: `lifecycle.same_house`.
@@ -42,6 +43,7 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
     if to.id == person.organisation_id:
         raise DomainError("lifecycle.same_house")
     end_follow(person, by=by, now=now)
+    end_open(person.id, by=by, now=now)
     before = current_affiliation(person.id)
     before.until_on = max(on, before.from_on)
     db.session.flush()

@@ -68,6 +68,8 @@ STORES: Mapping[str, Store] = {
             "content": "of what waits for staff: set aside when it is about the person (lifecycle/waiting_marks)",
         },
     ),
+    # What a phone said of the person's own marks, until it is read.
+    "untold_mark": Store(by=("account_id",), through="account", is_deleted=True, contact=("recorded_at",)),
     "sign_in_session": Store(
         by=("account_id",), through="account", is_deleted=True, contact=("started_at",), secret=("token_hash",)
     ),

@@ -1,9 +1,11 @@
 // After the last one left: how it went, what is needed, what came back, who might lead; then the workshop is closed.
 import { button, field, h, icon, MOODS, notice, w } from "./dom.js";
 import { isAsleep, lineOf, opensWords } from "./home.js";
-import { note, wasThere } from "./room.js";
+import { note, now, wasThere } from "./room.js";
 import * as sync from "./sync.js";
 
+// As for the office: what is noted half a day after the end is noted late.
+const LATE_AFTER = 12 * 3_600_000;
 const FACES = { good: "M8 14.5a4.5 4.5 0 0 0 8 0", mixed: "M8 15.5h8", hard: "M8 16.500a4.5 4.5 0 0 1 8 0" };
 
 export function closing(tools, room) {
@@ -13,11 +15,14 @@ export function closing(tools, room) {
   const error = h("p", { class: "field__error", role: "alert", hidden: true }, w("mood_first"));
   const sentence = h("textarea", { class: "input", name: "sentence", maxlength: "1000", rows: "2" }, said.sentence || "");
   const need = h("textarea", { class: "input", name: "need", maxlength: "1000", rows: "2" }, said.need || "");
+  const isLate = !room.is_closed && now() > Date.parse(room.ends) + LATE_AFTER;
+  const why = h("textarea", { class: "input", name: "late", maxlength: "1000", rows: "2", required: true });
   const people = room.people.filter(wasThere);
   const leads = people.map((one) => tick("may_lead", one.enrolment, one.name, (said.may_lead || []).includes(one.enrolment)));
   const form = h("form", { class: "form", novalidate: true, onsubmit: (event) => send(event) },
     choices(w("how_was_it"), MOODS.map((mood) => choice("mood", mood, face(mood), w(`mood_${mood}`), said.mood === mood)), "moods"),
     error,
+    isLate ? field(w("late_why"), why, w("late_why_hint")) : null,
     field(w("one_sentence"), sentence, w("optional")),
     field(w("need_title"), need, w("need_hint")),
     choices(w("equipment"), [
@@ -32,6 +37,7 @@ export function closing(tools, room) {
     const given = new FormData(form);
     error.hidden = given.has("mood");
     if (!given.has("mood")) return form.querySelector("input").focus();
+    if (isLate && !why.value.trim()) return why.focus();
     const equipment = given.get("equipment");
     await note(room.id, {
       kind: "closing",
@@ -40,7 +46,7 @@ export function closing(tools, room) {
       need: given.get("need").trim(),
       is_equipment_back: equipment ? equipment === "yes" : null,
       may_lead: given.getAll("may_lead"),
-    });
+    }, ...(isLate ? [{ kind: "note", text: why.value.trim() }] : []));
     sync.tellOtherTabs();
     sync.soon();
     tools.go("");

@@ -1,7 +1,7 @@
 // My workshops; one of them; what waits to be sent and what was refused.
 import { addresses, button, day, duration, h, hour, icon, later, listen, needWords, notice, w } from "./dom.js";
 import { waitingSealed } from "./leave.js";
-import { conversations, forgetPractice, here, isAway, now, ready, wasThere, workshop, workshops } from "./room.js";
+import { conversations, forgetPractice, here, isAway, now, ready, runs, wasThere, workshop, workshops } from "./room.js";
 import * as store from "./store.js";
 import { status } from "./sync.js";
 
@@ -25,7 +25,7 @@ export function list() {
   const sections = groups.filter(([, found]) => found.length).map(([title, found], place) => [
     h("section", { class: "stack stack--tight" }, h("h2", {}, title), found.map((room) => card(room, place === 0 && found[0] === room))),
   ]);
-  return { content: [h("h1", {}, w("my_workshops")), others(), waitingSealed(), wrongClock(), sections.length ? sections : empty(), foot()] };
+  return { content: [h("h1", {}, w(runs() ? "my_workshops" : "ask_title")), others(), waitingSealed(), wrongClock(), sections.length ? sections : empty(), foot()] };
 }
 
 function others() {
@@ -57,16 +57,21 @@ function facts(room) {
 }
 
 function empty() {
+  if (!runs()) return [h("p", {}, w("only_ask")), toAsk("large block")];
   const text = here.account ? w("no_workshop_why") : w(status.state === "signed_out" ? "sign_in_first" : "first_time");
   return h("section", { class: "panel stack stack--tight" }, h("h2", {}, w("no_workshop")), h("p", {}, text));
 }
 
+function toAsk(kind) {
+  const asks = conversations().length || (here.pocket && here.pocket.ask);
+  return asks ? button(w("ask_title"), "#ask", { kind, sign: "chat" }) : null;
+}
+
 function foot() {
   forgetPractice();
-  return h("div", { class: "stack stack--tight field-foot" },
-    (conversations().length || (here.pocket && here.pocket.ask)) && button(w("ask_title"), "#ask", { kind: "second block", sign: "chat" }),
-    button(w("help"), "#help/1", { kind: "second block", sign: "question" }),
-    button(w("practice"), "#w/practice", { kind: "second block", sign: "people" }),
+  const room = () => [toAsk("second block"), button(w("help"), "#help/1", { kind: "second block", sign: "question" }),
+    button(w("practice"), "#w/practice", { kind: "second block", sign: "people" })];
+  return h("div", { class: "stack stack--tight field-foot" }, runs() && room(),
     button(w("lock_title"), "#lock", { kind: "second block", sign: "lock" }),
     button(w("all_pages"), addresses.home, { kind: "quiet", sign: "home" }),
     button(w("sign_out"), "#leave", { kind: "quiet", sign: "exit" }));
@@ -162,12 +167,14 @@ export const toldAbout = (tools, workshop, kind) =>
 function told(tools, { id, value }) {
   const about = [value.name, value.title].filter(Boolean).join(", ");
   const understood = async () => {
+    if (value.isNews) await store.setFact(`read ${here.account}`, [...(await store.readNews(here.account)), id]);
     await store.write({ remove: { told: [id] } });
     here.told = here.told.filter((row) => row.id !== id);
     tools.draw();
   };
   const isRefused = value.answer === "refused";
-  return notice(isRefused ? "danger" : "warning", isRefused ? "cross" : "wait", isRefused ? w("refused") : w("held"),
+  const isKept = !isRefused && value.kind === "diagnosis";
+  return notice(isRefused ? "danger" : "warning", isRefused ? "cross" : "wait", w(isRefused ? "refused" : isKept ? "ask_kept" : "held"),
     h("p", {}, h("strong", {}, w(`kind_${value.kind}`)), about && ` · ${about}`), h("p", {}, value.words),
     h("p", { class: "soft" }, w("show_office")),
     button(w("understood"), understood, { kind: "second", sign: "check" }));

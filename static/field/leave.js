@@ -1,7 +1,7 @@
 // Signing out of a shared phone: send first; then nothing of this account stays that anybody could read here.
 import { addresses, button, h, notice, w } from "./dom.js";
 import { endSession } from "./lock.js";
-import { here } from "./room.js";
+import { here, keepConversation } from "./room.js";
 import { canSeal, putAway } from "./sealed.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -30,24 +30,28 @@ export function ask(tools) {
   };
 }
 
-// What could not be sent is sealed for the server; where the browser cannot seal, it would be lost: stay, or lose it
-// knowingly.
+// What could not be sent is sealed for the server, a conversation as far as it went; where the browser cannot seal, it
+// would be lost: stay, or lose it knowingly.
 function choice(tools) {
   const unsent = w("would_be_lost", { n: here.outbox.length });
   const stay = button(w("stay"), () => tools.go(""), { kind: "second block", sign: "back" });
   if (canSeal()) {
     const seal = button(w("seal_and_leave"), () => sealAndLeave(tools), { kind: "large block", sign: "lock" });
-    const begun = here.outbox.some((row) => row.draft) && h("p", {}, h("strong", {}, w("seal_not_begun")));
-    return notice("warning", "lock", unsent, begun || h("p", {}, w("seal_why")), h("p", {}, w("seal_who_sends")), seal, stay);
+    const why = here.outbox.some((row) => row.draft) ? "seal_begun" : "seal_why";
+    return notice("warning", "lock", unsent, h("p", {}, w(why)), h("p", {}, w("seal_who_sends")), seal, stay);
   }
   return notice("danger", "warning", unsent,
     h("p", {}, w(navigator.onLine === false ? "leave_offline" : "leave_unsent")), stay,
     button(w("erase_anyway"), () => wipe(tools), { kind: "danger block", sign: "cross" }));
 }
 
-async function sealAndLeave(tools) {
+export async function sealAndLeave(tools) {
   sync.pause(true);
-  await putAway();
+  const begun = here.outbox.filter((row) => row.draft);
+  for (const row of begun) await keepConversation(store.asSent(row), { isOver: true });
+  if (begun.length) await sync.runToTheEnd();
+  // What was never sealed stays behind its PIN, as somebody else's would.
+  if (!(await putAway())) here.account = null;
   await wipe(tools);
 }
 
@@ -56,8 +60,8 @@ export async function wipe(tools) {
   sync.pause(true);
   localStorage.setItem(OWED, "1");
   const others = await sync.othersWaiting();
-  if (others.length && here.account) await store.forget(here.account);
-  else await store.destroy();
+  if (!others.length) await store.destroy();
+  else if (here.account) await store.forget(here.account);
   if ("caches" in window) await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
   if ("serviceWorker" in navigator) {
     const registered = await navigator.serviceWorker.getRegistration(addresses.shell);

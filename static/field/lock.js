@@ -1,7 +1,8 @@
 // The PIN of this phone: chosen once, asked when the app opens, five tries.
-import { addresses, button, field, h, icon, notice, w } from "./dom.js";
-import { wipe } from "./leave.js";
+import { addresses, button, field, h, icon, w } from "./dom.js";
+import { sealAndLeave, wipe } from "./leave.js";
 import { here } from "./room.js";
+import { putAway } from "./sealed.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import * as vault from "./vault.js";
@@ -42,7 +43,8 @@ export async function ask(tools) {
   };
   const form = h("form", { class: "form", onsubmit: send }, field(w("pin"), input, w("pin_ask")), error, submit);
   const forgotten = button(w("pin_forgotten"), () => forgot(tools), { kind: "quiet", sign: "question" });
-  tools.show({ content: [h("h1", {}, w("locked")), form, forgotten] });
+  const leave = button(w("sign_out"), () => sealAndLeave(tools), { kind: "quiet", sign: "exit" });
+  tools.show({ content: [h("h1", {}, w("locked")), form, forgotten, leave, h("p", { class: "soft" }, w("locked_leave"))] });
 }
 
 function tooMany() {
@@ -77,15 +79,17 @@ async function isSignedInAgain() {
   return true;
 }
 
-async function forgot(tools) {
-  const waiting = (await store.waitingByAccount())[here.account] || 0;
+function forgot(tools) {
+  const empty = async () => {
+    await putAway();
+    await wipe(tools);
+  };
   tools.show({
     content: [
       h("h1", {}, w("pin_forgotten")),
       h("p", {}, w("pin_forgotten_why")),
-      waiting ? notice("danger", "warning", w("would_be_lost", { n: waiting })) : null,
       button(w("stay"), () => ask(tools), { kind: "large block", sign: "back" }),
-      button(w("erase_start_again"), () => wipe(tools), { kind: "danger block", sign: "cross" }),
+      button(w("erase_start_again"), empty, { kind: "danger block", sign: "cross" }),
     ],
   });
 }

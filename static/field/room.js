@@ -36,12 +36,16 @@ async function read() {
   here.outbox = await store.rowsOf("outbox", here.account);
   here.told = await store.rowsOf("told", here.account);
   here.pocket = pocket ? pocket.value : null;
+  store.sealTo(here.pocket && here.pocket.seal);
   here.name = here.pocket ? here.pocket.name : "";
   return here;
 }
 
 export const wasThere = (person) => Boolean(person.presence) && WAS_THERE.includes(person.presence.state);
 export const isAway = (person) => Boolean(person.presence) && !wasThere(person);
+
+// Where workshops are switched off, the app is there for conversations alone.
+export const runs = () => !here.pocket || here.pocket.runs;
 
 // The time it is for the server, as far as this phone can tell.
 export function now() {
@@ -107,7 +111,7 @@ async function keep(marks) {
   here.outbox = [...here.outbox.filter((row) => !former.includes(row.id)), ...rows];
 }
 
-// A conversation lies among what waits from its first answer on, unsent until it is over: signing out asks about it too.
+// A conversation lies among what waits from its first answer on, unsent until it is over, or until who holds it leaves.
 export function keepConversation(value, { isOver = false } = {}) {
   return inTurn(async () => {
     const former = here.outbox.find((row) => row.id === value.id);
@@ -126,9 +130,6 @@ export function dropConversation(id) {
 }
 
 export const conversations = () => here.outbox.filter(({ value }) => value.kind === "diagnosis");
-
-// Whom a conversation is about, and its questions, are for this phone alone.
-export const asSent = ({ value: { about, ...mark } }) => mark;
 
 // What is ready to be sent.
 export const ready = () => here.outbox.filter((row) => !row.draft);

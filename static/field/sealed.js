@@ -1,14 +1,14 @@
 // Marks that nobody can read here any more: sealed before their account left, sent by whoever opens the app next.
 import { w } from "./dom.js";
-import { asSent, here, load } from "./room.js";
+import { here, load } from "./room.js";
 import { seal } from "./seal.js";
 import * as store from "./store.js";
 import { forgetKey, isPossible, LockedError } from "./vault.js";
 
 export const canSeal = () => isPossible() && Boolean(here.pocket && here.pocket.seal);
 
-// The account for whom this phone was leaves it, and its unsent marks stay sealed. False when they cannot be: behind a
-// PIN that nobody gave, they are noise already.
+// The account for whom this phone was leaves it, and its unsent marks stay sealed; behind a PIN that nobody gave, they
+// are sealed already. False when they cannot be.
 export async function putAway() {
   if (!here.account) return true;
   try {
@@ -19,7 +19,7 @@ export async function putAway() {
     }
   } catch (locked) {
     if (!(locked instanceof LockedError)) throw locked;
-    if ((await store.waitingByAccount())[here.account]) return false;
+    if (!(await store.putSealedAside(here.account))) return false;
   }
   await store.forget(here.account);
   forgetKey();
@@ -27,12 +27,10 @@ export async function putAway() {
   return true;
 }
 
-// On the disk before what they are made of is gone, in one transaction. A conversation that was not finished cannot be
-// sent by anybody, and its answers are nobody's to keep.
+// On the disk before what they are made of is gone, in one transaction.
 async function sealAll(rows) {
   const how = here.pocket.seal;
-  const finished = rows.filter((row) => !row.draft);
-  const sealed = await Promise.all(finished.map(async (row) => ({ id: row.id, sealed: await seal(asSent(row), how) })));
+  const sealed = await Promise.all(rows.map(async (row) => ({ id: row.id, sealed: await seal(store.asSent(row), how) })));
   await store.write({ put: { sealed }, remove: { outbox: rows.map(({ id }) => id) } });
 }
 
@@ -48,7 +46,8 @@ export async function makeRoomForWhoIsHere() {
   localStorage.removeItem("field-changed");
 }
 
-// True when there were some. A seal is forgotten once the server answered for it; what could not be opened is told.
+// True when there were some. A seal is forgotten once the server answered for it. What it refused, it tells whose it
+// was; only what it could not open is told here, as nobody knows whose that is.
 export async function sendSealed(send, firstOf) {
   let isSent = false;
   for (let batch = firstOf(await store.sealedRows()); batch.length; batch = firstOf(await store.sealedRows())) {
@@ -56,7 +55,7 @@ export async function sendSealed(send, firstOf) {
     const byId = new Map(answers.map((answer) => [answer.id, answer]));
     const answered = batch.filter(({ id }) => byId.has(id));
     if (!answered.length) break;
-    const told = answered.map(({ id }) => byId.get(id)).filter(({ answer }) => answer === "refused").map(telling);
+    const told = answered.map(({ id }) => byId.get(id)).filter(({ reason }) => reason === "seal_broken").map(telling);
     await store.write({ put: { told }, remove: { sealed: answered.map(({ place }) => place) } });
     here.told.push(...told);
     isSent = true;

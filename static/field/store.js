@@ -1,13 +1,22 @@
 // What this phone keeps, in IndexedDB: `pocket` (the workshops, one row an account), `outbox` (marks not yet
 // acknowledged), `told` (what the server answered that somebody should read), `meta` (plain facts about the phone).
-// Rows of these three are {id, account, order, value}; with a PIN, `box` stands in the place of `value`. `sealed` holds
-// what nobody can read here: {id, sealed}, marks locked away for the server before their account left, in their order.
+// Rows of these three are {id, account, order, value}; with a PIN, `box` stands in the place of `value`, and what waits
+// to be sent is `sealed` beside it. The store `sealed` holds what nobody can read here: {id, sealed}, marks locked away
+// for the server before their account left, in their order.
+import { seal } from "./seal.js";
 import { close, open, use } from "./vault.js";
 
 const NAME = "peerlearn-field";
 const VERSION = 2;
 const KEPT = ["pocket", "outbox", "told"];
 let opened = null;
+let lid = null;
+
+// To what marks are sealed: the server's key, and the token of the account.
+export const sealTo = (how) => (lid = how);
+
+// Whom a conversation is about, and its questions, are for this phone alone. One that is not over says so.
+export const asSent = ({ draft, value: { about, ...mark } }) => (draft ? { ...mark, is_over: false } : mark);
 
 function database() {
   if (!opened) {
@@ -50,7 +59,7 @@ async function transact(names, mode, work) {
 export async function rowsOf(name, account) {
   const rows = await transact([name], "readonly", (transaction) => transaction.objectStore(name).getAll());
   const own = rows.filter((row) => row.account === account).sort((one, other) => one.order - other.order);
-  return Promise.all(own.map(async ({ box, ...row }) => (box ? { ...row, value: await open(box) } : row)));
+  return Promise.all(own.map(async ({ box, sealed, ...row }) => (box ? { ...row, value: await open(box) } : row)));
 }
 
 // How many marks wait, account by account; what they say is not needed for that.
@@ -65,7 +74,7 @@ export async function waitingByAccount() {
 export async function write({ put = {}, remove = {} }) {
   const ready = {};
   for (const [name, rows] of Object.entries(put)) {
-    ready[name] = KEPT.includes(name) ? await Promise.all(rows.map(closed)) : rows;
+    ready[name] = KEPT.includes(name) ? await Promise.all(rows.map((row) => closed(row, name === "outbox"))) : rows;
   }
   const names = [...new Set([...Object.keys(put), ...Object.keys(remove)])];
   await transact(names, "readwrite", (transaction) => {
@@ -75,9 +84,21 @@ export async function write({ put = {}, remove = {} }) {
   if (names.includes("outbox") || names.includes("sealed")) await flagWaiting();
 }
 
-async function closed({ value, ...row }) {
+// Behind a PIN, a mark is sealed as it is written: it can leave later though nobody opens it.
+async function closed({ value, ...row }, isMark) {
   const box = await close(value);
-  return box ? { ...row, box } : { ...row, value };
+  if (!box) return { ...row, value };
+  return isMark && lid ? { ...row, box, sealed: await seal(asSent({ ...row, value }), lid) } : { ...row, box };
+}
+
+// Of an account whose PIN nobody gave: what is sealed beside goes to where seals wait. True when nothing else is left.
+export async function putSealedAside(account) {
+  const rows = await transact(["outbox"], "readonly", (transaction) => transaction.objectStore("outbox").getAll());
+  const own = rows.filter((row) => row.account === account).sort((one, other) => one.order - other.order);
+  const aside = own.filter((row) => row.sealed);
+  const sealed = aside.map((row) => ({ id: row.id, sealed: row.sealed }));
+  await write({ put: { sealed }, remove: { outbox: aside.map((row) => row.id) } });
+  return aside.length === own.length;
 }
 
 // In the order in which they were sealed.
@@ -109,6 +130,9 @@ export function setFact(id, value) {
   return transact(["meta"], "readwrite", (transaction) => void transaction.objectStore("meta").put({ id, value }));
 }
 
+// Which of the server's news were read here, and are not forgotten there yet.
+export const readNews = async (account) => (await fact(`read ${account}`)) || [];
+
 export function takeLease(holder, now, lasts) {
   return transact(["meta"], "readwrite", (transaction) => {
     const meta = transaction.objectStore("meta");
@@ -131,7 +155,7 @@ export async function forget(account) {
     const rows = await transact([name], "readonly", (transaction) => transaction.objectStore(name).getAll());
     ids[name] = rows.filter((row) => row.account === account).map((row) => row.id);
   }
-  const facts = ["vault", "name", "sent", "tries", "again"].map((name) => `${name} ${account}`);
+  const facts = ["vault", "name", "sent", "tries", "again", "read"].map((name) => `${name} ${account}`);
   if ((await fact("here")) === account) facts.push("here");
   await write({ remove: { ...ids, meta: facts } });
   localStorage.removeItem("field-account");

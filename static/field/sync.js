@@ -1,6 +1,6 @@
 // Sends what waits, by itself, whenever it can: one run at a time, a mark forgotten only once the server has it.
-import { addresses } from "./dom.js";
-import { asSent, here, laidOver, load, ready } from "./room.js";
+import { addresses, day } from "./dom.js";
+import { here, laidOver, load, ready } from "./room.js";
 import { putAway, sendSealed } from "./sealed.js";
 import * as store from "./store.js";
 import { LockedError } from "./vault.js";
@@ -113,9 +113,10 @@ async function exchange() {
   // Asked again after each batch: what was tapped meanwhile goes along.
   let sent = false;
   for (let batch = firstOf(ready()); batch.length; batch = firstOf(ready())) {
-    await settle(batch, await send(batch.map(asSent), said.csrf));
+    await settle(batch, await send(batch.map(store.asSent), said.csrf));
     sent = true;
   }
+  await sayRead(said.csrf);
   const brought = await sendSealed((marks) => send(marks, said.csrf), firstOf);
   if (sent || brought) await keep(await ask(addresses.workshops));
   failures = 0;
@@ -126,8 +127,16 @@ async function exchange() {
   tellOtherTabs();
 }
 
-const send = (marks, csrf) =>
-  ask(addresses.sync, { body: { sent_at: new Date().toISOString(), account: here.account, marks }, csrf });
+const send = (marks, csrf, more = {}) =>
+  ask(addresses.sync, { body: { sent_at: new Date().toISOString(), account: here.account, marks, ...more }, csrf });
+
+// What was read here of what the server had to tell: it need not say it again.
+async function sayRead(csrf) {
+  const read = await store.readNews(here.account);
+  if (!read.length) return;
+  await send([], csrf, { read });
+  await store.setFact(`read ${here.account}`, []);
+}
 
 export async function ask(address, { body = null, csrf = "" } = {}) {
   const stop = new AbortController();
@@ -169,12 +178,23 @@ export async function isSomeoneElse() {
 }
 
 // What the server says replaces what was kept, whole: a workshop that it no longer names is gone from the phone.
-async function keep({ account, name, now, workshops, ask, seal }) {
-  const pocket = { name, workshops, ask, seal, offset: Date.parse(now) - Date.now() };
-  await store.write({ put: { pocket: [{ id: account, account, order: 0, value: pocket }] } });
+async function keep({ account, name, now, workshops, runs, ask, seal, told }) {
+  const pocket = { name, workshops, runs, ask, seal, offset: Date.parse(now) - Date.now() };
+  const known = [...(await store.readNews(account)), ...here.told.map((row) => row.id)];
+  const news = told.filter(({ id }) => !known.includes(id)).map((one) => newsOf(one, account, workshops));
+  await store.write({ put: { pocket: [{ id: account, account, order: 0, value: pocket }], told: news } });
+  store.sealTo(seal);
+  here.told = [...here.told, ...news];
   // The other pages of the site see by it when somebody else has signed in.
   localStorage.setItem("field-account", account);
   Object.assign(here, { pocket, name });
+}
+
+// What became of a mark that somebody else brought, sealed: the server tells whose it was.
+function newsOf({ id, kind, workshop, recorded_at, answer, words }, account, workshops) {
+  const room = workshops.find((one) => one.id === workshop);
+  const value = { kind, workshop, title: room ? room.title : day(recorded_at), name: "", answer, words, isNews: true };
+  return { id, account, order: Date.now(), value };
 }
 
 // As many of these rows as travel at once.

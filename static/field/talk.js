@@ -1,40 +1,65 @@
 // A diagnosis without network: what is said first, one question a screen, the end. The site works out what it says.
-import { button, h, icon, listen, needWords, notice, w } from "./dom.js";
+import { button, field, h, icon, listen, needWords, notice, w } from "./dom.js";
 import { toldAbout } from "./home.js";
-import { conversations, dropConversation, here, keepConversation, uuid } from "./room.js";
+import { conversations, dropConversation, here, keepConversation, runs, uuid } from "./room.js";
 import * as sync from "./sync.js";
 
 // What staff may add because they saw it; everything else follows from an answer.
 const SEEN = ["large_text", "quiet_place"];
 const toAsk = () => (here.pocket && here.pocket.ask) || { people: [] };
+// Who was looked for by name, and by whom: nobody's phone keeps them before a conversation is begun.
+let found = { account: null, people: [] };
+const known = () => [...toAsk().people, ...(found.account === here.account ? found.people : [])];
 const rowOf = (person) => conversations().find(({ value }) => value.person === person);
 const frame = (title, back, more) => ({ title, line: w("ask_line"), back, isForm: true, ...more });
 
 export function list(tools) {
   const begun = conversations().map(({ value, draft }) => [value.person, value.about.name, draft ? "ask_begun" : "ask_waits"]);
   const others = toAsk().people.filter(({ id }) => !rowOf(id)).map(({ id, name }) => [id, name, "ask_not_yet"]);
-  const lines = [...begun, ...others].map(([person, name, said]) =>
-    h("li", { class: "roster__row" }, h("a", { class: "roster__tap", href: `#ask/${person}` },
-      h("span", { class: "roster__mark" }, said !== "ask_not_yet" && icon(said === "ask_begun" ? "pen" : "wait")),
-      h("span", { class: "roster__name" }, name, h("small", {}, w(said))), icon("next"))));
+  const lines = [...begun, ...others].map((one) => row(...one));
   return {
     title: w("ask_title"),
-    back: ["", w("my_workshops")],
+    back: ["", w(runs() ? "my_workshops" : "previous")],
+    isForm: Boolean(toAsk().find),
     content: [
       h("h1", {}, w("ask_title")),
       h("p", { class: "soft" }, w(lines.length ? "ask_who" : "ask_nobody")),
       toldAbout(tools, undefined, "diagnosis"),
+      toAsk().find && finder(),
       h("ul", { class: "roster" }, lines),
     ],
   };
+}
+
+const row = (person, name, said) =>
+  h("li", { class: "roster__row" }, h("a", { class: "roster__tap", href: `#ask/${person}` },
+    h("span", { class: "roster__mark" }, said !== "ask_not_yet" && icon(said === "ask_begun" ? "pen" : "wait")),
+    h("span", { class: "roster__name" }, name, h("small", {}, w(said))), icon("next")));
+
+// Where there are more than a phone should keep: by first name, from the site.
+function finder() {
+  const input = h("input", { class: "input", name: "first_name", autocomplete: "off", maxlength: "60" });
+  const answer = h("div", { role: "status" });
+  const find = async (event) => {
+    event.preventDefault();
+    const name = input.value.trim();
+    if (!name) return input.focus();
+    const said = await sync.ask(`${toAsk().find}?name=${encodeURIComponent(name)}`).catch(() => null);
+    found = { account: here.account, people: said ? said.people : [] };
+    const lines = found.people.map((one) => row(one.id, one.name, rowOf(one.id) ? "ask_begun" : "ask_not_yet"));
+    answer.replaceChildren(lines.length ? h("ul", { class: "roster" }, lines) : w(said ? "ask_not_found" : "needs_network"));
+  };
+  return h("section", { class: "panel stack stack--tight" }, h("p", {}, w("ask_more")),
+    h("form", { class: "form", onsubmit: find }, field(w("first_name"), input),
+      h("button", { class: "button button--second button--block", type: "submit" }, icon("search"), w("ask_find"))), answer);
 }
 
 // Who it is about and with which questions: as it was begun, else as the phone has them now.
 function aboutOf(person) {
   const row = rowOf(person);
   if (row) return row.value.about;
-  const found = toAsk().people.find(({ id }) => id === person);
-  return found && { name: found.name, house: found.house, questions: toAsk().questionnaire.questions };
+  const one = known().find(({ id }) => id === person);
+  return one && { name: one.name, house: one.house, questions: toAsk().questionnaire.questions };
 }
 
 const gone = () => frame(w("ask_title"), ["ask", w("ask_title")], { content: [h("h1", {}, w("gone")), h("p", {}, w("ask_gone"))] });

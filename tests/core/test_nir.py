@@ -320,5 +320,7 @@ def test_every_column_of_text_that_people_type_refuses_one() -> None:
         # Names and free text have a type of their own, and values of the trade another.
         if type(column.type) is String and column.name not in coded
     }
-    # Written by a command of the national team, from its own settings; and the code of why a mark is held.
-    assert open_to_all - {"issuer_profile.email", "field_mark.reason"} == set()
+    # Written by a command of the national team, from its own settings; and the codes of which mark waits, and why.
+    own = {"issuer_profile.email", "field_mark.reason", "untold_mark.reason"}
+    own |= {"untold_mark.kind", "untold_mark.workshop_code"}
+    assert open_to_all - own == set()

@@ -1,8 +1,10 @@
 """Diagnoses on the phone: what it keeps to hold one without network, and what it sends back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+from flask import url_for
 
 from peerlearn.attendance.conversations import is_conversation, receive_conversations
 from peerlearn.attendance.room import Marker
@@ -15,6 +17,7 @@ from peerlearn.diagnoses.models import Questionnaire
 from peerlearn.diagnoses.queries import people_to_ask, questionnaire_in_force
 from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.diagnoses.rules import Question
+from peerlearn.people.models import Person
 from peerlearn.people.rules import Called, names_in_room
 from peerlearn.web.kit.i18n import in_language
 from peerlearn.web.kit.questions import ANSWER_ICONS, PICTURES
@@ -22,23 +25,44 @@ from peerlearn.web.kit.session import SignedIn
 
 # A phone is lost more easily than a list: those of one's own house whom nobody has asked yet, and no more.
 _MOST_PEOPLE = 60
+_MOST_FOUND = 12
 
 
 def kept_conversations(account: SignedIn) -> dict[str, Any] | None:
-    """The questions, and the first names of those to ask; None for whoever runs no diagnosis."""
+    """The questions, and the first names of those to ask; None for whoever runs no diagnosis.
+
+    `find` is where to look for the others by their first name, when there are more.
+    """
     if Permission.DIAGNOSE not in account.permissions:
         return None
-    reach = account.scope_for(Permission.DIAGNOSE)
-    houses = {one.organisation_id for one in account.memberships if reach.holds(one.organisation_id)}
-    with _reaching(reach):
-        found = people_to_ask(houses, most=_MOST_PEOPLE)
-        names = names_in_room([Called(one.first_name, one.last_name) for one in found])
-        people = [
-            {"id": one.public_id, "name": name, "house": one.organisation.name}
-            for one, name in zip(found, names, strict=True)
-        ]
+    with _reaching(account.scope_for(Permission.DIAGNOSE)):
+        found = people_to_ask(_houses_of(account), most=_MOST_PEOPLE + 1)
         questionnaire = _told(questionnaire_in_force())
-    return {"questionnaire": questionnaire, "people": sorted(people, key=lambda one: one["name"].casefold())}
+        people = _named(found[:_MOST_PEOPLE])
+    find = url_for("field.people_called") if len(found) > _MOST_PEOPLE else ""
+    return {"questionnaire": questionnaire, "people": people, "find": find}
+
+
+def people_to_find(account: SignedIn, name: str) -> list[dict[str, str]]:
+    """Of those nobody has asked yet, a few whose first name begins so; nobody when nothing was typed."""
+    if not name.strip():
+        return []
+    with _reaching(account.scope_for(Permission.DIAGNOSE)):
+        return _named(people_to_ask(_houses_of(account), most=_MOST_FOUND, called=name))
+
+
+def _houses_of(account: SignedIn) -> set[int]:
+    reach = account.scope_for(Permission.DIAGNOSE)
+    return {one.organisation_id for one in account.memberships if reach.holds(one.organisation_id)}
+
+
+def _named(found: Sequence[Person]) -> list[dict[str, str]]:
+    names = names_in_room([Called(one.first_name, one.last_name) for one in found])
+    people = [
+        {"id": one.public_id, "name": name, "house": one.organisation.name}
+        for one, name in zip(found, names, strict=True)
+    ]
+    return sorted(people, key=lambda one: one["name"].casefold())
 
 
 def receive_for(batch: Batch, account: SignedIn | None, *, by: Marker) -> list[Answer]:

@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from peerlearn.attendance.room import Marker, marker_of
 from peerlearn.attendance.sync import Answer, Batch, Fate
+from peerlearn.attendance.untold import keep_untold
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission
@@ -103,7 +104,9 @@ def _receive_of(public_id: str, batch: Batch) -> list[Answer]:
         scope.enter(db.session(), reach)
         memberships = standing.memberships if standing else ()
         by: Marker = marker_of(account_id, person_id, memberships)
-        return receive_for(batch, standing, by=by)
+        answers = receive_for(batch, standing, by=by)
+        keep_untold(batch, answers, account_id=account_id)
+        return answers
     finally:
         db.session.flush()
         scope.enter(db.session(), here)

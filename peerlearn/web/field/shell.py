@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from peerlearn.core.permissions import Permission
 from peerlearn.web.field.blueprint import pages
+from peerlearn.web.field.entering import in_the_room
 from peerlearn.web.field.words import words_of_the_app
 from peerlearn.web.kit import security
 from peerlearn.web.kit.access import public, requires
@@ -32,9 +33,10 @@ _WORKER = "worker.js"
 
 
 @pages.get("/field")
-@requires(Permission.RUN_WORKSHOPS)
+@requires(Permission.USE_PHONE)
 def app() -> ResponseReturnValue:
     """The shell of the app, in the language of who opens it. The code in it fetches the rest."""
+    in_the_room()
     answer = make_response(_shell())
     answer.headers["Content-Security-Policy"] = security.POLICY_OF_OWN_FILES
     return answer

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from peerlearn.attendance.models import UntoldMark
 from peerlearn.attendance.pocket import Guest, Pocket
 from peerlearn.attendance.rules import half_day_of
-from peerlearn.attendance.sync import Answer
+from peerlearn.attendance.sync import Answer, Fate
 from peerlearn.core import clock
 from peerlearn.web.kit.i18n import in_language
 from peerlearn.web.kit.marks import REASONS
@@ -16,6 +17,13 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
     if answer.reason:
         said |= {"reason": answer.reason, "words": str(REASONS[answer.reason])}
     return said
+
+
+def untold_as_json(mark: UntoldMark) -> dict[str, Any]:
+    """What became of a mark that somebody else brought along, as an answer to it, and what it was about."""
+    fate = Fate.REFUSED if mark.is_refused else Fate.ACCEPTED
+    about = {"kind": mark.kind, "workshop": mark.workshop_code, "recorded_at": mark.recorded_at.isoformat()}
+    return answer_as_json(Answer(str(mark.mark_id), fate, mark.reason)) | about
 
 
 def pocket_as_json(pocket: Pocket) -> dict[str, Any]:

@@ -23,8 +23,16 @@ REASONS = {
         "Somebody on this sheet is to be forgotten: no photograph of it is kept. Keep the paper safe."
     ),
     "too_many_sheets": _l("This workshop has ten photographs of its sheet already. The office may take one away."),
-    "may_not_diagnose": _l("Only who was trained for it runs a diagnosis. The answers were not stored."),
-    "person_elsewhere": _l("This person is not with you any more. The answers were not stored."),
+    "may_not_diagnose": _l(
+        "You may run no diagnosis any more. The answers were not kept: ask a colleague who may to hold it again."
+    ),
+    "person_elsewhere": _l(
+        "This person was not with you that day. The answers were not kept: whoever accompanies them may hold it again."
+    ),
+    "person_moved": _l(
+        "This person has moved to another organisation. The conversation stays with the one where it was held;"
+        " the new one may hold its own."
+    ),
     "card_unknown": _l("This card is not known here. It may have been replaced: ask for the new one."),
     "card_unreadable": _l("No card can be read on the photograph. Take it closer, with more light."),
     "not_a_card": _l("This QR code is not that of an access card."),

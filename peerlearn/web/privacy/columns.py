@@ -12,7 +12,14 @@ from flask_babel import lazy_gettext as _l
 
 # Spelt out by hand (`reading`), or a code whose words would be no help to whoever reads this.
 IN_OTHER_WORDS = frozenset(
-    {("diagnosis", "answers"), ("diagnosis", "result"), ("award", "facts"), ("field_mark", "reason")}
+    {
+        ("diagnosis", "answers"),
+        ("diagnosis", "result"),
+        ("award", "facts"),
+        ("field_mark", "reason"),
+        ("untold_mark", "reason"),
+        ("untold_mark", "kind"),
+    }
 )
 
 
@@ -31,7 +38,7 @@ FOR_PROGRAMS = frozenset(
     {
         "public_id", "uuid", "digest", "sha256", "kid", "body", "credential_uuid", "status_index", "received_at",
         "counted_at", "content", "organisation", "home_organisation", "account", "curriculum_code", "module_code",
-        "strokes", "because", "side", "answered",
+        "strokes", "because", "side", "answered", "workshop_code",
     }
 )  # fmt: skip
 
@@ -139,6 +146,9 @@ CHAPTERS: Mapping[str, Chapter] = {
     "field_mark": Chapter(_l("Notes that your phone sent"), "workshop", {
         "kind": _l("Kind"), "state": _l("State"), "host_organisation": _HOST,
         "recorded_at": _l("Noted on"), "is_skewed": _l("The phone’s clock was wrong"),
+    }),
+    "untold_mark": Chapter(_l("What your phone is still to tell you"), "recorded_at", {
+        "is_refused": _l("Not accepted"),
     }),
     "person_merge": Chapter(_l("Two pages that were put together"), "merged_at", {
         "merged_by": _l("Put together by"), "undone_at": _l("Parted again on"), "undone_by": _l("Parted again by"),

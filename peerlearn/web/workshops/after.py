@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from peerlearn.attendance import after
-from peerlearn.attendance.after import Said
+from peerlearn.attendance.after import CameLate, Said
 from peerlearn.attendance.held import held_marks
 from peerlearn.attendance.marks import Mood
 from peerlearn.attendance.models import SheetPhoto, WorkshopClosing
@@ -49,16 +49,7 @@ def after_of(room: Room) -> After:
     if not room.may_plan:
         return After()
     workshop = room.workshop
-    flags = [
-        ngettext(
-            "%(num)d mark of %(name)s came late, the last one %(when)s.",
-            "%(num)d marks of %(name)s came late, the last one %(when)s.",
-            one.marks,
-            name=one.name,
-            when=i18n.day_and_time(one.last_at, workshop.time_zone),
-        )
-        for one in after.late_marks_of(workshop, now=clock.now())
-    ]
+    flags = [_late(one, workshop.time_zone) for one in after.late_marks_of(workshop, now=clock.now())]
     flags += [
         _("The clock of %(name)s’s phone is wrong. The times were corrected.", name=one.name)
         for one in after.wrong_clocks_of(workshop)
@@ -70,6 +61,17 @@ def after_of(room: Room) -> After:
         held=len(held_marks(workshop)),
         sheets=sheets_of(workshop),
     )
+
+
+def _late(one: CameLate, time_zone: str) -> str:
+    said = ngettext(
+        "%(num)d mark of %(name)s came late, the last one %(when)s.",
+        "%(num)d marks of %(name)s came late, the last one %(when)s.",
+        one.marks,
+        name=one.name,
+        when=i18n.day_and_time(one.last_at, time_zone),
+    )
+    return " ".join((said, _("No note says why."))) if one.lacks_note else said
 
 
 def _closing(one: Said, room: Room) -> Closing:

@@ -6,10 +6,11 @@ from typing import Any
 from playwright.sync_api import BrowserType, Page, expect
 from sqlalchemy import select
 
-from peerlearn.core import scope
-from peerlearn.core.db import db
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.diagnoses.models import Diagnosis
+from peerlearn.people.actions import PersonFacts, register
 from tests.browser.field.conftest import Room
 from tests.browser.field.phone import Phone, phone
 from tests.browser.suits import problems
@@ -21,23 +22,42 @@ def test_a_conversation_without_network_outlives_the_app_and_is_stored_once(
 ) -> None:
     with room.app.app_context():
         train(room.cast, "samira")
+        _fill_the_house(room)
     pocket = (browser_type, browser_type_launch_args, tmp_path / "pocket", site)
     with phone(*pocket) as samira:
         _begin(samira, room)
     with phone(*pocket) as samira:
         _go_on(samira, room)
         assert room.cast.person_ids["awa"] not in samira.kept()
-    ((level, answered, needs),) = _stored(room)
-    assert (level, answered) == (1, 10)
-    assert "large_text" in needs
+        ((level, answered, needs),) = _stored(room)
+        assert (level, answered) == (1, 10)
+        assert "large_text" in needs
+        _leave_in_the_middle(samira, room)
+
+
+def _fill_the_house(room: Room) -> None:
+    """Two more than a phone keeps: Moussa and Awa, who came first, are to be looked for."""
+    scope.enter(db.session(), Scope.everything("a test fills a house"))
+    with transaction():
+        for _ in range(50):
+            house = room.cast.organisations["tilleuls"]
+            register(PersonFacts("Inès"), organisation_id=house, by=None, now=clock.now(), on=clock.today())
+    scope.leave(db.session())
+    db.session.remove()
 
 
 def _begin(samira: Phone, room: Room) -> None:
-    """Five answers, and one question is skipped."""
+    """Awa is found; five answers, and one question is skipped."""
     samira.sign_in(room.cast, "samira")
     samira.open_app()
-    samira.context.set_offline(True)
     samira.page.get_by_role("link", name="Faire un diagnostic").click()
+    expect(samira.row("Rosa")).to_be_visible()
+    assert room.cast.person_ids["awa"] not in samira.kept()
+    samira.page.get_by_label("Prénom").fill("Aw")
+    samira.page.get_by_role("button", name="Chercher").click()
+    expect(samira.row("Awa")).to_be_visible()
+    assert not problems(samira.page, "list")
+    samira.context.set_offline(True)
     samira.row("Awa").click()
     expect(samira.page.locator("main")).to_contain_text("les personnes qui vous accompagnent (Les Tilleuls)")
     assert not problems(samira.page, "first")
@@ -78,6 +98,30 @@ def _go_on(samira: Phone, room: Room) -> None:
     expect(samira.row("Awa")).to_have_count(0)
 
 
+def _leave_in_the_middle(samira: Phone, room: Room) -> None:
+    """A conversation that is not over goes along as far as it went, and goes on on the site."""
+    samira.context.set_offline(True)
+    samira.row("Rosa").click()
+    samira.page.get_by_role("button", name="Commencer").click()
+    _answer(samira.page, 1)
+    _shows(samira, 2)
+    samira.go("leave")
+    samira.page.locator("main").get_by_role("button", name="Se déconnecter").click()
+    expect(samira.page.locator("main")).to_contain_text("Un diagnostic n’est pas terminé")
+    samira.page.get_by_role("button", name="Mettre sous clé").click()
+    expect(samira.page.locator("main")).to_contain_text("1 note sous clé attend ici")
+    assert room.cast.person_ids["rosa"] not in samira.kept()
+    samira.context.set_offline(False)
+    samira.page.goto(f"{samira.site}/field")
+    samira.page.wait_for_url("**/sign-in**")
+    samira.sign_in(room.cast, "samira")
+    samira.open_app()
+    assert len(_stored(room)) == 2
+    samira.page.goto(f"{samira.site}/people/{room.cast.person_ids['rosa']}/diagnosis")
+    samira.page.get_by_role("button", name="Continuer").click()
+    samira.page.wait_for_url("**/questions/2")
+
+
 def _shows(opened: Phone, number: int) -> None:
     expect(opened.page.locator("main")).to_contain_text(f"Question {number} sur 15")
 
@@ -90,7 +134,7 @@ def _stored(room: Room) -> list[tuple[int | None, int, list[str]]]:
     with room.app.app_context():
         scope.enter(db.session(), Scope.everything("a test looks"))
         query = select(Diagnosis.level, Diagnosis.answered, Diagnosis.result).order_by(Diagnosis.id)
-        found = [(row.level, row.answered, row.result["needs"]) for row in db.session.execute(query)]
+        found = [(row.level, row.answered, row.result.get("needs", [])) for row in db.session.execute(query)]
         scope.leave(db.session())
         db.session.remove()
     return found

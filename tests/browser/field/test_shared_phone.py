@@ -3,15 +3,17 @@
 import re
 from contextlib import suppress
 from datetime import timedelta
+from uuid import UUID
 
 from playwright.sync_api import Error, expect
 from sqlalchemy import select
 
 from peerlearn.attendance.models import FieldMark, Presence
 from peerlearn.core import scope
-from peerlearn.core.db import db
+from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
-from peerlearn.workshops.models import Workshop
+from peerlearn.workshops.models import Enrolment, Workshop
+from peerlearn.workshops.rules import Place
 from tests.browser.field.conftest import EIGHT, PhoneOf, Room
 from tests.browser.field.phone import Phone
 
@@ -160,7 +162,9 @@ def test_when_somebody_else_signs_in_what_was_not_sent_leaves_as_its_owners(room
     assert (room.stored(Presence), _whose(room)) == (2, {room.cast.accounts["moussa"]})
 
 
-def test_behind_a_pin_the_marks_of_another_account_wait_for_their_own(room: Room, phone_of: PhoneOf) -> None:
+def test_behind_somebody_elses_pin_the_next_one_has_their_own_and_marks_leave_as_their_owners(
+    room: Room, phone_of: PhoneOf
+) -> None:
     phone = phone_of("moussa")
     phone.open_app()
     _mark_without_network(phone, room)
@@ -170,19 +174,55 @@ def test_behind_a_pin_the_marks_of_another_account_wait_for_their_own(room: Room
     phone.context.set_offline(False)
     phone.sign_in(room.cast, "samira")
     phone.page.goto(f"{phone.site}/field")
-    expect(phone.page.locator("main")).to_contain_text("Moussa Traoré\u00a0: 2 notes attendent ici")
+    expect(phone.page.locator("#band")).to_contain_text("Samira")
     phone.says("Tout est envoyé à")
-    assert room.stored(FieldMark) == 0
+    assert "Moussa" not in phone.page.locator("body").inner_text()
+    assert (room.stored(Presence), _whose(room)) == (2, {room.cast.accounts["moussa"]})
 
-    phone.context.clear_cookies()
-    phone.page.goto("about:blank")
-    phone.sign_in(room.cast, "moussa")
-    phone.page.goto(f"{phone.site}/field")
-    phone.page.get_by_label("Code secret").fill(PIN)
-    phone.page.get_by_role("button", name="Ouvrir").click()
+
+def test_behind_a_pin_nobody_needs_it_to_sign_out_and_nothing_is_lost(room: Room, phone_of: PhoneOf) -> None:
+    phone = phone_of("moussa")
+    phone.open_app()
+    _choose_pin(phone)
     phone.says("Tout est envoyé à")
-    expect(phone.page.locator("main")).not_to_contain_text("notes attendent ici")
-    assert room.stored(Presence) == 2
+    _mark_without_network(phone, room)
+    # One of the two can no longer count by itself: Moussa is told, when he is here again.
+    _gives_up_a_seat(room, "nadège")
+    phone.page.reload()
+    expect(phone.page.locator("h1")).to_have_text("Ce téléphone est verrouillé")
+    phone.page.get_by_role("button", name="Se déconnecter").click()
+    expect(phone.page.locator("h1")).to_have_text("Vous êtes déconnecté·e")
+    expect(phone.page.locator("main")).to_contain_text("2 notes sous clé attendent ici")
+    assert _found_in(phone.kept(), room) == set()
+
+    phone.context.set_offline(False)
+    phone.page.goto(f"{phone.site}/field")
+    phone.page.wait_for_url("**/sign-in**")
+    phone.sign_in(room.cast, "etienne")
+    phone.open_app()
+    expect(phone.page.locator("#strip")).not_to_contain_text("à lire")
+    assert (room.stored(Presence), room.stored(FieldMark)) == (1, 2)
+    _leave(phone)
+    phone.page.wait_for_url("**/sign-in**")
+    phone.sign_in(room.cast, "moussa")
+    phone.open_app()
+    phone.says("1 à lire")
+    phone.go("waiting")
+    expect(phone.page.locator("main")).to_contain_text("n’a plus sa place")
+    phone.page.get_by_role("button", name="J’ai compris").click()
+    phone.try_now()
+    expect(phone.page.locator("#strip")).not_to_contain_text("à lire")
+    expect(phone.page.locator("#strip")).to_contain_text("Tout est envoyé")
+
+
+def _gives_up_a_seat(room: Room, name: str) -> None:
+    with room.app.app_context():
+        scope.enter(db.session(), Scope.everything("a test frees a seat"))
+        with transaction():
+            query = select(Enrolment).where(Enrolment.public_id == UUID(room.staged.enrolments[name]))
+            db.session.execute(query).scalar_one().place = Place.WITHDRAWN
+        scope.leave(db.session())
+        db.session.remove()
 
 
 def _mark_without_network(phone: Phone, room: Room) -> None:
@@ -246,19 +286,6 @@ def test_five_wrong_tries_ask_for_a_new_sign_in_and_lose_nothing(room: Room, pho
     phone.page.get_by_role("button", name="Ouvrir").click()
     phone.says("Tout est envoyé à")
     assert room.stored(Presence) == 2
-
-
-def test_behind_somebody_elses_pin_the_next_one_has_their_own_workshops(room: Room, phone_of: PhoneOf) -> None:
-    phone = phone_of("moussa")
-    phone.open_app()
-    _choose_pin(phone)
-    phone.context.clear_cookies()
-    phone.page.goto("about:blank")
-    phone.sign_in(room.cast, "samira")
-    phone.page.goto(f"{phone.site}/field")
-    expect(phone.page.locator("#band")).to_contain_text("Samira")
-    phone.says("Tout est envoyé à")
-    assert "Moussa" not in phone.page.locator("#band").inner_text()
 
 
 def test_a_workshop_of_long_ago_is_gone_from_the_phone(room: Room, phone_of: PhoneOf) -> None:

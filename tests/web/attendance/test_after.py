@@ -57,8 +57,22 @@ def test_the_office_reads_it_on_the_page_of_the_workshop(client_of: ClientOf, st
         "2 notes de Moussa Traoré sont arrivées en retard",
     ):
         assert words in said
+    assert "Aucune note ne dit pourquoi." not in said, "made in time, and only sent late"
     assert "Rosa" in said.partition("Pourrait animer un jour")[2].partition("</p>")[0]
     assert "Trop de bruit." not in client_of("victor").get(page).text, "a supervisor plans who is away, no more"
+
+
+def test_what_was_noted_days_later_is_kept_and_the_note_that_is_missing_is_said(
+    client_of: ClientOf, staged: Staged
+) -> None:
+    moussa, samira = client_of("moussa"), client_of("samira")
+    page, now = f"/workshops/{staged.public_id}", clock.now().isoformat()
+    tell(moussa, staged, closing(staged, recorded_at=now))
+    assert "Aucune note ne dit pourquoi." in samira.get(page).text
+    tell(moussa, staged, {"kind": "note", "text": "Le téléphone était en panne.", "recorded_at": now})
+    said = samira.get(page).text
+    assert "2 notes de Moussa Traoré sont arrivées en retard" in said
+    assert "Aucune note ne dit pourquoi." not in said
 
 
 def test_a_wrong_clock_is_said_there(client_of: ClientOf, staged: Staged) -> None:

@@ -80,6 +80,39 @@ def test_ones_own_marks_travel_with_them(app: Flask, client_of: ClientOf, cast: 
     )
 
 
+def told(client: FlaskClient) -> list[tuple[str, str, str, str]]:
+    """What the app has to tell whoever is signed in there of marks that others brought."""
+    return [
+        (one["id"], one["kind"], one["answer"], one["reason"])
+        for one in client.get("/api/v1/field/workshops").get_json()["told"]
+    ]
+
+
+def test_whose_marks_do_not_count_reads_it_in_the_app_until_they_have_read_it(
+    client_of: ClientOf, staged: Staged
+) -> None:
+    moussa, samira = client_of("moussa"), client_of("samira")
+    unknown = mark(staged) | {"enrolment": str(uuid4())}
+    waits = mark(staged) | {"enrolment": staged.enrolments.get("serge", str(uuid4()))}
+    locked = [sealed(moussa, one) for one in (unknown, waits, mark(staged, "awa"))]
+    first, second, third = send(samira, *locked)
+    assert (first[0], third) == ("refused", ("accepted", ""))
+    send(samira, *locked)
+    found = told(moussa)
+    assert [one[0] for one in found] == [one["id"] for one in (unknown, waits) if one is unknown or second[1]]
+    assert found[0][1:] == ("presence", *first)
+    assert told(samira) == []
+
+    read = {"sent_at": clock.now().isoformat(), "marks": [], "read": [unknown["id"]]}
+    for client in (samira, moussa):
+        assert unknown["id"] in {one[0] for one in told(moussa)}, "nobody else reads it in their place"
+        client.post("/api/v1/field/sync", data=json.dumps(read), content_type="application/json")
+    assert unknown["id"] not in {one[0] for one in told(moussa)}
+    for wrong in ("no list", ["no id"], [1] * 501):
+        content = json.dumps({**read, "read": wrong})
+        assert moussa.post("/api/v1/field/sync", data=content, content_type="application/json").status_code == 422
+
+
 @pytest.mark.parametrize("change", ["other id", "no token", "own token", "cut", "no text", "empty", "other key"])
 def test_nobody_makes_a_mark_in_anothers_name(app: Flask, client_of: ClientOf, staged: Staged, change: str) -> None:
     moussa, etienne = client_of("moussa"), client_of("etienne")
