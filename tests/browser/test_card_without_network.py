@@ -13,8 +13,6 @@ from playwright.sync_api import Page
 from tests.browser.demonstration import Demonstration
 from tests.browser.suits import problems
 
-_PHONE = {"width": 360, "height": 740}
-
 
 @pytest.fixture
 def card(demo: Demonstration, page: Page) -> str:
@@ -32,7 +30,7 @@ def card(demo: Demonstration, page: Page) -> str:
 def test_a_card_is_checked_with_the_network_cut_and_nothing_is_asked_of_anybody(
     demo: Demonstration, page: Page, card: str
 ) -> None:
-    page.set_viewport_size(_PHONE)
+    page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{demo.address}/v")
     page.get_by_role("heading", name="Vérifier une carte, même sans réseau").wait_for()
     asked: list[str] = []

@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64encode
 from hashlib import sha256
+from typing import Any
 
 from peerlearn.awards import issuers
 from peerlearn.awards.keys import KeyFolder
@@ -13,11 +14,11 @@ from tests.web.public.conftest import Shown
 from tests.web.public.test_certificate import codes_on
 
 
-def known_of(page: str) -> dict[str, object]:
+def known_of(page: str) -> dict[str, Any]:
     """What the script is told."""
     found = re.search(r'<script type="application/json" id="known">(.*?)</script>', page, re.DOTALL)
     assert found
-    told: dict[str, object] = json.loads(found[1])
+    told: dict[str, Any] = json.loads(found[1])
     return told
 
 
@@ -43,12 +44,12 @@ def test_it_is_one_file_that_fetches_nothing_and_sets_no_cookie(shown: Shown) ->
 
 def test_it_knows_the_keys_and_what_was_withdrawn_and_no_name(shown: Shown) -> None:
     known = known_of(shown.browser.get("/v").text)
-    (key,) = known["keys"]  # type: ignore[misc]
+    (key,) = known["keys"]
     assert set(key["jwk"]) == {"kty", "crv", "x", "y"}
-    assert list(known["lists"].values()) == [[]]  # type: ignore[attr-defined]
+    assert list(known["lists"].values()) == [[]]
     shown.withdraw()
     page = shown.browser.get("/v").text
-    (places,) = known_of(page)["lists"].values()  # type: ignore[attr-defined]
+    (places,) = known_of(page)["lists"].values()
     assert len(places) == 1
     assert "Moussa" not in page
 
@@ -63,7 +64,7 @@ def test_a_stolen_key_is_told_as_stolen_and_the_box_refuses_its_cards(shown: Sho
 
     shown.act(steal)
     keys = known_of(shown.browser.get("/v").text)["keys"]
-    assert [key["is_stolen"] for key in keys] == [False, True]  # type: ignore[attr-defined]
+    assert [key["is_stolen"] for key in keys] == [False, True]
     assert "clé volée" in shown.browser.post("/verify", data={"input": card}).text
 
 
