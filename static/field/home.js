@@ -134,7 +134,7 @@ function bring(room) {
 // The plan of the module; a pocket that was filled before there was one has none.
 function course(room) {
   if (!room.course || !room.course.length) return null;
-  const steps = room.course.map(({ minutes, what }) => h("li", {}, what, minutes ? h("span", { class: "soft nowrap" }, duration(minutes)) : null));
+  const steps = room.course.map(({ minutes, what }) => h("li", {}, what, " ", minutes ? h("span", { class: "soft nowrap" }, duration(minutes)) : null));
   return section("clock", w("how_it_goes"), [h("ol", { class: "course" }, steps)]);
 }
 
