@@ -4,6 +4,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Enum
 
+from peerlearn.commands.programme import bring_content_up_to_date
 from peerlearn.core.db import Base, FreeText, UtcInstant, db
 from peerlearn.factory import load_models
 
@@ -45,6 +46,16 @@ def run() -> None:
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 
+def is_upgrade_to_the_newest() -> bool:
+    """Whether the tables are now as the program wants them: no look, and no way back."""
+    try:
+        return context.get_revision_argument() == context.get_head_revision()
+    except KeyError:  # a command that goes to no revision: current, check, revision
+        return False
+
+
 if context.is_offline_mode():
     raise RuntimeError(f"migrations of {current_app.name} run against a database, not into a script")
 run()
+if is_upgrade_to_the_newest():
+    bring_content_up_to_date()

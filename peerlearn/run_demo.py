@@ -19,6 +19,7 @@ from peerlearn.core.db import db
 from peerlearn.core.settings import PROJECT, Settings
 from peerlearn.demo import loading, moving
 from peerlearn.factory import create_app
+from peerlearn.organisations.queries import has_programme
 from peerlearn.web.kit.quiet_log import QuietLogger
 
 
@@ -61,7 +62,7 @@ def _prepare(app: Flask, settings: Settings) -> None:
     with app.app_context():
         upgrade(directory=str(PROJECT / "migrations"))
         with for_everything("preparing the demonstration"):
-            if not loading.is_loaded():
+            if not has_programme():
                 click.echo("Loading the demonstration programme …")
                 loading.load(settings, now=clock.now())
             days = loading.days_behind(clock.today())

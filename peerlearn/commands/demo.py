@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
 from peerlearn.demo import loading, moving
+from peerlearn.organisations.queries import has_programme
 
 demo = AppGroup("demo", help="Load the demonstration programme, and list its sign-ins.")
 
@@ -17,7 +18,7 @@ demo = AppGroup("demo", help="Load the demonstration programme, and list its sig
 def load() -> None:
     """Load the demonstration programme into an empty database."""
     with for_everything("loading the demonstration programme"):
-        if loading.is_loaded():
+        if has_programme():
             raise click.ClickException("There is already a programme here. Nothing was changed.")
         loading.load(current_app.extensions["peerlearn-settings"], now=clock.now())
     click.echo("The demonstration programme is loaded.")

@@ -1,4 +1,4 @@
-"""`flask programme …`: first set-up, and curricula from files."""
+"""`flask programme …`: first set-up, curricula from files, and what a new release of the product brings."""
 
 from pathlib import Path
 
@@ -12,8 +12,11 @@ from peerlearn.core import clock
 from peerlearn.diagnoses import questionnaires
 from peerlearn.organisations import actions, places
 from peerlearn.organisations.actions import OrganisationFacts
+from peerlearn.organisations.queries import has_programme
 from peerlearn.organisations.rules import OrganisationKind
 from peerlearn.tracks import curricula
+
+_UP_TO_DATE = "bringing what comes with the product up to date"
 
 programme = AppGroup("programme", help="Set up the programme and load its curricula.")
 
@@ -51,3 +54,21 @@ def load_questionnaire(file: Path | None) -> None:
     with for_everything("loading a questionnaire for everyone"):
         loaded = questionnaires.load(content, now=clock.now())
         click.echo(f"{loaded.code} {loaded.version} is in force.")
+
+
+def bring_content_up_to_date() -> None:
+    """What came with the product since this installation was made: the questionnaire where there is none, the plans of
+    modules. Asked after every `flask db upgrade`, so that nobody has to know; twice changes nothing.
+
+    A version of people's own that differs is left as it is, and said in words: the database is upgraded all the same.
+    """
+    with for_everything(_UP_TO_DATE):
+        if not has_programme():
+            return
+    carried = [(curricula.bring, content) for content in curricula.own_curricula().values()]
+    for bring, content in [*carried, (questionnaires.bring, questionnaires.own_questionnaire())]:
+        try:
+            with for_everything(_UP_TO_DATE):
+                bring(content, now=clock.now())
+        except click.ClickException as kept:
+            click.echo(f"Yours stays as it is. {kept.format_message()}", err=True)

@@ -1,4 +1,5 @@
-"""What happens to people in the demonstration besides workshops: contracts end, someone moves, someone is listed twice.
+"""What happens to people in the demonstration besides workshops: contracts end, someone moves, someone is hired, and
+someone is listed twice.
 
 Told last, so that the workshops stay the same story.
 """
@@ -9,10 +10,11 @@ from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.demo.registry import World
 from peerlearn.lifecycle.actions import transfer
+from peerlearn.lifecycle.positions import change_position
 from peerlearn.people import actions as people
 from peerlearn.people.actions import PersonFacts
 from peerlearn.people.models import Person
-from peerlearn.people.rules import Channel
+from peerlearn.people.rules import Channel, Position
 
 # Who leaves, and in how many days.
 _LEAVING = {
@@ -27,16 +29,18 @@ _LEAVING = {
     "meurthe": {"Pascal Muller": 25},
     "garonne": {"Leïla Bouzid": 17, "Monique Castel": 50},
 }
-_MOVED_DAYS_AGO, _LISTED_TWICE_DAYS_AGO = 2, 1
+_HIRED = "Malika Benali"
+_MOVED_DAYS_AGO, _HIRED_DAYS_AGO, _LISTED_TWICE_DAYS_AGO = 2, 9, 1
 
 
 def live(world: World, *, now: datetime) -> None:
-    """Contracts with an end, a person who changed houses, and one who was written down a second time."""
+    """Contracts with an end, a person who changed houses, one who was hired, and one who was written down twice."""
     today = clock.at_place(now, clock.DEFAULT_ZONE).date()
     for house, leaving in _LEAVING.items():
         for name, days in leaving.items():
             _let_leave(_called(world, house, name), today + timedelta(days=days))
     _move(world, _called(world, "lens-services", "Gérard Vasseur"), "relais-port", now=now)
+    _hire(world, _called(world, "tilleuls", _HIRED), now=now)
     _list_twice(world, now=now)
     db.session.flush()
 
@@ -59,6 +63,13 @@ def _move(world: World, person: Person, house: str, *, now: datetime) -> None:
     by = world.office["carole"].id
     with clock.standing_at(now - timedelta(days=_MOVED_DAYS_AGO)) as then:
         transfer(person, world.organisations[house], by=by, on=then.date(), now=then)
+
+
+def _hire(world: World, person: Person, *, now: datetime) -> None:
+    """An employee in insertion supervises from a day on; what they learnt before stays counted as it was."""
+    by = world.office["claire"].id
+    with clock.standing_at(now - timedelta(days=_HIRED_DAYS_AGO)) as then:
+        change_position(person, Position.SUPERVISOR, since=then.date(), by=by, on=then.date(), now=then)
 
 
 def _list_twice(world: World, *, now: datetime) -> None:

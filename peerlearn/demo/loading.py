@@ -49,11 +49,6 @@ def content() -> dict[str, Any]:
     return read
 
 
-def is_loaded() -> bool:
-    """Whether this installation has a programme already."""
-    return db.session.execute(select(Programme.id)).first() is not None
-
-
 def load(settings: Settings, *, now: datetime) -> None:
     """Load the whole demonstration, dated from the day of `now`."""
     places.load()

@@ -58,6 +58,17 @@ def load(content: bytes, *, now: datetime) -> Questionnaire:
     return questionnaire
 
 
+def bring(content: bytes, *, now: datetime) -> None:
+    """Give an installation the product's questionnaire where it has no version of it; another one in force stays.
+
+    Raises:
+        DomainError: as for `load`.
+    """
+    versions = select(Questionnaire.id).where(Questionnaire.code == _read(content)["code"])
+    if db.session.execute(versions.limit(1)).first() is None:
+        load(content, now=now)
+
+
 def questions_of(questionnaire: Questionnaire) -> Questions:
     """The questions as plain values."""
     return _parsed(json.dumps(questionnaire.content, sort_keys=True))

@@ -12,8 +12,8 @@ from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.facilitators.models import Interest, Review, SelfAssessment
 from peerlearn.facilitators.proposals import people_to_propose, proposals_by
-from peerlearn.facilitators.queries import count_notes, find_review, notes_of, own_levels
-from peerlearn.facilitators.rules import MOST_NOTES, Answer, Source
+from peerlearn.facilitators.queries import count_notes, count_self_assessments, find_review, notes_of, own_levels
+from peerlearn.facilitators.rules import MOST_NOTES, MOST_SELF_ASSESSMENTS, Answer, Source
 from peerlearn.people.models import Person
 from peerlearn.people.queries import current_affiliation
 from peerlearn.tracks.models import Skill
@@ -119,11 +119,14 @@ def place_oneself(person: Person, skill: Skill, level: Level, *, now: datetime) 
 
     Raises:
         NoResultFound: the person is nowhere in scope.
+        DomainError: `facilitators.placed_too_often`.
     """
     _hold(person)
     known = own_levels(person.id).get(skill.code)
     if known is not None and known.level == level:
         return
+    if count_self_assessments(person.id) >= MOST_SELF_ASSESSMENTS:
+        raise DomainError("facilitators.placed_too_often", most=MOST_SELF_ASSESSMENTS)
     home = current_affiliation(person.id)
     said = SelfAssessment(
         organisation_id=home.organisation_id,

@@ -171,6 +171,12 @@ def own_levels(person_id: int) -> dict[str, SelfAssessment]:
     return {code: said for said, code in db.session.execute(query)}
 
 
+def count_self_assessments(person_id: int) -> int:
+    """How many times this person said where they stand."""
+    query = select(func.count(SelfAssessment.id)).where(SelfAssessment.person_id == person_id)
+    return db.session.execute(query).scalar_one()
+
+
 def _lead() -> Select[Any]:
     """Who leads, or led, alone or in the place of somebody: in a pair, one still learns."""
     leads = WorkshopFacilitator.part.in_([Part.LEAD, Part.SUBSTITUTE])

@@ -12,6 +12,8 @@ IN_A_PAIR = "T3"
 _LED_AT_LAST = 2
 # Each change of mind is kept: who changes it more often than this is a machine, or wants to be asked in person.
 MOST_NOTES = 50
+# The same of one's own skills: many of them, over years.
+MOST_SELF_ASSESSMENTS = 300
 
 
 class Answer(StrEnum):

@@ -21,6 +21,7 @@ from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role
 from peerlearn.diagnoses.models import Diagnosis
 from peerlearn.facilitators.models import Interest, Review, SelfAssessment
+from peerlearn.facilitators.rules import Source
 from peerlearn.followup.models import Follow
 from peerlearn.lifecycle.journal import Journal
 from peerlearn.lifecycle.models import PersonMerge
@@ -56,7 +57,7 @@ TABLES = {
     "enrolment": "copied to the kept record; in the same workshop one seat is freed",
     "external_certification": "goes along",
     "follow": "goes along; where both are followed, who follows the kept record goes on",
-    "interest": "goes along; the latest word counts, whichever record it was said of",
+    "interest": "goes along; the latest word counts, whichever record it was said of; one proposal by each colleague",
     "invitation": "goes along",
     "module_choice": "goes along; of two of one module, the other's is taken back",
     "noted_contact": "goes along; of two on one day, one does",
@@ -312,11 +313,20 @@ class _Merging:
         reviewed = {one.workshop_id for one in self._of(Review, self.kept)}
         moving: list[Review | Interest | SelfAssessment] = [
             *(one for one in self._of(Review, self.other) if one.workshop_id not in reviewed),
-            *self._of(Interest, self.other),
+            *(one for one in self._of(Interest, self.other) if not self._is_proposed_already(one)),
             *self._of(SelfAssessment, self.other),
         ]
         for said in moving:
             self.journal.change(said, **self._home(said.affiliation_id))
+
+    def _is_proposed_already(self, said: Interest) -> bool:
+        """Whether the same colleague proposed the kept record too; a proposal that stands on one of the two stands."""
+        if said.source is not Source.COLLEAGUE:
+            return False
+        own = next((one for one in self._of(Interest, self.kept) if _proposal_of(one) == _proposal_of(said)), None)
+        if own is not None and said.taken_back_at is None:
+            self.journal.change(own, taken_back_at=None)
+        return own is not None
 
     def _awards(self) -> None:
         living = {one.achievement_id: one for one in self._of(Award, self.kept) if one.state.is_living}
@@ -341,6 +351,10 @@ class _Merging:
 def _copied(row: Affiliation | Enrolment) -> dict[str, Any]:
     left_out = {"id", "public_id", "person_id"}
     return {column.key: getattr(row, column.key) for column in row.__table__.c if column.key not in left_out}
+
+
+def _proposal_of(said: Interest) -> tuple[Source, int | None]:
+    return said.source, said.by_id
 
 
 def _skill_of(mark: Observation) -> tuple[int, int, str]:

@@ -35,6 +35,11 @@ def programme() -> Programme:
     return db.session.execute(select(Programme)).scalar_one()
 
 
+def has_programme() -> bool:
+    """Whether this installation has a programme already."""
+    return db.session.execute(select(Programme.id)).first() is not None
+
+
 def regions() -> Sequence[Region]:
     """All regions, by name."""
     return db.session.execute(select(Region).order_by(Region.name)).scalars().all()

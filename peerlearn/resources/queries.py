@@ -1,9 +1,10 @@
 """Reads of the resources. In a workshop, whoever is there reads the host's too: plain values, by their addresses."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from peerlearn.core import scope
 from peerlearn.core.db import db
@@ -13,6 +14,9 @@ from peerlearn.resources.rules import MediaType, ResourceKind
 from peerlearn.tracks.models import Module
 
 _IN_THE_ROOM = "who is in the room of a workshop reads what its host added to the module"
+
+
+Hook = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Handout:
         return host_of(self.link) if self.link else ""
 
 
+def hook_of(module: Module) -> Hook:
+    """On what the resources of a module hang: codes, so that the next version of it has them too."""
+    return module.curriculum.code, module.code
+
+
 def resources_of(module: Module) -> Sequence[Resource]:
     """What there is for a module, the programme's first, then by title."""
     query = select(Resource).where(*_about(module))
@@ -40,16 +49,28 @@ def resources_of(module: Module) -> Sequence[Resource]:
     return db.session.execute(query.order_by(*order)).scalars().all()
 
 
-def resources_of_each(modules: Collection[Module]) -> Mapping[str, Sequence[Resource]]:
-    """Code of a module → what there is for it, for several at once; those with nothing are left out."""
-    query = select(Resource).where(
-        Resource.curriculum_code.in_({module.curriculum.code for module in modules}),
-        Resource.module_code.in_({module.code for module in modules}),
+def handouts_of_each(taught: Collection[tuple[Module, int]]) -> Mapping[Hook, Sequence[Handout]]:
+    """What there is for each of these modules, taught at these hosts: the programme's, then the hosts' own. Those for
+    which there is nothing are left out.
+    """
+    hosts: dict[Hook, set[int | None]] = defaultdict(lambda: {None})
+    for module, host_id in taught:
+        hosts[hook_of(module)].add(host_id)
+    query = select(
+        *(Resource.curriculum_code, Resource.module_code, Resource.organisation_id),
+        *(Resource.public_id, Resource.kind, Resource.title, Resource.link),
+        *(Resource.stored_name, Resource.media_type, Resource.size),
+    ).where(
+        Resource.curriculum_code.in_({curriculum for curriculum, _ in hosts}),
+        Resource.module_code.in_({module for _, module in hosts}),
     )
-    order = (Resource.organisation_id.is_not(None), Resource.organisation_id, Resource.title, Resource.id)
-    found: dict[str, list[Resource]] = {}
-    for one in db.session.execute(query.order_by(*order)).scalars():
-        found.setdefault(one.module_code, []).append(one)
+    order = (Resource.organisation_id.is_not(None), Resource.title, Resource.id)
+    found: dict[Hook, list[Handout]] = {}
+    with scope.beyond(db.session(), _IN_THE_ROOM):
+        for curriculum_code, module_code, owner_id, *row in db.session.execute(query.order_by(*order)):
+            hook = (curriculum_code, module_code)
+            if hook in hosts and owner_id in hosts[hook]:
+                found.setdefault(hook, []).append(Handout(*row))
     return found
 
 
@@ -75,20 +96,8 @@ def resource_to_manage(public_id: str) -> Resource:
 
 
 def handouts_of(module: Module, *, host_id: int) -> Sequence[Handout]:
-    """What a workshop about this module hands out at this host: the programme's, then the host's own."""
-    query = select(
-        Resource.public_id,
-        Resource.kind,
-        Resource.title,
-        Resource.link,
-        Resource.stored_name,
-        Resource.media_type,
-        Resource.size,
-    ).where(*_about(module))
-    query = query.where(or_(Resource.organisation_id.is_(None), Resource.organisation_id == host_id))
-    order = (Resource.organisation_id.is_not(None), Resource.title, Resource.id)
-    with scope.beyond(db.session(), _IN_THE_ROOM):
-        return [Handout(*row) for row in db.session.execute(query.order_by(*order))]
+    """What a workshop about this module hands out at this host."""
+    return handouts_of_each([(module, host_id)]).get(hook_of(module), [])
 
 
 def bytes_of(organisation_id: int | None) -> int:

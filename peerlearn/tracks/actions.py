@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from peerlearn.core import audit
 from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Permission
 from peerlearn.people.models import Person
 from peerlearn.tracks.models import Module, ModuleChoice, Outcome
-from peerlearn.tracks.queries import find_choice
+from peerlearn.tracks.queries import choices_of, count_choices, find_choice
+from peerlearn.tracks.rules import MOST_CHANGES_OF_CHOICE, MOST_CHOICES
 
 
 def gain(  # noqa: PLR0913 - who, where, what, why, by whom and when
@@ -47,12 +49,14 @@ def choose(person: Person, module: Module, *, by: int | None, now: datetime) -> 
 
     Raises:
         NoResultFound: the person is nowhere in scope.
+        DomainError: `tracks.too_many_choices`, `tracks.chosen_too_often`.
     """
     _hold(person)
     if (stands := find_choice(person.id, module)) is not None:
         stands.chosen_at, stands.by_id = now, by
         db.session.flush()
     else:
+        _ensure_may_choose_more(person)
         choice = ModuleChoice(
             organisation_id=person.organisation_id,
             person_id=person.id,
@@ -78,6 +82,13 @@ def take_back(person: Person, module: Module, *, by: int | None, now: datetime) 
         choice.taken_back_at = now
         db.session.flush()
         audit.record(db.session(), "module.taken_back", choice, account_id=by, organisation_id=choice.organisation_id)
+
+
+def _ensure_may_choose_more(person: Person) -> None:
+    if len(choices_of(person.id)) >= MOST_CHOICES:
+        raise DomainError("tracks.too_many_choices", most=MOST_CHOICES)
+    if count_choices(person.id) >= MOST_CHANGES_OF_CHOICE:
+        raise DomainError("tracks.chosen_too_often", name=person.first_name, most=MOST_CHANGES_OF_CHOICE)
 
 
 def _hold(person: Person) -> None:

@@ -1,4 +1,9 @@
-"""Curricula as files: the JSON format `curriculum/1`, read strictly and kept by version."""
+"""Curricula as files: the JSON format `curriculum/1`, read strictly and kept by version.
+
+A published version is never edited in place, with one exception: the `steps` of a module say how a workshop may go, and
+nothing that was written down hangs on them. They are left out of the fingerprint and brought up to date where they are,
+so that who teaches a version for long has its plan too, without a new version of everything.
+"""
 
 import hashlib
 import json
@@ -16,7 +21,8 @@ from peerlearn.tracks.models import Curriculum, Module, Skill
 from peerlearn.tracks.rules import TrackCode
 
 FORMAT = "curriculum/1"
-_DETAILS = ("prerequisites", "device", "needs_internet", "aim", "practice")
+_STEPS = "steps"
+_DETAILS = ("prerequisites", "device", "needs_internet", "aim", "practice", _STEPS)
 _LARGEST = 2_000_000
 _LONGEST_MINUTES = 24 * 60
 # These stand in addresses.
@@ -30,7 +36,7 @@ def own_curricula() -> dict[str, bytes]:
 
 
 def load(content: bytes, *, now: datetime) -> Curriculum:
-    """Store one version of a curriculum; loading the same file twice changes nothing.
+    """Store one version of a curriculum; loading the same file twice changes nothing, with other steps only those.
 
     The former version of the same code is marked as superseded and stays readable.
 
@@ -39,15 +45,44 @@ def load(content: bytes, *, now: datetime) -> Curriculum:
             with other content: a published one is never edited in place.
     """
     document = _read(content)
-    fingerprint = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+    fingerprint = _fingerprint(document)
     known = _find_version(document["code"], document["version"])
     if known is not None:
         if known.content_sha256 != fingerprint:
             raise DomainError("tracks.version_differs", version=document["version"])
+        _bring_steps(known, document)
         return known
     former = update(Curriculum).where(Curriculum.code == document["code"], Curriculum.superseded_at.is_(None))
     db.session.execute(former.values(superseded_at=now))
     return _store(document, fingerprint, now=now)
+
+
+def bring(content: bytes, *, now: datetime) -> None:
+    """Give an installation what it lacks of a curriculum of the product: all of it where no version of it is, the steps
+    where this version is. Another version in force stays: which one is taught is decided by people.
+
+    Raises:
+        DomainError: as for `load`.
+    """
+    document = _read(content)
+    versions = select(Curriculum.version).where(Curriculum.code == document["code"])
+    known = db.session.execute(versions.order_by(Curriculum.id)).scalars().all()
+    if not known or document["version"] in known:
+        load(content, now=now)
+
+
+def _fingerprint(document: Mapping[str, Any]) -> str:
+    modules = [{name: said for name, said in module.items() if name != _STEPS} for module in document["modules"]]
+    return hashlib.sha256(json.dumps({**document, "modules": modules}, sort_keys=True).encode()).hexdigest()
+
+
+def _bring_steps(curriculum: Curriculum, document: Mapping[str, Any]) -> None:
+    steps = {module["code"]: module[_STEPS] for module in document["modules"] if _STEPS in module}
+    query = select(Module).where(Module.curriculum_id == curriculum.id, Module.code.in_(steps)).order_by(Module.id)
+    for module in db.session.execute(query).scalars():
+        if module.details.get(_STEPS) != steps[module.code]:
+            module.details = {**module.details, _STEPS: steps[module.code]}
+    db.session.flush()
 
 
 def _store(document: Mapping[str, Any], fingerprint: str, *, now: datetime) -> Curriculum:
@@ -146,6 +181,7 @@ def _check_shape(document: Mapping[str, Any]) -> None:
     for module in modules:
         if type(module["duration_minutes"]) is not int or not 0 < module["duration_minutes"] <= _LONGEST_MINUTES:
             raise DomainError("tracks.file_wrong", problem="duration_minutes is a whole number of minutes")
+        _check_steps(module)
     unknown = {needed for module in modules for needed in module.get("prerequisites", [])} - set(codes)
     repeated = len(set(codes)) < len(codes) or len({s["code"] for s in skills}) < len(skills)
     if unknown or repeated:
@@ -154,6 +190,14 @@ def _check_shape(document: Mapping[str, Any]) -> None:
     for skill in skills:
         for named in skill.get("alignments", []):
             _alignment(named, frameworks)
+
+
+def _check_steps(module: Mapping[str, Any]) -> None:
+    steps = module.get(_STEPS, [])
+    _check_words([step["what"] for step in steps])
+    minutes = [step["minutes"] for step in steps]
+    if not all(type(each) is int and each >= 0 for each in minutes) or sum(minutes) > module["duration_minutes"]:
+        raise DomainError("tracks.file_wrong", problem=f"the steps of {module['code']} take longer than it lasts")
 
 
 def _check_words(texts: Iterable[Mapping[str, str]]) -> None:

@@ -211,6 +211,12 @@ def choices_of(person_id: int) -> Sequence[ModuleChoice]:
     return db.session.execute(query).scalars().all()
 
 
+def count_choices(person_id: int) -> int:
+    """How many times this person chose a module, what was taken back included."""
+    query = select(func.count(ModuleChoice.id)).where(ModuleChoice.person_id == person_id)
+    return db.session.execute(query).scalar_one()
+
+
 def latest_modules(curriculum_code: str, *, own_of: int | None = None) -> Sequence[Module]:
     """Each module that any version of a curriculum has, as its latest version says it, then what the organisation
     `own_of` teaches of its own: those in force in their order, then those of former versions.

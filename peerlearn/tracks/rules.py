@@ -25,6 +25,10 @@ class Level(IntEnum):
 
 
 MOST_OWN_MODULES = 60
+# All that the programme teaches learners, three times over: more at once is no wish, and no plan that one reads.
+MOST_CHOICES = 30
+# Each change of mind is kept: who changes it more often than this is a machine, or wants to be asked in person.
+MOST_CHANGES_OF_CHOICE = 200
 MOST_SKILLS = 20
 MOST_STEPS = 20
 LONGEST_STEP = 160

@@ -16,7 +16,7 @@ from peerlearn.people.finding import is_called, is_there
 from peerlearn.people.models import Person
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator, WorkshopGuest
-from peerlearn.workshops.readiness import is_from_here, is_ready
+from peerlearn.workshops.readiness import comes_to_help, is_ready
 from peerlearn.workshops.rules import Part, Place
 
 SHOWN = 30
@@ -31,10 +31,15 @@ def people_to_enrol(
     then the others; each by name.
     """
     query = _away_from(workshop, words)
-    is_for_learners = workshop.module.curriculum.track is TrackCode.LEARNER
-    query = query.where(is_from_here()) if is_for_learners else query
+    query = query.where(~comes_to_help()) if _is_for_learners(workshop) else query
     groups = [(Person.id.in_(list(ids)[:_MOST_FIRST]), place) for place, ids in enumerate(first) if ids]
     return _found(query.order_by(case(*groups, else_=len(first))) if groups else query, limit)
+
+
+def helpers_left_out(workshop: Workshop, words: str, *, limit: int = SHOWN) -> Sequence[Person]:
+    """Whom `people_to_enrol` leaves out since they come to help, so that nobody is missing without a word."""
+    query = _away_from(workshop, words).where(comes_to_help())
+    return _found(query, limit) if _is_for_learners(workshop) else []
 
 
 def facilitators_to_ask(workshop: Workshop | None = None, words: str = "") -> Sequence[Person]:
@@ -75,6 +80,10 @@ def organisations_to_invite(workshop: Workshop, words: str, *, limit: int = SHOW
         query = query.where(Organisation.region_code == workshop.host.region_code)
     query = query.order_by(Organisation.search_key, Organisation.id)
     return db.session.execute(query.limit(limit)).scalars().all()
+
+
+def _is_for_learners(workshop: Workshop) -> bool:
+    return workshop.module.curriculum.track is TrackCode.LEARNER
 
 
 def _away_from(workshop: Workshop, words: str) -> Select[Person]:

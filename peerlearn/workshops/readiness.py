@@ -177,9 +177,9 @@ def untrained_of(person_ids: Collection[int]) -> frozenset[int]:
         return frozenset(db.session.execute(query).scalars())
 
 
-def is_from_here() -> ColumnElement[bool]:
-    """Of a query for people: those who are no volunteer and no professional."""
-    return Person.id.not_in(_from_outside())
+def comes_to_help() -> ColumnElement[bool]:
+    """Of a query for people: the volunteers and the professionals."""
+    return Person.id.in_(_from_outside())
 
 
 def people_to_train() -> Select[int]:
@@ -203,35 +203,20 @@ def _untrained() -> Select[int]:
 
 
 def _leads_next(person_id: int, now: datetime) -> Workshop | None:
-    query = (
-        select(Workshop)
-        .join(WorkshopFacilitator, WorkshopFacilitator.workshop_id == Workshop.id)
-        .where(
-            WorkshopFacilitator.person_id == person_id,
-            WorkshopFacilitator.part != Part.REPLACED,
-            Workshop.state != WorkshopState.CANCELLED,
-            Workshop.ends_at > now,
-        )
-        .order_by(Workshop.starts_at, Workshop.id)
-    )
-    return db.session.execute(query.limit(1)).scalar_one_or_none()
+    leads = WorkshopFacilitator.part != Part.REPLACED
+    ids = select(WorkshopFacilitator.workshop_id).where(WorkshopFacilitator.person_id == person_id, leads)
+    return _first(Workshop.id.in_(ids), Workshop.ends_at > now)
 
 
 def _learns_next(person_id: int, now: datetime) -> Workshop | None:
     """Until it starts: from then on nobody is taken off the list."""
-    query = (
-        select(Workshop)
-        .join(Enrolment, Enrolment.workshop_id == Workshop.id)
-        .where(
-            Enrolment.person_id == person_id,
-            Enrolment.place != Place.WITHDRAWN,
-            Workshop.state != WorkshopState.CANCELLED,
-            Workshop.starts_at > now,
-            Workshop.id.in_(_for_learners()),
-        )
-        .order_by(Workshop.starts_at, Workshop.id)
-    )
-    return db.session.execute(query.limit(1)).scalar_one_or_none()
+    ids = select(Enrolment.workshop_id).where(Enrolment.person_id == person_id, Enrolment.place != Place.WITHDRAWN)
+    return _first(Workshop.id.in_(ids), Workshop.id.in_(_for_learners()), Workshop.starts_at > now)
+
+
+def _first(*which: ColumnElement[bool]) -> Workshop | None:
+    query = select(Workshop).where(*which, Workshop.state != WorkshopState.CANCELLED)
+    return db.session.execute(query.order_by(Workshop.starts_at, Workshop.id).limit(1)).scalar_one_or_none()
 
 
 def _misplaced() -> Mapping[Obstacle, Select[int, int]]:

@@ -95,6 +95,7 @@ export function one(tools, room) {
       section("place", w("where"), [place, way, way && listen(way)]),
       section("people", w("who_comes"), [guests(room)]),
       section("check", w("bring"), [bring(room)]),
+      course(room),
       room.note && section("document", w("note"), [h("p", {}, room.note)]),
     ],
     bar: start && h("div", { class: "thumb-bar__inner" }, start),
@@ -133,6 +134,13 @@ function bring(room) {
     ["document", w("bring_sheet")],
   ];
   return h("ul", { class: "meta" }, lines.filter(Boolean).map(([sign, text]) => h("li", {}, icon(sign), text)));
+}
+
+// The plan of the module; a pocket that was filled before there was one has none.
+function course(room) {
+  if (!room.course || !room.course.length) return null;
+  const steps = room.course.map(({ minutes, what }) => h("li", {}, what, " ", minutes ? h("span", { class: "soft nowrap" }, duration(minutes)) : null));
+  return section("clock", w("how_it_goes"), [h("ol", { class: "course" }, steps)]);
 }
 
 export const gone = () => ({

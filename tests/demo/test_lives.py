@@ -1,4 +1,4 @@
-"""The demonstration shows who leaves, who moved to another house, and who is on the list twice."""
+"""The demonstration shows who leaves, who moved to another house, who was hired, and who is on the list twice."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.people import queries
 from peerlearn.people.models import Person
-from peerlearn.people.rules import Called
+from peerlearn.people.rules import Called, Position
 
 pytestmark = pytest.mark.usefixtures("demonstration", "on_stage")
 
@@ -30,6 +30,13 @@ def test_somebody_moved_from_one_house_to_another() -> None:
     moved = _called("Gérard", "Vasseur")
     now, before = queries.affiliations_of(moved.id)
     assert now.organisation_id == moved.organisation_id != before.organisation_id
+
+
+def test_somebody_was_hired_and_stays_counted_as_before() -> None:
+    now, before = queries.affiliations_of(_called("Malika", "Benali").id)
+    assert (before.position, now.position) == (Position.EMPLOYEE, Position.SUPERVISOR)
+    assert before.until_on == now.from_on < clock.today()
+    assert before.organisation_id == now.organisation_id
 
 
 def test_somebody_is_on_the_list_twice() -> None:

@@ -33,6 +33,7 @@ BEYOND = {
     "peerlearn/people/queries.py": "what somebody who left is called where they were",
     "peerlearn/resources/queries.py": "what a host added to a module, for who is in its workshops",
     "peerlearn/reports/queries.py": "who moved since stays counted where it happened; only counts leave",
+    "peerlearn/workshops/engagements.py": "the theme and the host of a workshop one sits in or leads",
     "peerlearn/workshops/expected.py": "a seat that was kept before somebody moved",
     "peerlearn/workshops/leading.py": "someone who leads may belong elsewhere",
     "peerlearn/workshops/locking.py": "a guest's person takes or leaves a seat of the host's",

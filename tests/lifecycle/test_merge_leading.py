@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from peerlearn.core import clock
 from peerlearn.core.db import Base, db
-from peerlearn.facilitators.actions import note_interest, place_oneself, write_review
+from peerlearn.facilitators.actions import (
+    note_interest,
+    place_oneself,
+    propose,
+    take_proposal_back,
+    write_review,
+)
 from peerlearn.facilitators.models import Interest, Review, SelfAssessment
+from peerlearn.facilitators.proposals import proposals_of
 from peerlearn.facilitators.queries import find_wish, own_levels
 from peerlearn.facilitators.rules import Answer, Source
 from peerlearn.lifecycle.merging import merge
@@ -19,7 +27,7 @@ from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.rules import Part
 from tests.cast import Cast
 from tests.factories.attendance import stage_workshop
-from tests.factories.awards import person
+from tests.factories.awards import past_workshop, person
 from tests.lifecycle.dump import everything_stored
 
 DAY = timedelta(days=1)
@@ -68,3 +76,22 @@ def test_what_was_said_since_stays_with_the_kept_record(everything: Cast) -> Non
     undo_merge(done, by=None, now=clock.now())
     answers = {one.id: wish.answer for one in (kept, other) if (wish := find_wish(one.id))}
     assert answers == {kept.id: Answer.YES, other.id: Answer.MAYBE}
+
+
+@pytest.mark.parametrize("taken_back", [(), ("awa",), ("rosa",), ("awa", "rosa")], ids=str)
+def test_what_one_colleague_proposed_twice_is_one_proposal_until_they_are_parted(
+    everything: Cast, taken_back: Sequence[str]
+) -> None:
+    cast, both = everything, ("awa", "rosa")
+    past_workshop(cast, days_ago=5, seated=list(both))
+    moussa, account, now = cast.people["moussa"], cast.accounts["moussa"], clock.now() - DAY
+    for name in both:
+        propose(cast.people[name], leader_id=moussa, by=account, now=now)
+    for name in taken_back:
+        take_proposal_back(cast.people[name], leader_id=moussa, by=account, now=now)
+    kept, other = (person(cast, name) for name in both)
+    before = everything_stored()
+    done = merge(kept, other, by=None, on=clock.today(), now=clock.now())
+    assert [one.name for one in proposals_of([kept.id])[kept.id]] == ["Moussa Traoré"] * (len(taken_back) < len(both))
+    undo_merge(done, by=None, now=clock.now())
+    assert everything_stored() == before

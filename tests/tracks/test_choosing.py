@@ -9,7 +9,9 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 from peerlearn.core import clock, scope
 from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
 from peerlearn.core.scope import Scope
+from peerlearn.tracks import actions
 from peerlearn.tracks.actions import choose, take_back
 from peerlearn.tracks.models import ModuleChoice
 from peerlearn.tracks.queries import choices_of, module_to_choose
@@ -64,3 +66,23 @@ def test_only_modules_for_learners_are_chosen_and_only_for_people_in_scope(every
     db.session.flush()
     scope.enter(db.session(), Scope.of([everything.organisations["garonne"]]))
     assert choices_of(everything.people["awa"]) == []
+
+
+def test_there_is_a_most_and_what_was_chosen_before_stays(everything: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_CHOICES", 2)
+    monkeypatch.setattr(actions, "MOST_CHANGES_OF_CHOICE", 3)
+    awa, now = made.person(everything, "awa"), clock.now()
+    first, second, third = (module_to_choose(code) for code in ("M04", "M05", "M06"))
+    choose(awa, first, by=None, now=now)
+    choose(awa, second, by=None, now=now)
+    with pytest.raises(DomainError) as refused:
+        choose(awa, third, by=None, now=now)
+    assert refused.value.code == "tracks.too_many_choices"
+    choose(awa, second, by=None, now=now)
+    take_back(awa, first, by=None, now=now)
+    choose(awa, third, by=None, now=now)
+    take_back(awa, third, by=None, now=now)
+    with pytest.raises(DomainError) as refused:
+        choose(awa, first, by=None, now=now)
+    assert refused.value.code == "tracks.chosen_too_often"
+    assert [one.module_code for one in choices_of(awa.id)] == ["M05"]

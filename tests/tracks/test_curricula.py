@@ -73,6 +73,42 @@ def test_a_published_version_is_never_edited_in_place(everything: Cast) -> None:
     assert refused.value.details == {"version": "2022.1"}
 
 
+def test_the_steps_alone_are_brought_up_to_date_where_the_version_is(everything: Cast) -> None:
+    """Nothing that was written down hangs on them."""
+
+    def plan_anew(document: dict[str, Any]) -> None:
+        document["modules"][0]["steps"] = [{"minutes": 90, "what": {"fr": "Tout d’un coup"}}]
+        del document["modules"][1]["steps"]
+
+    before = queries.curriculum("smartphone-bases", "2022.1")
+    was = (before.content_sha256, before.loaded_at)
+    assert _load(_file(plan_anew, version="2022.1")) is before
+    first, second = queries.modules_of(before)[:2]
+    assert first.details["steps"] == [{"minutes": 90, "what": {"fr": "Tout d’un coup"}}]
+    assert second.details["steps"], "a file from before there were steps takes none away"
+    assert (before.content_sha256, before.loaded_at) == was
+
+
+def test_an_installation_gets_what_it_lacks_and_keeps_the_version_it_chose(everything: Cast) -> None:
+    chosen = _load(_file())
+    own = curricula.own_curricula()["learner.json"]
+    old = queries.curriculum("smartphone-bases", "2022.1")
+    for module in queries.modules_of(old):
+        module.details = {name: said for name, said in module.details.items() if name != "steps"}
+    curricula.bring(own, now=NOW)
+    assert all(module.details["steps"] for module in queries.modules_of(old))
+    curricula.bring(_file(version="2028.1"), now=NOW)
+    assert queries.curriculum_of(TrackCode.LEARNER) is chosen
+
+
+def test_the_plan_of_each_module_fills_its_time_in_both_languages() -> None:
+    for content in curricula.own_curricula().values():
+        for module in json.loads(content)["modules"]:
+            if not module.get("practice"):  # drawn from workshops about other modules
+                assert sum(step["minutes"] for step in module["steps"]) == module["duration_minutes"], module["code"]
+                assert all(step["what"]["fr"] and step["what"]["en"] for step in module["steps"])
+
+
 def test_what_was_done_with_the_first_version_stays_readable_after_the_second(everything: Cast) -> None:
     done = db.session.get_one(Workshop, stage_workshop(everything, module="M02").id)
     old = queries.curriculum("smartphone-bases", "2022.1")
@@ -111,6 +147,8 @@ WRONG: dict[str, bytes] = {
     "no French": _file(lambda d: d["modules"][0]["title"].pop("fr")),
     "a skill without a French wording": _file(lambda d: d["modules"][0]["skills"][0]["observable"].update(fr="")),
     "a duration in words": _file(lambda d: d["modules"][0].update(duration_minutes="2 h")),
+    "steps that take longer than the module": _file(lambda d: d["modules"][0]["steps"][0].update(minutes=600)),
+    "a step without a French wording": _file(lambda d: d["modules"][0]["steps"][0]["what"].pop("fr")),
     "no duration": _file(lambda d: d["modules"][0].pop("duration_minutes")),
     "two modules of one code": _file(lambda d: d["modules"][1].update(code="M01")),
     "two skills of one code": _file(lambda d: d["modules"][0]["skills"][1].update(code="M01-S1")),

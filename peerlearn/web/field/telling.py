@@ -9,6 +9,7 @@ from peerlearn.attendance.sync import Answer, Fate
 from peerlearn.core import clock
 from peerlearn.web.kit.i18n import in_language
 from peerlearn.web.kit.marks import REASONS
+from peerlearn.web.kit.steps import course_of
 
 
 def answer_as_json(answer: Answer) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def pocket_as_json(pocket: Pocket) -> dict[str, Any]:
         "note": workshop.note,
         "leaders": list(pocket.leaders),
         "needs_internet": bool(module.details.get("needs_internet")),
+        "course": [{"minutes": one.minutes, "what": one.what} for one in course_of(module)],
         "skills": [
             {"code": one.code, "label": in_language(one.label), "observable": in_language(one.observable)}
             for one in pocket.skills

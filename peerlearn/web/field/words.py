@@ -42,6 +42,7 @@ _WORDS = {
     "bring_large": _l("Sheets in large letters"),
     "bring_charger": _l("Chargers and a power strip"),
     "bring_sheet": _l("The paper sheet, in case this phone stops"),
+    "how_it_goes": _l("How it goes"),
     "note": _l("A note from the office"),
     "time_gone": _l("Time gone by"),
     "time_left": _l("{time} left"),

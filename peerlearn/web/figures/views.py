@@ -15,7 +15,7 @@ from peerlearn.organisations import queries as organisations
 from peerlearn.organisations.models import Organisation, Wave
 from peerlearn.reports.queries import Asked, figures
 from peerlearn.reports.rules import STAGES, handed_on
-from peerlearn.web.figures.words import HEADERS, Told, told_of
+from peerlearn.web.figures.words import HEADERS, Told, alone, told_of
 from peerlearn.web.kit.access import requires
 
 pages = Blueprint("figures", __name__)
@@ -76,7 +76,7 @@ def export() -> ResponseReturnValue:
     chosen = _chosen()
     counted = figures(chosen.asked)
     told = [told_of(figure, counted[figure]) for stage in STAGES for figure in stage]
-    answer = Response(as_csv(HEADERS, [_line(one, chosen) for one in told]), mimetype="text/csv")
+    answer = Response(as_csv([str(one) for one in HEADERS], [_line(one, chosen) for one in told]), mimetype="text/csv")
     name = f"{_('figures')}-{chosen.until:%Y-%m-%d}.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
@@ -110,7 +110,8 @@ def _line(told: Told, chosen: Chosen) -> Sequence[str]:
     shown = handed_on(told.figure, told.count)
     return [
         told.figure.value,
-        told.said if shown.isdigit() else told.title,
+        # Of few people not even the words say whether it is one.
+        alone(told.said if shown.isdigit() else told.title),
         shown,
         chosen.wave.name if chosen.wave else "",
         chosen.region,

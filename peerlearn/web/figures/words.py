@@ -7,15 +7,19 @@ from flask_babel import ngettext
 
 from peerlearn.reports.rules import Figure
 
-# Stable, whatever the language of the page; new ones are appended last.
-HEADERS = ("Code", "Chiffre", "Nombre", "Vague", "Région", "Structure", "Jusqu’au", "Comment c’est compté")
+# In the language of the cells under them. Their order is stable, and so are the codes in the first column; new ones are
+# appended last.
+HEADERS = (
+    *(_l("Code"), _l("Figure"), _l("Number"), _l("Wave"), _l("Region"), _l("Organisation"), _l("Until the day")),
+    _l("How it is counted"),
+)
 
 _SAID = {
     Figure.ORGANISATIONS: lambda count: ngettext("SIAE involved", "SIAE involved", count),
     Figure.STAFF: lambda count: ngettext("staff member trained to diagnose", "staff trained to diagnose", count),
     Figure.SUPERVISORS: lambda count: ngettext("supervisor trained", "supervisors trained", count),
     Figure.FACILITATORS: lambda count: ngettext("employee trained to lead", "employees trained to lead", count),
-    Figure.LEARNERS: lambda count: ngettext("person trained by them", "people trained by them", count),
+    Figure.LEARNERS: lambda count: ngettext("person trained by a colleague", "people trained by colleagues", count),
     Figure.BEGUN: lambda count: ngettext("person who began a module", "people who began a module", count),
 }
 _MANY = 2
@@ -44,6 +48,11 @@ class Told:
     said: str
     how: str
     count: int
+
+
+def alone(words: str) -> str:
+    """The same words where no number comes before them: in a table, in a file."""
+    return words[:1].upper() + words[1:]
 
 
 def told_of(figure: Figure, count: int) -> Told:

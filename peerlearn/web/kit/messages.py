@@ -54,6 +54,9 @@ MESSAGES: dict[str, Any] = {
     "facilitators.said_too_often": _l(
         "%(name)s has changed their mind %(most)s times already. What was said last counts. Talk about it together."
     ),
+    "facilitators.placed_too_often": _l(
+        "You have placed yourself %(most)s times already. What you said last counts. Talk about it with the team."
+    ),
     # organisations
     "organisations.siret_wrong": _l("This SIRET is not right: check its 14 digits."),
     "organisations.siret_taken": _l("An organisation of this kind already has this SIRET."),
@@ -170,6 +173,12 @@ MESSAGES: dict[str, Any] = {
     "tracks.too_many_skills": _l("A module has %(most)s skills at most. Keep those that one can see."),
     "tracks.skill_too_long": _l("A skill has %(longest)s characters at most: one short sentence."),
     "tracks.skill_twice": _l("The same sentence is there twice. Keep one."),
+    "tracks.too_many_choices": _l(
+        "%(most)s modules are chosen already. Take one of them back first, then choose this one."
+    ),
+    "tracks.chosen_too_often": _l(
+        "%(name)s has changed their wishes %(most)s times already. What was chosen last counts. Talk about it together."
+    ),
     "tracks.too_many_steps": _l("A plan has %(most)s steps at most. Put some together."),
     "tracks.step_too_long": _l("A step has %(longest)s characters at most: a few words."),
     "tracks.steps_take_longer": _l(

@@ -1,4 +1,4 @@
-"""Whom a module is for, and which step of a training it is, in plain words: codes tell nobody anything."""
+"""Whom a module is for, which step of a training it is, and how it goes, in plain words: codes tell nobody anything."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from peerlearn.tracks.models import Module
 from peerlearn.tracks.queries import module_counts
-from peerlearn.tracks.rules import TrackCode
+from peerlearn.tracks.rules import Step, TrackCode
 from peerlearn.web.kit.i18n import in_language
 
 
@@ -28,6 +28,11 @@ def step_of(module: Module) -> str:
     return str(_("step %(number)s of %(count)s", number=module.position, count=_counts()[module.curriculum_id]))
 
 
+def course_of(module: Module) -> list[Step]:
+    """How it goes, step by step: a text of an organisation's own modules, several languages of the programme's."""
+    return [Step(one["minutes"], _said(one["what"])) for one in module.details.get("steps", ())]
+
+
 def in_groups(modules: Sequence[Module]) -> list[tuple[str, list[tuple[Module, str]]]]:
     """Modules to choose from, under whom they are for; a training's steps are numbered."""
     groups: dict[str, list[tuple[Module, str]]] = {}
@@ -36,6 +41,10 @@ def in_groups(modules: Sequence[Module]) -> list[tuple[str, list[tuple[Module, s
         label = f"{module.position}. {title}" if is_training else title
         groups.setdefault(_group(module), []).append((module, label))
     return list(groups.items())
+
+
+def _said(text: str | dict[str, str]) -> str:
+    return text if isinstance(text, str) else in_language(text)
 
 
 def _group(module: Module) -> str:

@@ -42,6 +42,7 @@ def arm(app: Flask, settings: Settings) -> None:
         meant_for=steps.meant_for,
         training=steps.training_of,
         step=steps.step_of,
+        course=steps.course_of,
     )
     app.add_template_global(_asset_of(static), "asset")
     app.add_template_global(security.nonce, "csp_nonce")

@@ -25,8 +25,11 @@ def plan() -> ResponseReturnValue:
     account = _who_learns()
     now = clock.now()
     found = plan_of(account.person_id, now=now) if account.person_id else []
+    shelves = (
+        shelves_of(found, person_id=account.person_id, home_id=account.organisation_id) if account.person_id else []
+    )
     tabs = tabs_of("me.plan", account) if account.may(Permission.RUN_WORKSHOPS) else []
-    sheets = {shelf.code: len(shelf.resources) for shelf in shelves_of(found)}
+    sheets = {shelf.code: len(shelf.resources) for shelf in shelves}
     return render_template("me/plan.html", cards=cards_of(found, now=now), sheets=sheets, tabs=tabs)
 
 

@@ -1,15 +1,17 @@
 """The workshops one person may be enrolled in: those with a seat first, each saying what a tap gives."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from peerlearn.core.paging import Page
 from peerlearn.people.models import Person
+from peerlearn.tracks.rules import TrackCode
 from peerlearn.workshops.models import Workshop
 from peerlearn.workshops.queries import enrolments_of_person, waiting_counts
+from peerlearn.workshops.readiness import is_from_outside
 from peerlearn.workshops.rules import Place, is_too_late_to_wait, place_for_next
 
 
@@ -24,11 +26,12 @@ class Offer:
     is_on: bool
     takes_nobody: bool
     is_enrolled: bool
+    comes_to_help: bool = False
 
     @property
     def comes_last(self) -> bool:
-        """Whether another one suits better: it has begun, or it is full."""
-        return self.is_on or not self.gives_seat
+        """Whether another one suits better: it has begun, it is full, or its seats are for those who learn."""
+        return self.is_on or not self.gives_seat or self.comes_to_help
 
 
 def offers_for(person: Person, page: Page[Workshop], *, now: datetime) -> Sequence[Offer]:
@@ -36,6 +39,8 @@ def offers_for(person: Person, page: Page[Workshop], *, now: datetime) -> Sequen
     waiting = waiting_counts([workshop.id for workshop in page.rows])
     enrolled = {enrolment.workshop_id for enrolment in enrolments_of_person(person.id)}
     offers = [_offer(one, person, waiting[one.id], is_enrolled=one.id in enrolled, now=now) for one in page.rows]
+    if is_from_outside(person.id):
+        offers = [replace(offer, comes_to_help=_is_for_learners(offer.workshop)) for offer in offers]
     return sorted(offers, key=lambda offer: offer.comes_last)
 
 
@@ -51,3 +56,7 @@ def _offer(workshop: Workshop, person: Person, waiting: int, *, is_enrolled: boo
         takes_nobody=is_too_late_to_wait(workshop.seats, has_started=is_on),
         is_enrolled=is_enrolled,
     )
+
+
+def _is_for_learners(workshop: Workshop) -> bool:
+    return workshop.module.curriculum.track is TrackCode.LEARNER

@@ -24,7 +24,7 @@ from peerlearn.tracks import queries as tracks
 from peerlearn.tracks.models import Module
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
-from peerlearn.web.kit.handouts import shelves_of
+from peerlearn.web.kit.handouts import Shelf, shelves_of
 from peerlearn.web.resources.forms import EVERYBODY, ResourceForm
 from peerlearn.workshops.models import Workshop
 from peerlearn.workshops.queries import workshop as workshop_in_scope
@@ -68,17 +68,15 @@ def remove(public_id: str) -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_PATH)
 def own() -> ResponseReturnValue:
     """What one may take home of the modules one did or will do, large, and on paper."""
-    account = _who_learns()
-    plan = plan_of(account.person_id, now=clock.now()) if account.person_id else []
-    return render_template("resources/own.html", shelves=shelves_of(plan))
+    return render_template("resources/own.html", shelves=_shelves_here())
 
 
 @pages.get("/me/resources/<public_id>")
 @requires(Permission.SEE_OWN_PATH)
 def take_home(public_id: str) -> ResponseReturnValue:
-    """A file of the programme, or of one's own house."""
-    _who_learns()
-    return _file(queries.resource(public_id))
+    """A file of the programme, of one's own house, or of one where one learns or leads."""
+    theirs = (one for shelf in _shelves_here() for one in shelf.resources if one.public_id == public_id)
+    return _file(next(theirs, None) or queries.resource(public_id))
 
 
 @pages.get("/workshops/<public_id>/resources")
@@ -102,11 +100,14 @@ def hand_out(public_id: str, resource_id: str) -> ResponseReturnValue:
     return _file(found)
 
 
-def _who_learns() -> session.SignedIn:
+def _shelves_here() -> list[Shelf]:
     account = session.account_here()
     if not account.has(Capability.WORKSHOPS):
         raise NoResultFound
-    return account
+    if account.person_id is None:
+        return []
+    plan = plan_of(account.person_id, now=clock.now())
+    return shelves_of(plan, person_id=account.person_id, home_id=account.organisation_id)
 
 
 def _workshop_here(public_id: str) -> Workshop:

@@ -20,7 +20,7 @@ from peerlearn.web.workshops.needed import who_waits_for
 from peerlearn.web.workshops.room import room_of, whom_to_tell
 from peerlearn.web.workshops.slips import slips_of
 from peerlearn.workshops import actions, queries
-from peerlearn.workshops.candidates import SHOWN, people_to_enrol
+from peerlearn.workshops.candidates import SHOWN, helpers_left_out, people_to_enrol
 from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.rules import Place
 
@@ -40,6 +40,7 @@ def enrol(public_id: str) -> ResponseReturnValue:
         people=found[:SHOWN],
         waiting=waiting,
         has_more=len(found) > SHOWN,
+        helpers=helpers_left_out(workshop, words),
         busy=queries.busy_at(workshop, [person.id for person in found]),
     )
 

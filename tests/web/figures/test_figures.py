@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -104,7 +104,7 @@ def test_the_pilot_stands_the_same_on_the_page_and_in_the_file(
         (250, "SIAE engagées"),
         (STAFF, "accompagnants formés au diagnostic"),
         (LEADING, "salariés formés à animer"),
-        (LEARNING, "personnes formées par eux"),
+        (LEARNING, "personnes formées par des collègues"),
     ):
         assert re.search(rf"<strong>{number}</strong> {words}", page)
     assert "Comment c’est compté" in page
@@ -125,6 +125,21 @@ def test_few_people_are_not_told_in_a_file(client_of: ClientOf, cast: Cast, stag
     assert "<strong>2</strong>" in samira.get("/figures").text
     assert figures("samira")["people_trained_by_them"] == "<5"
     assert figures("samira")["siae_involved"] == "1"
+
+
+FRENCH = ("Code;Chiffre;Nombre;Vague;", "SIAE engagée;1;", "Personnes formées par des collègues;<5;")
+ENGLISH = ("Code;Figure;Number;Wave;", "SIAE involved;1;", "People trained by colleagues;<5;")
+NOBODY = {"fr": "Accompagnant·e formé·e au diagnostic;0;", "en": "Staff trained to diagnose;0;"}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", FRENCH), ("en", ENGLISH)])
+def test_headers_and_cells_speak_one_language_and_of_few_do_not_say_whether_it_is_one(
+    client_of: ClientOf, stage: Stage, lang: str, words: Sequence[str]
+) -> None:
+    staged, samira = stage(seated=("awa",)), client_of("samira")
+    samira.post(staged.presence("awa"), data={"state": "present"})
+    file = samira.get(f"/figures/export.csv?lang={lang}").text
+    assert [found for found in (*words, NOBODY[lang]) if found not in file] == []
 
 
 def test_wave_region_and_organisation_narrow_it(app: Flask, client_of: ClientOf, cast: Cast, figures: Figures) -> None:

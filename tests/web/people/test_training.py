@@ -169,6 +169,28 @@ def test_who_came_to_help_in_the_meantime_moves_up_to_no_learners_seat(
     assert more.status_code == 422
 
 
+def test_who_enrols_reads_why_she_is_not_among_those_who_learn(
+    client_of: ClientOf, volunteer: str, stage: Callable[..., Staged]
+) -> None:
+    samira, address = client_of("samira"), f"/workshops/{stage(seated=(), leaders={}, starts_in=_DAY).public_id}"
+    page = samira.get(f"{address}/enrol").text
+    assert "ses places sont pour les personnes qui apprennent" in page
+    assert "Odette" not in page
+    page = samira.get(f"{address}/enrol?q=odette").text
+    assert "Vient aider" in page
+    assert "Inscrire Odette" not in page
+    assert f'href="{address}/facilitators?q=Odette+Marchal"' in page
+    page = samira.get(f"{volunteer}/workshops").text
+    assert ">Inscrire Odette" not in page.partition("<main")[2]
+    assert f'href="{address}/facilitators?q=Odette+Marchal"' in page
+
+
+def test_where_nobody_comes_to_help_nothing_is_said(client_of: ClientOf, stage: Callable[..., Staged]) -> None:
+    page = client_of("samira").get(f"/workshops/{stage(seated=(), leaders={}, starts_in=_DAY).public_id}/enrol").text
+    assert "Inscrire Rosa" in page
+    assert "aider" not in page
+
+
 def test_two_pages_that_differ_in_who_comes_from_outside_are_not_put_together(
     client_of: ClientOf, cast: Cast, volunteer: str
 ) -> None:

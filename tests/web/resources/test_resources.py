@@ -8,9 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from peerlearn.core.permissions import Role
 from peerlearn.core.settings import Settings
+from peerlearn.workshops.rules import Part, WorkshopState
 from tests.cast import Cast
-from tests.factories.attendance import Staged, stored_workshop
+from tests.factories.attendance import Staged, let_sign_in, stored_workshop
 from tests.resources.files import TEXT, pdf, picture
 from tests.stage import ClientOf
 
@@ -25,13 +27,15 @@ def workshop(app: Flask, cast: Cast) -> Staged:
         return stored_workshop(cast, guests=("relais",))
 
 
-def hand_in(client: FlaskClient, content: bytes = TEXT, *, title: str = "Fiche : l’écran", **more: str) -> TestResponse:
+def hand_in(
+    client: FlaskClient, content: bytes = TEXT, *, title: str = "Fiche : l’écran", to: str = NEW, **more: str
+) -> TestResponse:
     """Send the form with a file, as a browser writes it."""
     texts = {"title": title, "kind": "sheet", **more}
     parts = [f'name="{name}"\r\n\r\n{text}'.encode() for name, text in texts.items()]
     parts.append(b'name="file"; filename="../../etc/passwd.exe"\r\n\r\n' + content)
     body = b"".join(b"--cut\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts) + b"--cut--\r\n"
-    return client.post(NEW, data=body, content_type="multipart/form-data; boundary=cut")
+    return client.post(to, data=body, content_type="multipart/form-data; boundary=cut")
 
 
 def address_in(client: FlaskClient) -> str:
@@ -186,6 +190,31 @@ def test_a_learner_takes_home_what_there_is_for_their_modules(
     answer = awa.get(found[1])
     assert answer.data == TEXT
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    # Of a module that is not Moussa's to learn, nothing; at another house, nobody finds the file.
-    assert "Fiche : l’écran" not in client_of("moussa").get("/me/resources").text
+    # Moussa leads it; of a module that is nothing to them, nobody reads there.
+    assert "Fiche : l’écran" in client_of("moussa").get("/me/resources").text
+    hand_in(client_of("samira"), title="Fiche : le Wi-Fi", to=NEW.replace("M02", "M03"))
+    for name in ("awa", "moussa"):
+        assert "Fiche : le Wi-Fi" not in client_of(name).get("/me/resources").text
     assert client_of("samira").get("/me/resources").status_code == 403
+
+
+def test_who_learns_or_leads_at_another_house_takes_home_what_it_added(
+    app: Flask, cast: Cast, client_of: ClientOf
+) -> None:
+    with app.app_context():
+        stored_workshop(cast, host="relais", seated=("awa",), leaders={"moussa": Part.LEAD})
+        called_off = {"state": WorkshopState.CANCELLED, "module": "M03"}
+        stored_workshop(cast, host="relais", seated=("awa",), leaders={"moussa": Part.LEAD}, **called_off)
+    bruno = client_of("bruno")
+    hand_in(bruno, title="Fiche du Relais")
+    hand_in(bruno, title="Fiche du Wi-Fi", to=NEW.replace("M02", "M03"))
+    address = "/me" + address_in(bruno)
+    for name in ("awa", "moussa"):
+        page = client_of(name).get("/me/resources").text
+        assert "Fiche du Relais" in page
+        assert "Fiche du Wi-Fi" not in page
+        assert client_of(name).get(address).data == TEXT
+    # The same address, for somebody who was never in that room.
+    with app.app_context():
+        let_sign_in(cast, "rosa", Role.LEARNER)
+    assert client_of("rosa").get(address).status_code == 404
