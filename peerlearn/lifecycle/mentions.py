@@ -103,7 +103,8 @@ def _modules(houses: Collection[int], pattern: re.Pattern[str]) -> Iterable[Ment
     for module, curriculum in db.session.execute(taught.order_by(Curriculum.code, Curriculum.id)).all():
         skills = select(Skill).where(Skill.curriculum_id == curriculum.id).order_by(Skill.position)
         labels = [text for skill in db.session.execute(skills).scalars() for text in skill.label.values()]
-        said.setdefault(curriculum.code, []).extend([*module.title.values(), *labels])
+        steps = [step["what"] for step in module.details.get("steps", ())]
+        said.setdefault(curriculum.code, []).extend([*module.title.values(), *labels, *steps])
         address[curriculum.code] = (curriculum.code, curriculum.version, module.code)
     for code, texts in said.items():
         if words := _naming(texts, pattern):

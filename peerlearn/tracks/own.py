@@ -121,6 +121,8 @@ def reword(code: str, words: Callable[[str], str], *, by: int | None) -> None:
             raise DomainError("tracks.not_in_force")
         module = db.session.execute(select(Module).where(Module.curriculum_id == curriculum.id)).scalar_one()
         module.title = {language: words(text) for language, text in module.title.items()}
+        if steps := module.details.get("steps"):
+            module.details = {**module.details, "steps": [{**step, "what": words(step["what"])} for step in steps]}
         for skill in db.session.execute(select(Skill).where(Skill.curriculum_id == curriculum.id)).scalars():
             skill.label = {language: words(text) for language, text in skill.label.items()}
             skill.observable = {language: words(text) for language, text in skill.observable.items()}

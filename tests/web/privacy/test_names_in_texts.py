@@ -16,6 +16,7 @@ from peerlearn.resources.rules import ResourceKind
 from peerlearn.tracks import own
 from peerlearn.tracks.models import Module
 from peerlearn.tracks.own import OwnModuleFacts
+from peerlearn.tracks.rules import Step
 from tests.cast import Cast
 from tests.stage import ClientOf
 from tests.web.privacy.scanning import found_in_rows
@@ -33,7 +34,9 @@ def page(app: Flask, cast: Cast) -> str:
             house, now = db.session.get_one(Organisation, cast.organisations["tilleuls"]), clock.now()
             facts = PersonFacts("Zéphyrine", "Vauquelinoux")
             person = register(facts, organisation_id=house.id, by=None, now=now, on=clock.today())
-            module = own.add(house, OwnModuleFacts("Le tri de Zéphyrine", 60, ("Je trie.",)), by=None, now=now)
+            steps = (Step(10, "Zéphyrine montre"),)
+            facts_of_module = OwnModuleFacts("Le tri de Zéphyrine", 60, ("Je trie.",), steps=steps)
+            module = own.add(house, facts_of_module, by=None, now=now)
             skills = ("Je trie comme ZÉPHYRINE VAUQUELINOUX.",)
             own.change(module, OwnModuleFacts("Le tri", 60, skills), is_used=lambda _: True, by=None, now=now)
             db.session.add(_link(house, module))
@@ -49,7 +52,7 @@ def test_staff_see_where_it_stands_and_what_was_ticked_is_struck_in_every_versio
 ) -> None:
     carole = client_of("carole")
     shown = unescape(carole.get(page).text)
-    for words in ("Le tri de Zéphyrine", "Je trie comme ZÉPHYRINE", "Fiche de Zéphyrine", "Chez Vauquelinoux"):
+    for words in ("Le tri de Zéphyrine", "Je trie comme ZÉPHYRINE", "Zéphyrine montre", "Fiche de Zéphyrine", "Chez Vauquelinoux"):
         assert words in shown
     ticks = [
         part.partition('"')[0] for part in shown.split('name="struck"')[1:] for part in [part.partition('value="')[2]]
