@@ -151,6 +151,8 @@ class Award(OwnedByOrganisation, Base):
     name_shown: Mapped[NameShown | None] = mapped_column(choice(NameShown))
     shown_as: Mapped[str] = mapped_column(FreeText(240), default="")
     awarded_on: Mapped[date | None]
+    holder_code_hash: Mapped[str | None] = mapped_column(String(200))
+    holder_code_at: Mapped[Instant | None]
     suspended_because: Mapped[str] = mapped_column(FreeText(400), default="", server_default="")
     revoked_at: Mapped[Instant | None]
     revocation_reason: Mapped[RevocationReason | None] = mapped_column(choice(RevocationReason))

@@ -48,6 +48,11 @@ def find_card_key(name: bytes) -> badges.VerificationKey | None:
     return next((key for key in keys if badges.summary_key_id(key.public_key) == name), None)
 
 
+def drawn_code(link: str) -> bytes:
+    """The QR code of a link as drawing (SVG), for paper."""
+    return badges.make_qr(link).svg(title=link).encode()
+
+
 def withdrawn_places() -> dict[int, list[int]]:
     """Number of each status list → the places in it that were withdrawn, in order; empty for a list without any."""
     query = (

@@ -101,6 +101,12 @@ def find_public_award(code: str) -> PublicAward | None:
     return None if edition is None else _public(edition)
 
 
+def holder_code_hash(code: str) -> str | None:
+    """The hash of the code on the last card of this badge; None when none was printed."""
+    query = select(Award.holder_code_hash).where(Award.public_code == code, Award.state == AwardState.ISSUED)
+    return db.session.execute(query).scalar_one_or_none()
+
+
 def find_by_credential_uuid(credential_uuid: UUID) -> PublicAward | None:
     """The badge of one edition, former editions included."""
     query = _editions().where(Edition.credential_uuid == credential_uuid)

@@ -110,9 +110,13 @@ STORES: Mapping[str, Store] = {
     ),
     "edition": Store(by=("award_id",), through="award", contact=()),
     "award": Store(
-        contact=("proposed_at", "approved_at", "offered_at", "declined_at", "accepted_at", "revoked_at"),
+        contact=(
+            *("proposed_at", "approved_at", "offered_at", "declined_at", "accepted_at", "revoked_at"),
+            "holder_code_at",
+        ),
+        secret=("holder_code_hash",),
         emptied={"reason": "", "refusal": "", "suspended_because": ""},
-        unless_published={"facts": {}, "shown_as": "", "name_shown": None},
+        unless_published={"facts": {}, "shown_as": "", "name_shown": None, "holder_code_hash": None},
         stays={"public_code": "the address of a badge, kept for what is said there", "public_id": _NUMBER},
     ),
     "person_merge": Store(

@@ -14,6 +14,7 @@ from peerlearn.awards.rules import AwardState, Condition, Decision, conditions_k
 from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, choices
 from peerlearn.people.models import Person
 from peerlearn.web.awards.evidence import Evidence, evidence_of
+from peerlearn.web.awards.sharing import Way, line_for_cv, ways_to_share
 from peerlearn.web.awards.words import STATES, Happened, NamePreview, ended, name_previews, received, timeline, why_not
 from peerlearn.web.kit.holder import Contact, contact_of, withdrawn_because, withdrawn_since
 from peerlearn.web.kit.session import SignedIn
@@ -37,6 +38,8 @@ class OwnPage:
 
     previews: list[NamePreview]
     address: str
+    ways_to_share: list[Way]
+    line_for_cv: str
     contact: Contact
     may_think_again: bool
     why: str
@@ -90,9 +93,12 @@ def offers_for(person: Person, *, now: datetime) -> list[Offer]:
 
 def own_page(award: Award, *, now: datetime) -> OwnPage:
     """What the holder reads."""
+    address = Addresses(award.achievement.issuer.base_url).page(award.public_code)
     return OwnPage(
         previews=name_previews(award),
-        address=Addresses(award.achievement.issuer.base_url).page(award.public_code),
+        address=address,
+        ways_to_share=ways_to_share(award, address),
+        line_for_cv=line_for_cv(award, address),
         contact=contact_of(award.person.organisation),
         may_think_again=may_think_again(award.state, award.offered_at, now=now),
         why=withdrawn_because(award),

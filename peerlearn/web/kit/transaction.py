@@ -1,7 +1,7 @@
 """The one commit point of a request.
 
-A request commits only when its method is unsafe and the answer is a redirect or JSON 2xx; else it rolls back. So a GET
-never writes, and a form shown again keeps nothing half done.
+A request commits only when its method is unsafe and the answer is a redirect, JSON 2xx, or a file to keep (a card that
+was just printed); else it rolls back. So a GET never writes, and a form shown again keeps nothing half done.
 
 Every request starts by reading. The one transaction that writes begins when the action does: who asks, and whether the
 form has the right shape, is found out while nobody has to wait for SQLite's one write lock (ADR 0008).
@@ -89,5 +89,6 @@ def _forget(_: BaseException | None) -> None:
 
 
 def _acknowledges(response: Response) -> bool:
-    is_json = response.status_code in _SUCCESSES and response.mimetype == "application/json"
-    return response.status_code in _REDIRECTS or is_json
+    is_kept = response.headers.get("Content-Disposition", "").startswith("attachment")
+    is_told = response.status_code in _SUCCESSES and (response.mimetype == "application/json" or is_kept)
+    return response.status_code in _REDIRECTS or is_told

@@ -115,7 +115,8 @@ CHAPTERS: Mapping[str, Chapter] = {
         "proposed_by": _l("Proposed by"), "reason": _l("Why it was proposed"), "approved_at": _l("Approved on"),
         "approved_by": _l("Approved by"), "refusal": _l("Why it was refused"), "offered_at": _l("Offered on"),
         "declined_at": _l("Declined on"), "accepted_at": _l("Accepted on"), "accepted_by": _l("Accepted with"),
-        "suspended_because": _l("Why it is suspended"), "revoked_at": _l("Withdrawn on"),
+        "holder_code_at": _l("Card printed on"), "suspended_because": _l("Why it is suspended"),
+        "revoked_at": _l("Withdrawn on"),
         "revocation_reason": _l("Why it was withdrawn"),
     }),
     "edition": Chapter(_l("Badges: editions"), "number", {

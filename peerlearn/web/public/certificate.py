@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-import badges
 from peerlearn.awards import offline, published
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.documents import LANGUAGE
@@ -32,9 +31,9 @@ def _certificate(award: PublicAward) -> bytes | None:
         return None
     address = Addresses(award.issuer.base_url).page(award.public_code)
     card = offline.card_link(award.credential_uuid)
-    files = {"badge.json": document, "badge.svg": drawing, "online.svg": _code(address)}
+    files = {"badge.json": document, "badge.svg": drawing, "online.svg": offline.drawn_code(address)}
     if card:
-        files["offline.svg"] = _code(card)
+        files["offline.svg"] = offline.drawn_code(card)
     values = {**_words(award), **_ways_to_check(award, address, has_card=card is not None)}
     return paper.sheet("paper/certificate.typ", values, files=files, dated=award.issued_at)
 
@@ -82,7 +81,3 @@ def _ways_to_check(award: PublicAward, address: str, *, has_card: bool) -> dict[
 
 def _pairs(found: Sequence[Fact]) -> list[dict[str, str]]:
     return [{"term": fact.term, "value": fact.value, "detail": fact.detail} for fact in found]
-
-
-def _code(link: str) -> bytes:
-    return badges.make_qr(link).svg(title=link).encode()

@@ -27,6 +27,7 @@ class ShownBadge:
     name: str
     description: str
     code: str
+    plain_code: str
     address: str
     holder: str
     received: str
@@ -40,6 +41,14 @@ class ShownBadge:
 
 
 @dataclass(frozen=True)
+class HolderFinding:
+    """Whether it is the holder who shows it: `outcome` is matched, not_matched or unknown."""
+
+    outcome: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ReadingLanguage:
     """A language this page can be read in."""
 
@@ -50,12 +59,12 @@ class ReadingLanguage:
     is_current: bool
 
 
-def page_of(checked: Checked, *, where: str = "") -> str:
+def page_of(checked: Checked, *, where: str = "", holder: HolderFinding | None = None) -> str:
     """The page of a check: of the badge when it is valid and ours, of the doubt otherwise."""
     values = {"finding": finding_of(checked), "where": where or _("Verifiable badge")}
     values["languages"] = reading_languages(checked.award)
     if checked.report.verdict is Verdict.VALID and checked.award:
-        return render_template("public/badge.html", badge=_shown(checked.award), **values)
+        return render_template("public/badge.html", badge=_shown(checked.award), holder=holder, **values)
     if checked.report.verdict is Verdict.VALID and (stranger := strangers_badge(checked.report)):
         return render_template("public/stranger.html", badge=stranger, **values)
     return render_template("public/doubt.html", **values)
@@ -86,6 +95,7 @@ def _shown(award: PublicAward) -> ShownBadge:
         name=i18n.in_language(award.name),
         description=i18n.in_language(award.description),
         code=in_groups(code),
+        plain_code=code,
         address=Addresses(award.issuer.base_url).page(code),
         holder=award.shown_as,
         received=received(award.shown_as),

@@ -7,15 +7,16 @@ from sqlalchemy import text
 
 from peerlearn.core.db import db
 from peerlearn.web.kit.access import public
-from peerlearn.web.public import badge_views, hosted_views, offline_page, verify_views
+from peerlearn.web.public import badge_views, holder_check, hosted_views, offline_page, verify_views
 from peerlearn.web.public.blueprint import pages
 
-__all__ = ["badge_views", "exempt_from_csrf", "hosted_views", "offline_page", "pages"]
+__all__ = ["badge_views", "exempt_from_csrf", "holder_check", "hosted_views", "offline_page", "pages"]
 
 
 def exempt_from_csrf(csrf: CSRFProtect) -> None:
-    """Verification changes nothing and sets no cookie, so it has no token to check."""
+    """Verification is open to all and sets no cookie, so it has no token to check."""
     csrf.exempt(verify_views.verify)
+    csrf.exempt(holder_check.holder)
 
 
 @pages.get("/healthz")

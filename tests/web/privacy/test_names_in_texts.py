@@ -52,7 +52,13 @@ def test_staff_see_where_it_stands_and_what_was_ticked_is_struck_in_every_versio
 ) -> None:
     carole = client_of("carole")
     shown = unescape(carole.get(page).text)
-    for words in ("Le tri de Zéphyrine", "Je trie comme ZÉPHYRINE", "Zéphyrine montre", "Fiche de Zéphyrine", "Chez Vauquelinoux"):
+    for words in (
+        "Le tri de Zéphyrine",
+        "Je trie comme ZÉPHYRINE",
+        "Zéphyrine montre",
+        "Fiche de Zéphyrine",
+        "Chez Vauquelinoux",
+    ):
         assert words in shown
     ticks = [
         part.partition('"')[0] for part in shown.split('name="struck"')[1:] for part in [part.partition('value="')[2]]

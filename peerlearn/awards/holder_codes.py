@@ -1,0 +1,73 @@
+"""The holder code: printed on the card of a badge and nowhere else; who holds the card shows with it that it is theirs.
+
+Only its hash is kept. Each print makes another one: a card that was lost proves nothing any more, and the badge, its
+public code and its address stay as they are.
+"""
+
+import re
+from datetime import datetime
+
+from peerlearn.accounts.actions import hash_of, is_secret
+from peerlearn.awards.models import Award, Edition
+from peerlearn.awards.queries import award_for_update, current_edition
+from peerlearn.awards.rules import AwardState
+from peerlearn.core import audit
+from peerlearn.core.db import UNAMBIGUOUS, db, random_code
+from peerlearn.core.errors import DomainError
+
+_LENGTH = 6
+_CODE = re.compile(rf"[{UNAMBIGUOUS}]{{{_LENGTH}}}")
+_LONGEST = 30
+
+
+def edition_on_card(award: Award) -> Edition:
+    """The edition whose card is printed.
+
+    Raises:
+        DomainError: `awards.not_now` unless the badge is issued.
+    """
+    edition = current_edition(award)
+    if edition is None or award.state is not AwardState.ISSUED:
+        raise DomainError("awards.not_now")
+    return edition
+
+
+def keep_code(award: Award, hashed: str, *, by: int, now: datetime) -> None:
+    """Let the code hashed so be the holder's from now on. Hash it before: it is slow, and this holds the badge's row.
+
+    Raises:
+        DomainError: `awards.not_now` unless the badge is issued.
+    """
+    held = award_for_update(award.id)
+    if held.state is not AwardState.ISSUED:
+        raise DomainError("awards.not_now")
+    held.holder_code_hash = hashed
+    held.holder_code_at = now
+    audit.record(db.session(), "award.card_printed", held, account_id=by, organisation_id=held.organisation_id)
+    db.session.flush()
+
+
+def new_code() -> tuple[str, str]:
+    """A new code, and its hash. Six signs: guessed once in 700 million, and guesses are counted."""
+    code = random_code(_LENGTH)
+    return code, hash_of(code)
+
+
+def is_code_of(stored: str | None, typed: str) -> bool:
+    """Whether this is the code on the last card. Slow on purpose, and for a badge without a card just as slow."""
+    code = as_holder_code(typed)
+    return is_secret(stored or _HASH_OF_NOTHING, code or "") and stored is not None and code is not None
+
+
+def as_holder_code(typed: str) -> str | None:
+    """The code as it was printed, in capitals and without spaces; None when it cannot be one."""
+    code = re.sub(r"[\s.\-–]+", "", typed[:_LONGEST]).upper()
+    return code if _CODE.fullmatch(code) else None
+
+
+def in_pairs(code: str) -> str:
+    """The code as it is printed: "3F 9T 2K"."""
+    return " ".join(code[at : at + 2] for at in range(0, len(code), 2))
+
+
+_HASH_OF_NOTHING = hash_of(random_code(20))

@@ -1,0 +1,60 @@
+"""Ways to show one's badge to somebody: links that the holder taps. Nothing is sent by this site, nobody is told."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from flask_babel import gettext as _
+
+from peerlearn.awards.models import Award
+from peerlearn.web.kit import i18n
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to share: the words on the button, where it leads, and its pictogram."""
+
+    label: str
+    url: str
+    icon: str
+
+
+def ways_to_share(award: Award, address: str) -> list[Way]:
+    """By the applications people have on their phones, with the words already written."""
+    text = quote(_("My badge: %(name)s. To check it: %(address)s", name=_name(award), address=address))
+    return [
+        Way(_("By SMS"), f"sms:?&body={text}", "chat"),
+        Way(_("By WhatsApp"), f"https://wa.me/?text={text}", "phone"),
+        Way(_("By e-mail"), f"mailto:?subject={quote(_name(award))}&body={text}", "mail"),
+        Way(_("On my LinkedIn profile"), _linkedin(award, address), "person"),
+    ]
+
+
+def line_for_cv(award: Award, address: str) -> str:
+    """One sentence to copy into a CV."""
+    given = i18n.day(award.awarded_on, year=True) if award.awarded_on else ""
+    return str(
+        _(
+            "Badge “%(name)s”, given by %(issuer)s on %(day)s. It can be checked: %(address)s",
+            name=_name(award),
+            issuer=award.achievement.issuer.name,
+            day=given,
+            address=address,
+        )
+    )
+
+
+def _linkedin(award: Award, address: str) -> str:
+    said = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": _name(award),
+        "organizationName": award.achievement.issuer.name,
+        "certUrl": address,
+        "certId": award.public_code,
+    }
+    if award.awarded_on:
+        said |= {"issueYear": str(award.awarded_on.year), "issueMonth": str(award.awarded_on.month)}
+    return f"https://www.linkedin.com/profile/add?{urlencode(said)}"
+
+
+def _name(award: Award) -> str:
+    return i18n.in_language(award.achievement.name)

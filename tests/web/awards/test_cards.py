@@ -1,0 +1,105 @@
+"""The card of a badge: `/my-badges/<id>/card` for its holder, `/badges/<id>/card` for staff who hand it over."""
+
+import io
+
+import pypdf
+import pypdfium2
+import pytest
+import zxingcpp
+from flask import Flask
+
+from peerlearn.awards import holder_codes
+from peerlearn.awards.models import Award
+from peerlearn.awards.rules import AwardState
+from peerlearn.core import scope
+from peerlearn.core.db import db
+from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
+from tests.cast import Cast
+from tests.factories.awards import stored_award
+from tests.stage import ClientOf
+
+
+@pytest.fixture
+def award(app: Flask, cast: Cast, settings: Settings) -> Award:
+    """Moussa's, issued."""
+    with app.app_context():
+        return stored_award(cast, settings, AwardState.ISSUED)
+
+
+def holder_code_on(sheet: bytes) -> str:
+    """The code as it is read off the card: the last line of the card, above the notes."""
+    words = " ".join(pypdf.PdfReader(io.BytesIO(sheet)).pages[0].extract_text().split())
+    return words.partition("Code du titulaire ")[2][:8]
+
+
+def hash_of(app: Flask, award: Award) -> str | None:
+    """What is kept of the code."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test"))
+        kept = db.session.get_one(Award, award.id).holder_code_hash
+        scope.leave(db.session())
+        db.session.remove()
+    return kept
+
+
+def test_the_holder_prints_a_card_with_two_codes_and_the_holder_code(
+    app: Flask, client_of: ClientOf, award: Award
+) -> None:
+    answer = client_of("moussa").post(f"/my-badges/{award.public_id}/card")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert f"carte-badge-{award.public_code}.pdf" in answer.headers["Content-Disposition"]
+    with pypdfium2.PdfDocument(answer.data) as document:
+        assert len(document) == 1
+        drawn = document[0].render(scale=3).to_pil()
+    links = sorted(code.text for code in zxingcpp.read_barcodes(drawn))
+    assert [link.partition("localhost")[2][:3] for link in links] == ["/b/", "/v#"]
+    code = holder_code_on(answer.data)
+    kept = hash_of(app, award)
+    assert holder_codes.is_code_of(kept, code)
+    assert holder_codes.is_code_of(kept, code.replace(" ", "").lower())
+    assert code.replace(" ", "") not in str(kept)
+
+
+def test_staff_print_another_one_and_the_code_of_the_lost_one_stops(
+    app: Flask, client_of: ClientOf, award: Award
+) -> None:
+    first = holder_code_on(client_of("moussa").post(f"/my-badges/{award.public_id}/card").data)
+    samira = client_of("samira")
+    second = holder_code_on(samira.post(f"/badges/{award.public_id}/card").data)
+    kept = hash_of(app, award)
+    assert holder_codes.is_code_of(kept, second)
+    assert not holder_codes.is_code_of(kept, first)
+    page = samira.get(f"/badges/{award.public_id}").text
+    assert "a imprimé sa carte, avec un nouveau code du titulaire" in page
+    assert samira.get(f"/b/{award.public_code}").status_code == 200, "the badge keeps its address"
+
+
+def test_nobody_prints_the_card_of_somebody_else(app: Flask, client_of: ClientOf, award: Award) -> None:
+    assert client_of("moussa").post(f"/my-badges/{award.public_id}/card").status_code == 200
+    before = hash_of(app, award)
+    assert client_of("awa").post(f"/my-badges/{award.public_id}/card").status_code == 404
+    assert client_of("etienne").post(f"/badges/{award.public_id}/card").status_code == 404
+    assert client_of("moussa").post(f"/badges/{award.public_id}/card").status_code == 403
+    assert hash_of(app, award) == before
+
+
+@pytest.mark.parametrize("state", [AwardState.OFFERED, AwardState.ACCEPTED, AwardState.REVOKED])
+def test_what_is_not_signed_or_does_not_count_has_no_card(
+    app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, state: AwardState
+) -> None:
+    with app.app_context():
+        award = stored_award(cast, settings, state)
+    answer = client_of("moussa").post(f"/my-badges/{award.public_id}/card")
+    assert answer.status_code in {409, 422}
+    assert hash_of(app, award) is None
+
+
+def test_the_holder_finds_paper_certificate_and_ways_to_send_it(client_of: ClientOf, award: Award) -> None:
+    page = client_of("moussa").get(f"/my-badges/{award.public_id}").text
+    for words in ("Imprimer ma carte", "Mon certificat (PDF)", "Par SMS", "Par WhatsApp", "Sur mon profil LinkedIn"):
+        assert words in page
+    assert 'href="sms:?&amp;body=' in page
+    assert f"certId={award.public_code}" in page
+    assert "remis par Défi Insertion le" in page
