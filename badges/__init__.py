@@ -44,6 +44,7 @@ from .recognise import Kind, Recognised, recognise
 from .report import Check, Outcome, Reason, Recipient, Report, Verdict
 from .resolve import FolderResolve
 from .resolve_guarded import GuardedFetch
+from .seen import badge_in_pdf, links_in_picture
 from .strict_json import read as read_json
 from .strict_json import write as write_json
 from .summary import Summary, make_summary, read_summary, summary_key_id
@@ -98,6 +99,7 @@ __all__ = [
     "Verdict",
     "VerificationKey",
     "WayBack",
+    "badge_in_pdf",
     "bake",
     "bake_svg",
     "contrast",
@@ -111,6 +113,7 @@ __all__ = [
     "generate_signing_key",
     "jwk_set",
     "key_name",
+    "links_in_picture",
     "make_qr",
     "make_summary",
     "ob2",

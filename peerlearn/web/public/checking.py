@@ -1,8 +1,10 @@
 """Asking the library about what was handed in. Our own links and codes are looked up; of ours, nothing is fetched."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
@@ -15,8 +17,18 @@ from peerlearn.awards.rules import Form
 from peerlearn.core.db import db
 from peerlearn.core.settings import Settings
 from peerlearn.web.public.fetching import fetcher
-from peerlearn.web.public.handed_in import CardLink, Code, ForeignLink, HostedId, OtherForm, tell_apart
-from peerlearn.web.public.words import NO_SUCH_CODE, WITHDRAWN, Doubt
+from peerlearn.web.public.handed_in import (
+    CardLink,
+    Code,
+    Document,
+    ForeignLink,
+    HostedId,
+    OtherForm,
+    Pdf,
+    Photo,
+    tell_apart,
+)
+from peerlearn.web.public.words import NO_SUCH_CODE, NOTHING_ATTACHED, NOTHING_SEEN, WITHDRAWN, Doubt
 
 log = logging.getLogger("peerlearn")
 _AGAINST_CARDS = {
@@ -50,22 +62,27 @@ def check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
 
 
 def _check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
-    match tell_apart(given, own_addresses=_own_addresses(settings)):
-        case Code(code):
-            award = published.find_public_award(code)
-        case HostedId(credential):
-            award = published.find_by_credential_uuid(UUID(credential))
-        case CardLink(link):
-            return _check_card(link, now=now)
-        case ForeignLink(host, link):
-            return _check_link(link, host, settings, now=now)
-        case OtherForm():
-            return Checked(_undecided(Reason.NOT_SUPPORTED), now)
-        case document:
-            return _check_document(document.content, settings, now=now)
+    handed_in = tell_apart(given, own_addresses=_own_addresses(settings))
+    way: _Way = _WAYS[type(handed_in)]
+    return way(handed_in, settings, now)
+
+
+def _check_code(typed: Code, _settings: Settings, now: datetime) -> Checked:
+    return _check_found(published.find_public_award(typed.value), now)
+
+
+def _check_id(hosted: HostedId, _settings: Settings, now: datetime) -> Checked:
+    return _check_found(published.find_by_credential_uuid(UUID(hosted.value)), now)
+
+
+def _check_found(award: PublicAward | None, now: datetime) -> Checked:
     if award is None:
         return Checked(_undecided(Reason.NOT_IN_REGISTER), now, doubt=NO_SUCH_CODE)
     return check_award(award, now=now)
+
+
+def _check_other(_form: OtherForm, _settings: Settings, now: datetime) -> Checked:
+    return Checked(_undecided(Reason.NOT_SUPPORTED), now)
 
 
 def check_award(award: PublicAward, *, now: datetime) -> Checked:
@@ -81,27 +98,62 @@ def check_award(award: PublicAward, *, now: datetime) -> Checked:
     return Checked(report, now, award=award, doubt=_withdrawal(award, report))
 
 
-def _check_card(link: str, *, now: datetime) -> Checked:
+def _check_card(card: CardLink, _settings: Settings, now: datetime) -> Checked:
     """What a card says has to be signed by us, and to name a badge of the register; then that badge is checked."""
     try:
-        summary = badges.read_summary(link, offline.find_card_key)
+        summary = badges.read_summary(card.link, offline.find_card_key)
     except badges.BadgeError as problem:
         reason = _AGAINST_CARDS.get(problem.code, Reason.MALFORMED)
         return Checked(Report(checks=(Check("signature", Outcome.FAILED, reason),)), now)
     edition = offline.edition_behind(summary)
     award = published.find_by_credential_uuid(edition.credential_uuid) if edition else None
     if award is None:
-        log.critical("alarm: a key of ours signed a card that the register does not hold; digest %s", digest(link))
+        log.critical("alarm: a key of ours signed a card that the register does not hold; digest %s", digest(card.link))
         return Checked(Report(checks=(Check("register", Outcome.FAILED, Reason.NOT_IN_REGISTER),)), now)
     return check_award(award, now=now)
 
 
-def _check_link(link: str, host: str, settings: Settings, *, now: datetime) -> Checked:
-    checked = _check_document(link, settings, now=now)
+def _check_whole(document: Document, settings: Settings, now: datetime) -> Checked:
+    """A document as it is; when it is a picture that lost its badge on the way, what can be seen in it."""
+    content = document.content
+    checked = _check_document(content, settings, now=now)
+    if checked.report.reasons[:1] != (Reason.NOTHING_INSIDE,) or not isinstance(content, bytes):
+        return checked
+    seen = _check_seen(Photo(content), settings, now)
+    return checked if seen.doubt is NOTHING_SEEN else seen
+
+
+def _check_seen(photo: Photo, settings: Settings, now: datetime) -> Checked:
+    """The first code of ours on a photograph, else the first of anybody's. What was drawn around it proves nothing."""
+    try:
+        links = badges.links_in_picture(photo.content)
+    except badges.TooLarge:
+        return Checked(_failed(Reason.TOO_LARGE), now)
+    except badges.Malformed:
+        links = ()
+    own = _own_addresses(settings)
+    ours = [link for link in links if not isinstance(tell_apart(link, own_addresses=own), ForeignLink)]
+    if not links:
+        return Checked(_undecided(Reason.NOTHING_INSIDE), now, doubt=NOTHING_SEEN)
+    return _check((ours or list(links))[0], settings, now=now)
+
+
+def _check_attached(document: Pdf, settings: Settings, now: datetime) -> Checked:
+    try:
+        attached = badges.badge_in_pdf(document.content)
+    except badges.TooLarge:
+        return Checked(_failed(Reason.TOO_LARGE), now)
+    if attached is None:
+        return Checked(_undecided(Reason.NOTHING_INSIDE), now, doubt=NOTHING_ATTACHED)
+    return _check_document(attached, settings, now=now)
+
+
+def _check_link(foreign: ForeignLink, settings: Settings, now: datetime) -> Checked:
+    checked = _check_document(foreign.link, settings, now=now)
     if checked.report.reasons[:1] == (Reason.MALFORMED,):
         # An address that is never asked (plain http, a user name in it) is no broken badge: nobody looked.
-        return Checked(_undecided(Reason.ISSUER_UNKNOWN), now, host=host)
-    return replace(checked, host=host)
+        return Checked(_undecided(Reason.ISSUER_UNKNOWN), now, host=foreign.host)
+    return replace(checked, host=foreign.host)
 
 
 def _check_document(content: bytes | str, settings: Settings, *, now: datetime) -> Checked:
@@ -136,7 +188,24 @@ def _undecided(reason: Reason) -> Report:
     return Report(checks=(Check("form", Outcome.NOT_POSSIBLE, reason),))
 
 
+def _failed(reason: Reason) -> Report:
+    return Report(checks=(Check("form", Outcome.FAILED, reason),))
+
+
 def _own_addresses(settings: Settings) -> set[str]:
     """Where this site answers, and where it answered when its issuers were made."""
     issuers = {one for one in register.trust().issuer_ids if one.startswith("http")}
     return {settings.public_url, settings.badge_url, *issuers}
+
+
+_Way = Callable[[Any, Settings, datetime], Checked]
+_WAYS: dict[type, _Way] = {
+    Code: _check_code,
+    HostedId: _check_id,
+    CardLink: _check_card,
+    ForeignLink: _check_link,
+    Photo: _check_seen,
+    Pdf: _check_attached,
+    OtherForm: _check_other,
+    Document: _check_whole,
+}

@@ -24,7 +24,9 @@ class VerifyForm(PageForm):
     )
     file = FileField(
         _l("Or the file of the badge"),
-        description=_l("Choose it or drop it here: a picture (PNG or SVG), or a .jwt, .jws or .json file."),
+        description=_l(
+            "Choose it or drop it here: a photo of the card, a screenshot, a picture, a PDF, or a .jwt or .json file."
+        ),
     )
 
     given: bytes | str = ""

@@ -15,8 +15,10 @@ _LONGEST_CODE = 40
 _LONGEST_LINK = 2000
 _BADGE = re.compile(r"/b/([^/.]+)(?:\.[a-z0-9.]+)?/?")
 _HOSTED = re.compile(r"/ob/(?:2/assertions|3/credentials)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?:json|jwt)")
-# HTML, PDF, JPEG, GIF, WebP, ZIP: some may hold a badge, none is read here. SVG is told from HTML by the library.
-_OTHER_FORMS = (b"<", b"%PDF-", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"PK\x03\x04", b"\xef\xbb\xbf<")
+_PDF = b"%PDF-"
+_PHOTOS = (b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")
+# HTML, ZIP: some may hold a badge, none is read here. SVG is told from HTML by the library.
+_OTHER_FORMS = (b"<", b"PK\x03\x04", b"\xef\xbb\xbf<")
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,22 @@ class ForeignLink:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A photograph or a screenshot: of a card, a certificate, a page. It may show a code."""
+
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A certificate, perhaps: the badge is attached to it."""
+
+    content: bytes
+
+
+@dataclass(frozen=True)
 class OtherForm:
-    """A file that may well hold a badge, in a form that is not read here: PDF, a photo."""
+    """A file that may well hold a badge, in a form that is not read here: a web page, a ZIP."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +76,7 @@ class Document:
     content: bytes | str
 
 
-HandedIn = Code | HostedId | CardLink | ForeignLink | OtherForm | Document
+HandedIn = Code | HostedId | CardLink | ForeignLink | Photo | Pdf | OtherForm | Document
 
 
 def as_code(typed: str) -> str | None:
@@ -79,6 +95,8 @@ def in_groups(code: str) -> str:
 def tell_apart(content: bytes | str, *, own_addresses: Collection[str]) -> HandedIn:
     """Tell what was handed in. `own_addresses`: where this site answers; a link is ours by its host and its path."""
     start = content[:8] if isinstance(content, bytes) else content.lstrip()[:8].encode(errors="replace")
+    if isinstance(content, bytes) and start.startswith((_PDF, *_PHOTOS)):
+        return Pdf(content) if start.startswith(_PDF) else Photo(content)
     if start.lstrip().startswith(_OTHER_FORMS):
         return Document(content) if badges.recognise(content).kind is badges.Kind.SVG else OtherForm()
     text = _as_line(content)

@@ -53,7 +53,7 @@ DOUBTS: dict[Reason, Doubt] = {
     ),
     Reason.NOT_SUPPORTED: Doubt(
         _l("This form of badge is not read here yet"),
-        _l("We read codes, links, PNG and SVG pictures, .jwt, .jws, .json files. This one may be good all the same."),
+        _l("We read codes, links, pictures, PDF, .jwt, .jws and .json files. This one may be good all the same."),
         _ASK_FOR_LINK,
     ),
     Reason.NOT_SIGNED: Doubt(
@@ -178,6 +178,19 @@ NO_SUCH_CODE = Doubt(
     _l("A letter may be wrong or missing. Codes never hold 0, O, 1, I, L or U."),
     _l("Compare the code with the card, sign by sign. Then try again."),
     title=_l("We found no badge with this code"),
+)
+
+NOTHING_SEEN = Doubt(
+    _l("No code can be read in this picture"),
+    _l("It may be too small, blurred, or cut off. Without a code, a picture proves nothing."),
+    _l("Take the photo again, from closer, with the whole code in it. Or type the code written below."),
+    title=_l("We see no code in this picture"),
+)
+NOTHING_ATTACHED = Doubt(
+    _l("No badge is attached to this PDF"),
+    _l("A certificate carries its badge inside. A scan of one, or one printed to PDF, has lost it."),
+    _l("Take a photo of the code on it instead, or type the code written below."),
+    title=_l("There is no badge inside this PDF"),
 )
 
 PASSED: dict[str, Text] = {

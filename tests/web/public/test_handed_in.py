@@ -8,6 +8,8 @@ from peerlearn.web.public.handed_in import (
     ForeignLink,
     HostedId,
     OtherForm,
+    Pdf,
+    Photo,
     as_code,
     in_groups,
     tell_apart,
@@ -61,10 +63,19 @@ def test_a_link_is_ours_by_its_host_and_its_path(link: str, found: object) -> No
 
 
 @pytest.mark.parametrize(
-    "start", [b"<html>", b"  <!doctype html>", b"\xef\xbb\xbf<html>", b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"GIF89a"]
+    ("start", "kind"),
+    [
+        (b"<html>", OtherForm()),
+        (b"  <!doctype html>", OtherForm()),
+        (b"\xef\xbb\xbf<html>", OtherForm()),
+        (b"PK\x03\x04", OtherForm()),
+        (b"%PDF-1.7", Pdf(b"%PDF-1.7")),
+        (b"\xff\xd8\xff\xe0", Photo(b"\xff\xd8\xff\xe0")),
+        (b"GIF89a", Photo(b"GIF89a")),
+    ],
 )
-def test_other_forms_are_known_by_their_first_bytes(start: bytes) -> None:
-    assert tell_apart(start, own_addresses=OURS) == OtherForm()
+def test_other_forms_are_known_by_their_first_bytes(start: bytes, kind: object) -> None:
+    assert tell_apart(start, own_addresses=OURS) == kind
 
 
 def test_everything_else_is_for_the_library() -> None:

@@ -90,8 +90,9 @@ def test_a_badge_of_somebody_else_could_not_be_checked(shown: Shown) -> None:
     ("content", "words"),
     [
         (b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "L’image ne contient pas de badge"),
-        (b"%PDF-1.7 ...", "pas encore lue ici"),
-        (b"\xff\xd8\xff\xe0 JFIF", "pas encore lue ici"),
+        (b"%PDF-1.7 ...", "Il n’y a pas de badge dans ce PDF"),
+        (b"\xff\xd8\xff\xe0 JFIF", "Nous ne voyons aucun code sur cette image"),
+        (b"PK\x03\x04 ...", "pas encore lue ici"),
         (png(), "L’image ne contient pas de badge"),
     ],
 )
