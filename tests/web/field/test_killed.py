@@ -15,27 +15,22 @@ from peerlearn.attendance.models import FieldMark, Observation, Presence
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
-from tests.cast import LEARNERS, SECRET, Cast
+from tests.cast import LEARNERS, Cast
 from tests.factories.attendance import Staged, stored_workshop
+from tests.factories.sending import Hand
 from tests.services.dying import DIED, PLAN
 from tests.services.server import serving
 
 # At each of three points; `make test-long` asks for many more.
 KILLS = int(os.environ.get("PEERLEARN_KILLS", "6"))
 EIGHT = tuple(name.lower() for name in LEARNERS[:8])
-PATIENCE = 60
 
 
 class Phone:
     """A phone that sends what it has until it is told that all was stored; it knows what was acknowledged."""
 
-    def __init__(self, site: str, identifier: str) -> None:
-        self._site, self._browser = site, requests.Session()
-        page = self._browser.get(f"{site}/sign-in", timeout=PATIENCE).text
-        token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-        form = {"identifier": identifier, "secret": SECRET, "csrf_token": token}
-        self._browser.post(f"{site}/sign-in", data=form, timeout=PATIENCE)
-        self._csrf = self._browser.get(f"{site}/api/v1/field/workshops", timeout=PATIENCE).json()["csrf"]
+    def __init__(self, hand: Hand) -> None:
+        self._hand = hand
         self.fates: Counter[str] = Counter()
         self.acknowledged: set[str] = set()
         self.lost_answers = 0
@@ -45,12 +40,7 @@ class Phone:
         while True:
             content = {"sent_at": clock.now().isoformat(), "marks": marks}
             try:
-                answer = self._browser.post(
-                    f"{self._site}/api/v1/field/sync",
-                    json=content,
-                    headers={"X-CSRFToken": self._csrf},
-                    timeout=PATIENCE,
-                )
+                answer = self._hand.send(content)
             except requests.ConnectionError:
                 self.lost_answers += 1
                 continue
@@ -70,7 +60,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
     random.shuffle(plan)
     (tmp_path / PLAN).write_text("\n".join(plan))
     with serving(database_url, tmp_path, config="tests.services.dying") as site:
-        phone = Phone(site, cast.identifiers["moussa"])
+        phone = Phone(Hand.of(site, cast.identifiers["moussa"]))
         sent = [_marks(staged, EIGHT[number % 8]) for number in range(2 * KILLS)]
         unheard = 0
         for marks in sent:
