@@ -20,6 +20,7 @@ from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from tests.cast import LEARNERS, Cast
+from tests.counting import statements
 from tests.factories.attendance import Staged, stored_workshop
 from tests.factories.sending import PATIENCE, Hand, batch
 from tests.services.server import serving
@@ -64,6 +65,17 @@ def test_what_the_phone_keeps_and_what_it_sends_back(app: Flask, client_of: Clie
     (workshop,) = moussa.get("/api/v1/field/workshops").get_json()["workshops"]
     assert {one["presence"]["state"] for one in workshop["people"]} == {"present"}
     assert {tuple(one["levels"].values()) for one in workshop["people"]} == {(2,) * 5}
+
+
+def test_a_batch_asks_six_things_of_the_database_and_who_sends_it_five(
+    app: Flask, client_of: ClientOf, staged: Staged
+) -> None:
+    moussa = client_of("moussa")
+    with statements(app) as said:
+        answer = send(moussa, batch(staged))
+    assert Counter(one["answer"] for one in answer.get_json()["answers"]) == {"accepted": 48}
+    asked = [one for one in said if not one.startswith(("BEGIN", "SET TRANSACTION"))]
+    assert len(asked) <= 5 + 6, asked
 
 
 def test_who_came_to_a_full_room_stays_on_the_phone_with_what_is_noted_of_them(
