@@ -1,6 +1,5 @@
 """`make bench` (`make bench MILLION=1`: a longer curve): rates, ratios and waits, and whether the goals are met."""
 
-import os
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -103,6 +102,4 @@ def _say(text: str, *, end: str = "\n") -> None:
 
 
 if __name__ == "__main__":
-    code = main(sys.argv[1:])
-    # At once: a library that reads pictures would list, after the table, all that it never gave back.
-    os._exit(code)
+    sys.exit(main(sys.argv[1:]))

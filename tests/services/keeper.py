@@ -91,7 +91,8 @@ def main(control: socket.socket) -> None:
     while True:
         size, descriptors, _flags, _address = socket.recv_fds(control, 4, _MOST_DESCRIPTORS)
         if not size:
-            break
+            # At once: what was read is not put away piece by piece, nor what is left of it told.
+            os._exit(0)
         wish = json.loads(_exactly(control, int.from_bytes(size)))
         if os.fork() == 0:
             control.close()
