@@ -43,11 +43,11 @@ test-fast: $(COMPLETE) $(CATALOGUES) $(FONTS) ## every test that needs neither a
 test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases again, many more: Hypothesis, hostile input for the badge readers, servers killed while they store marks
 	$(PYTEST) -n $(JOBS) -m hypothesis --hypothesis-profile=long
 	$(PY) -m tests.badges.fuzzing --inputs 120000
-	PEERLEARN_KILLS=40 $(PYTEST) -n 0 tests/web/field/test_killed.py
-	PEERLEARN_KILLS=40 $(PYTEST) -n 0 --backend postgresql tests/web/field/test_killed.py
+	PEERLEARN_KILLS=34 $(PYTEST) -n 0 -rP tests/web/field/test_killed.py
+	PEERLEARN_KILLS=34 $(PYTEST) -n 0 -rP --backend postgresql tests/web/field/test_killed.py
 
 .PHONY: bench
-bench: $(COMPLETE) $(REFERENCE) $(NODE) ## how fast badges are issued, verified and baked, beside others (MILLION=1: a longer curve)
+bench: $(COMPLETE) chromium $(REFERENCE) $(NODE) $(CATALOGUES) $(FONTS) ## how fast badges are issued, verified and baked, beside others; how soon a phone in the room is ready and answered (MILLION=1: a longer curve)
 	@$(PY) -m tests.bench $(if $(MILLION),--million)
 
 # The tests run in a copy one folder deeper: what they look for beside the project is named for them.

@@ -48,7 +48,9 @@ def untold_of(account_id: int) -> Sequence[UntoldMark]:
 
 
 def forget_told(account_id: int, mark_ids: Collection[UUID]) -> None:
-    """The account read these."""
+    """The account read these; mostly there are none, and nothing is asked."""
+    if not mark_ids:
+        return
     read = delete(UntoldMark).where(UntoldMark.account_id == account_id, UntoldMark.mark_id.in_(mark_ids))
     db.session.execute(read)
 

@@ -1,6 +1,8 @@
 """The database: declarative base, naming rules, column types, and the one commit point."""
 
 import secrets
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,8 +11,8 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, String, Uuid, event
-from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, String, Uuid, event
+from sqlalchemy.exc import DontWrapMixin, OperationalError
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -27,6 +29,8 @@ _NAMES = {
 }
 # No look-alikes (0 O 1 I L U): these are read aloud, written on paper and typed back.
 UNAMBIGUOUS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PATIENCE_MS = 15_000
+_LOOK_AGAIN_AFTER = 0.002
 
 
 class Base(DeclarativeBase):
@@ -129,17 +133,52 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         return
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=15000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
     cursor.close()
 
 
 @event.listens_for(Engine, "begin")
-def _begin(connection: Any) -> None:
+def _begin(connection: Connection) -> None:
     """SQLite: a transaction that may write takes the write lock first, so that two never upgrade into a deadlock."""
-    if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get("writes", True)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if connection.get_execution_options().get("writes", True):
+        _take_write_lock(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_write_lock(connection: Connection) -> None:
+    """Look for the lock every other millisecond, as long as SQLite itself would.
+
+    SQLite looks less and less often, at last ten times a second, and whoever comes meanwhile goes first: beside others
+    who write, one in twenty waited for half a second.
+    """
+    given_up_at = time.monotonic() + _PATIENCE_MS / 1000
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _is_taken(connection, is_last_try=time.monotonic() >= given_up_at):
+            time.sleep(_LOOK_AGAIN_AFTER)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+
+
+def _is_taken(connection: Connection, *, is_last_try: bool) -> bool:
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as problem:
+        if is_last_try or not _is_busy(problem.orig):
+            raise
+        return False
+    return True
+
+
+def _is_busy(problem: BaseException | None) -> bool:
+    # The low byte says what it is, the others why.
+    return isinstance(problem, sqlite3.OperationalError) and problem.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def read_only(session: Session) -> None:

@@ -30,6 +30,7 @@ class Staged:
     id: int
     public_id: str
     enrolments: dict[str, str]
+    module: str
 
     def presence(self, name: str = "") -> str:
         """The address of the roster, or of one person on it."""
@@ -68,7 +69,8 @@ def stage_workshop(
     enrolments = {name: _enrolled(workshop, _person(cast, name), place, now) for name, place in places.items()}
     db.session.add_all(enrolments.values())
     db.session.flush()
-    return Staged(workshop.id, workshop.public_id, {name: str(one.public_id) for name, one in enrolments.items()})
+    seats = {name: str(one.public_id) for name, one in enrolments.items()}
+    return Staged(workshop.id, workshop.public_id, seats, module)
 
 
 def stored_workshop(cast: Cast, **choices: object) -> Staged:

@@ -2,12 +2,11 @@
 
 import contextlib
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.services.databases import environment
-from tests.services.keeper import kept
+from tests.services.keeper import FIRST_DESCRIPTOR, kept
 
 
 @contextlib.contextmanager
@@ -21,7 +20,7 @@ def serving(
     """
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         address = f"http://localhost:{listener.getsockname()[1]}"
-        command = _gunicorn(listener.fileno(), workers, config)
+        command = _gunicorn(workers, config)
         told = {**environment(database_url, folder), "PEERLEARN_PUBLIC_URL": address, **settings}
         with (
             (folder / "server.log").open("wb") as log,
@@ -32,8 +31,8 @@ def serving(
             yield address
 
 
-def _gunicorn(listener: int, workers: int, config: str) -> list[str]:
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener}", "--workers", str(workers)]
+def _gunicorn(workers: int, config: str) -> list[str]:
+    command = ["gunicorn", "--bind", f"fd://{FIRST_DESCRIPTOR}", "--workers", str(workers)]
     # As `make run` serves: the program is read once, and its processes are copies that share no memory.
     command += ["--preload", "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "2"]
     return [*command, "--no-control-socket", "--config", f"python:{config}", "app:app"]

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from tests.services.keeper import PROJECT, kept
 
-_SAYS_WHO_IT_IS_AND_STAYS = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
 _ASKS = f"""
 import os, sys
 from tests.services.keeper import kept
-with kept([sys.executable, "-c", {_SAYS_WHO_IT_IS_AND_STAYS!r}], environment=os.environ, output=sys.stdout.buffer):
+with kept([{__name__!r}], environment=os.environ, output=sys.stdout.buffer):
     sys.stdin.read()
 """
 
@@ -21,7 +20,7 @@ def test_the_program_ends_with_the_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "told")
     # Opened for both ways: neither opening nor reading then waits for the other side to come or go.
     with (tmp_path / "told").open("rb+", buffering=0) as told:
-        with kept([sys.executable, "-c", _SAYS_WHO_IT_IS_AND_STAYS], environment=os.environ, output=told):
+        with kept([__name__], environment=os.environ, output=told):
             process = int(told.readline())
             assert _is_running(process)
         assert not _is_running(process)
@@ -46,3 +45,10 @@ def _is_running(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+if __name__ == "__main__":
+    # What is kept in these tests: it says who it is, and stays.
+    sys.stdout.write(f"{os.getpid()}\n")
+    sys.stdout.flush()
+    signal.pause()

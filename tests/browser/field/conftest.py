@@ -41,10 +41,16 @@ class Room:
 
 
 @pytest.fixture
-def room(app: Flask, cast: Cast) -> Room:
+def module() -> str:
+    """What is taught there; a story may ask for another one."""
+    return "M02"
+
+
+@pytest.fixture
+def room(app: Flask, cast: Cast, module: str) -> Room:
     """Eight people and Moussa."""
     with app.app_context():
-        return Room(app, cast, stored_workshop(cast, seated=[name.lower() for name in EIGHT]))
+        return Room(app, cast, stored_workshop(cast, module=module, seated=[name.lower() for name in EIGHT]))
 
 
 @pytest.fixture

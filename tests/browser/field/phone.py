@@ -32,7 +32,7 @@ _KEPT = """async () => {
   }
   return found.join(" ");
 }"""
-_READY = "async () => { await navigator.serviceWorker.ready; return (await caches.keys()).length > 0 }"
+SHELL_IS_KEPT = "async () => { await navigator.serviceWorker.ready; return (await caches.keys()).length > 0 }"
 
 
 class Phone:
@@ -56,7 +56,7 @@ class Phone:
         """The app, once its workshops are here and its shell is kept."""
         self.page.goto(f"{self.site}/field")
         self.says("Tout est envoyé")
-        assert self.page.evaluate(_READY)
+        assert self.page.evaluate(SHELL_IS_KEPT)
 
     def go(self, address: str) -> None:
         """To a screen of the app, by what stands behind the # in the address."""

@@ -2,6 +2,7 @@
 
 import os
 import random
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,27 +16,22 @@ from peerlearn.attendance.models import FieldMark, Observation, Presence
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
-from tests.cast import LEARNERS, SECRET, Cast
+from tests.cast import LEARNERS, Cast
 from tests.factories.attendance import Staged, stored_workshop
+from tests.factories.sending import Hand
 from tests.services.dying import DIED, PLAN
 from tests.services.server import serving
 
 # At each of three points; `make test-long` asks for many more.
-KILLS = int(os.environ.get("PEERLEARN_KILLS", "6"))
+KILLS = int(os.environ.get("PEERLEARN_KILLS", "5"))
 EIGHT = tuple(name.lower() for name in LEARNERS[:8])
-PATIENCE = 60
 
 
 class Phone:
     """A phone that sends what it has until it is told that all was stored; it knows what was acknowledged."""
 
-    def __init__(self, site: str, identifier: str) -> None:
-        self._site, self._browser = site, requests.Session()
-        page = self._browser.get(f"{site}/sign-in", timeout=PATIENCE).text
-        token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-        form = {"identifier": identifier, "secret": SECRET, "csrf_token": token}
-        self._browser.post(f"{site}/sign-in", data=form, timeout=PATIENCE)
-        self._csrf = self._browser.get(f"{site}/api/v1/field/workshops", timeout=PATIENCE).json()["csrf"]
+    def __init__(self, hand: Hand) -> None:
+        self._hand = hand
         self.fates: Counter[str] = Counter()
         self.acknowledged: set[str] = set()
         self.lost_answers = 0
@@ -45,12 +41,7 @@ class Phone:
         while True:
             content = {"sent_at": clock.now().isoformat(), "marks": marks}
             try:
-                answer = self._browser.post(
-                    f"{self._site}/api/v1/field/sync",
-                    json=content,
-                    headers={"X-CSRFToken": self._csrf},
-                    timeout=PATIENCE,
-                )
+                answer = self._hand.send(content)
             except requests.ConnectionError:
                 self.lost_answers += 1
                 continue
@@ -65,28 +56,37 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
 ) -> None:
     with app.app_context():
         staged = stored_workshop(cast, seated=EIGHT)
-    deaths = ["write", "commit", "answer"] * KILLS
-    plan = deaths + ["live"] * KILLS
+    plan = ["write", "commit", "answer", "live"] * KILLS
     random.shuffle(plan)
     (tmp_path / PLAN).write_text("\n".join(plan))
+    sent: list[list[dict[str, Any]]] = []
     with serving(database_url, tmp_path, config="tests.services.dying") as site:
-        phone = Phone(site, cast.identifiers["moussa"])
-        sent = [_marks(staged, EIGHT[number % 8]) for number in range(2 * KILLS)]
+        phone = Phone(Hand.of(site, cast.identifiers["moussa"]))
         unheard = 0
-        for marks in sent:
+        while (tmp_path / PLAN).read_text():
             before = _deaths(tmp_path)["answer"]
-            phone.send(marks)
+            sent.append(_marks(staged, EIGHT[len(sent) % 8]))
+            phone.send(sent[-1])
             unheard += _deaths(tmp_path)["answer"] > before
 
     ids = {one["id"] for marks in sent for one in marks}
     died = _deaths(tmp_path)
-    assert sum(died.values()) == phone.lost_answers > 2 * KILLS
-    assert set(died) == {"write", "commit", "answer"}
+    _tell(died, phone, stored=_stored(app))
+    assert died == dict.fromkeys(("write", "commit", "answer"), KILLS)
+    assert phone.lost_answers == 3 * KILLS
     assert phone.acknowledged == ids
     assert phone.fates["refused"] == 0
     # Stored, and the answer was lost: told again, not stored again.
     assert phone.fates["already_known"] == 6 * unheard > 0
     assert _stored(app) == (len(ids), len(ids))
+
+
+def _tell(died: Counter[str], phone: Phone, *, stored: tuple[int, int]) -> None:
+    """What `make test-long` shows."""
+    points = ", ".join(f"{count} before the {point}" for point, count in sorted(died.items()))
+    told = ", ".join(f"{count} {fate}" for fate, count in sorted(phone.fates.items()))
+    marks = f"{len(phone.acknowledged)} marks acknowledged ({told}), {stored[0]} registered, {stored[1]} stored"
+    sys.stdout.write(f"{died.total()} kills: {points}; {marks}\n")
 
 
 def _deaths(folder: Path) -> Counter[str]:

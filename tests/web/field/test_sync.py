@@ -11,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import requests
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -20,14 +19,17 @@ from peerlearn.attendance.models import FieldMark, Observation, Presence
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
-from tests.cast import LEARNERS, SECRET, Cast
+from tests.cast import LEARNERS, Cast
+from tests.counting import statements
 from tests.factories.attendance import Staged, stored_workshop
+from tests.factories.sending import PATIENCE, Hand, batch
 from tests.services.server import serving
 from tests.stage import ClientOf
 
 EIGHT = tuple(name.lower() for name in LEARNERS[:8])
-PATIENCE = 60
 ROUNDS = 4
+DIFFERS = ("refused", "mark_differs")
+OTHERWISE: dict[str, dict[str, Any]] = {"presence": {"state": "late", "minutes": 60}, "observation": {"level": 3}}
 
 
 @pytest.fixture
@@ -35,23 +37,6 @@ def staged(app: Flask, cast: Cast) -> Staged:
     """A workshop that began half an hour ago, led by Moussa, with eight people."""
     with app.app_context():
         return stored_workshop(cast, seated=EIGHT)
-
-
-def batch(staged: Staged, **more: Any) -> dict[str, Any]:
-    """Everybody is here, and five skills of each were seen."""
-    now = clock.now().isoformat()
-    common = {"workshop": staged.public_id, "recorded_at": now}
-    marks: list[dict[str, Any]] = [
-        {"id": str(uuid4()), "kind": "presence", "enrolment": staged.enrolments[name], "state": "present", **common}
-        for name in EIGHT
-    ]
-    marks += [
-        {"id": str(uuid4()), "kind": "observation", "enrolment": staged.enrolments[name], "level": 2, **common}
-        | {"skill": f"M02-S{number}"}
-        for name in EIGHT
-        for number in range(1, 6)
-    ]
-    return {"sent_at": now, "marks": marks, **more}
 
 
 def send(client: FlaskClient, content: object) -> Any:
@@ -80,6 +65,17 @@ def test_what_the_phone_keeps_and_what_it_sends_back(app: Flask, client_of: Clie
     (workshop,) = moussa.get("/api/v1/field/workshops").get_json()["workshops"]
     assert {one["presence"]["state"] for one in workshop["people"]} == {"present"}
     assert {tuple(one["levels"].values()) for one in workshop["people"]} == {(2,) * 5}
+
+
+def test_a_batch_asks_six_things_of_the_database_and_who_sends_it_five(
+    app: Flask, client_of: ClientOf, staged: Staged
+) -> None:
+    moussa = client_of("moussa")
+    with statements(app) as said:
+        answer = send(moussa, batch(staged))
+    assert Counter(one["answer"] for one in answer.get_json()["answers"]) == {"accepted": 48}
+    asked = [one for one in said if not one.startswith(("BEGIN", "SET TRANSACTION"))]
+    assert len(asked) <= 5 + 6, asked
 
 
 def test_who_came_to_a_full_room_stays_on_the_phone_with_what_is_noted_of_them(
@@ -182,38 +178,47 @@ def site(database_url: str, tmp_path: Path, cast: Cast) -> Iterator[str]:
         yield address
 
 
-def test_the_same_batch_twenty_times_at_once_is_stored_once(app: Flask, cast: Cast, staged: Staged, site: str) -> None:
-    phone, csrf = _signed_in(cast, site, "moussa")
-    content, together = batch(staged), Barrier(20)
+def test_the_same_batch_twenty_times_at_once_is_stored_once_and_nothing_else_under_its_ids(
+    app: Flask, cast: Cast, staged: Staged, site: str
+) -> None:
+    phone, together = Hand.of(site, cast.identifiers["moussa"]), Barrier(20)
 
-    def press(_: int) -> list[str]:
+    def press(content: object) -> tuple[tuple[str, str], ...]:
+        hand = phone.once_more()
         together.wait(PATIENCE)
-        answer = requests.post(
-            f"{site}/api/v1/field/sync",
-            json=content,
-            headers={"X-CSRFToken": csrf},
-            cookies=phone.cookies.get_dict(),
-            timeout=PATIENCE,
-        )
+        answer = hand.send(content)
         assert answer.status_code == 200, answer.text
-        return [one["answer"] for one in answer.json()["answers"]]
+        return tuple((one["answer"], one.get("reason", "")) for one in answer.json()["answers"])
 
-    with ThreadPoolExecutor(20) as hands:
-        fates = list(hands.map(press, range(20)))
-    assert Counter(tuple(one) for one in fates) == {("accepted",) * 48: 1, ("already_known",) * 48: 19}
+    def fates(contents: list[dict[str, Any]]) -> Counter[tuple[tuple[str, str], ...]]:
+        with ThreadPoolExecutor(20) as hands:
+            return Counter(hands.map(press, contents))
+
+    accepted, known, differs = ((one,) * 48 for one in (("accepted", ""), ("already_known", ""), DIFFERS))
+    first = batch(staged)
+    assert fates([first] * 20) == {accepted: 1, known: 19}
     assert (stored(app, Presence), stored(app, Observation), stored(app, FieldMark)) == (8, 40, 48)
+    assert fates([_otherwise(first)] * 10 + [first] * 10) == {differs: 10, known: 10}
+    # Nobody was first yet: whichever comes first is stored, whole, and the other one refused, whole.
+    second = batch(staged)
+    assert fates([_otherwise(second)] * 10 + [second] * 10) == {accepted: 1, known: 9, differs: 10}
+    assert (stored(app, Presence), stored(app, Observation), stored(app, FieldMark)) == (16, 80, 96)
+
+
+def _otherwise(content: dict[str, Any]) -> dict[str, Any]:
+    """The same ids, and each mark says something else."""
+    return {**content, "marks": [{**mark, **OTHERWISE[mark["kind"]]} for mark in content["marks"]]}
 
 
 def test_two_who_lead_send_about_the_same_people_at_once(app: Flask, cast: Cast, staged: Staged, site: str) -> None:
     """Each waits for the other, then sees what the other wrote: both are stored, and one of each two counts."""
-    phones = [_signed_in(cast, site, name) for name in ("moussa", "samira")]
+    phones = [Hand.of(site, cast.identifiers[name]) for name in ("moussa", "samira")]
     together = Barrier(len(phones))
 
-    def press(phone: tuple[requests.Session, str]) -> Counter[str]:
-        hand, csrf = phone
+    def press(phone: Hand) -> Counter[str]:
         content = batch(staged)
         together.wait(PATIENCE)
-        answer = hand.post(f"{site}/api/v1/field/sync", json=content, headers={"X-CSRFToken": csrf}, timeout=PATIENCE)
+        answer = phone.send(content)
         assert answer.status_code == 200, answer.text
         return Counter(one["answer"] for one in answer.json()["answers"])
 
@@ -221,17 +226,6 @@ def test_two_who_lead_send_about_the_same_people_at_once(app: Flask, cast: Cast,
         for _ in range(ROUNDS):
             assert list(hands.map(press, phones)) == [{"accepted": 48}] * 2
     assert (stored(app, Presence), stored(app, FieldMark)) == (2 * 8 * ROUNDS, 2 * 48 * ROUNDS)
-
-
-def _signed_in(cast: Cast, site: str, name: str) -> tuple[requests.Session, str]:
-    """Somebody's browser, and the token with which it sends."""
-    hand = requests.Session()
-    page = hand.get(f"{site}/sign-in", timeout=PATIENCE).text
-    token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-    form = {"identifier": cast.identifiers[name], "secret": SECRET, "csrf_token": token}
-    assert hand.post(f"{site}/sign-in", data=form, timeout=PATIENCE, allow_redirects=False).status_code == 302
-    csrf = hand.get(f"{site}/api/v1/field/workshops", timeout=PATIENCE).json()["csrf"]
-    return hand, csrf
 
 
 def test_a_workshop_of_last_week_is_still_kept_and_one_in_three_weeks_is_not_yet(
