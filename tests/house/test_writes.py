@@ -22,6 +22,7 @@ SAFE = {"GET", "HEAD"}
 # Views that take a POST without a token, with the reason.
 WITHOUT_TOKEN = {
     "public.verify": "changes nothing and sets no cookie: there is no session to misuse",
+    "public.verify_by_program": "the same, for programs",
     "public.holder": "counts a guess and sets no cookie: there is no session to misuse",
 }
 # Files that commit something whatever becomes of the request, with what it is.

@@ -60,8 +60,15 @@ def _page(name: str, status: int, **values: Any) -> Answer:
         back_to_reading()
     values = {"reason": "", "back_url": _page_before()} | values
     if request.path.startswith("/api/"):
-        return jsonify(title=values["reason"] or name, status=status), status
+        return problem(str(values["reason"] or name), status)
     return render_template(f"errors/{name}.html", **values), status
+
+
+def problem(title: str, status: int, **more: str) -> Answer:
+    """What went wrong, for a program (RFC 9457)."""
+    answer = jsonify(type="about:blank", title=title, status=status, **more)
+    answer.mimetype = "application/problem+json"
+    return answer, status
 
 
 def _page_before() -> str:

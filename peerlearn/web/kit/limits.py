@@ -12,7 +12,7 @@ MOST_FIELDS = 100
 # import takes a file of 5 MB.
 _LARGEST_FILE = 6 * 1024 * 1024
 _LARGEST_TEXT = 1_000_000
-_TAKES_A_BADGE = "public.verify"
+_TAKES_A_BADGE = {"public.verify", "public.verify_by_program"}
 # A phone that was long without network sends signatures too.
 _TAKES_MARKS = "field.sync"
 TAKES_A_FILE = {"imports.people", "imports.organisations"}
@@ -33,9 +33,10 @@ def arm(app: Flask) -> None:
 
 def _refuse_too_much() -> None:
     is_escaped = request.mimetype == _ESCAPED
-    if request.endpoint == _TAKES_A_BADGE:
+    if request.endpoint in _TAKES_A_BADGE:
         request.max_form_memory_size = _LARGEST_TEXT
-        request.max_content_length = _LARGEST_TEXT if is_escaped else _LARGEST_FILE
+        is_file = request.mimetype == "multipart/form-data"
+        request.max_content_length = _LARGEST_FILE if is_file else _LARGEST_TEXT
     if request.endpoint == _TAKES_MARKS:
         request.max_content_length = _LARGEST_TEXT
     if request.endpoint in TAKES_A_FILE:

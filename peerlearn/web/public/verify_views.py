@@ -8,6 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from badges import Check, Outcome, Reason, Report
 from peerlearn.core import clock
 from peerlearn.web.kit.access import public
+from peerlearn.web.kit.errors import problem
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import Checked, check
 from peerlearn.web.public.forms import VerifyForm
@@ -31,6 +32,8 @@ def verify() -> ResponseReturnValue:
 @pages.errorhandler(RequestEntityTooLarge)
 def too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
     """More than any badge: said in the same words as by the library, without reading it."""
+    if request.path.startswith("/api/"):
+        return problem(str(_("This is too large for a badge")), 413)
     report = Report(checks=(Check("form", Outcome.FAILED, Reason.TOO_LARGE),))
     return _answer(Checked(report, clock.now())), RequestEntityTooLarge.code
 

@@ -7,16 +7,17 @@ from sqlalchemy import text
 
 from peerlearn.core.db import db
 from peerlearn.web.kit.access import public
-from peerlearn.web.public import badge_views, holder_check, hosted_views, offline_page, verify_views
+from peerlearn.web.public import api, badge_views, holder_check, hosted_views, offline_page, verify_views
 from peerlearn.web.public.blueprint import pages
 
-__all__ = ["badge_views", "exempt_from_csrf", "holder_check", "hosted_views", "offline_page", "pages"]
+__all__ = ["api", "badge_views", "exempt_from_csrf", "holder_check", "hosted_views", "offline_page", "pages"]
 
 
 def exempt_from_csrf(csrf: CSRFProtect) -> None:
     """Verification is open to all and sets no cookie, so it has no token to check."""
     csrf.exempt(verify_views.verify)
     csrf.exempt(holder_check.holder)
+    csrf.exempt(api.verify_by_program)
 
 
 @pages.get("/healthz")

@@ -29,7 +29,7 @@ from tests.stage import ClientOf
 EIGHT = tuple(name.lower() for name in LEARNERS[:8])
 ROUNDS = 4
 DIFFERS = ("refused", "mark_differs")
-OTHERWISE: dict[str, dict[str, Any]] = {"presence": {"state": "late", "minutes": 60}, "observation": {"level": 3}}
+OTHERWISE: dict[str, dict[str, Any]] = {"presence": {"state": "late", "minutes": 100}, "observation": {"level": 3}}
 
 
 @pytest.fixture

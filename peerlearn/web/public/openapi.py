@@ -1,0 +1,111 @@
+"""The interface for programs as OpenAPI 3.1. What may come back is taken from the library's own lists."""
+
+from typing import Any
+
+from badges import Outcome, Reason, Verdict
+
+_TEXT = {"type": "string"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_PROBLEM = {
+    "type": "object",
+    "required": ["title", "status"],
+    "properties": {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT},
+}
+_ISSUER = {
+    "type": "object",
+    "required": ["name", "legal_name", "id"],
+    "properties": {"name": _TEXT, "legal_name": _TEXT, "id": {**_TEXT, "description": "The issuer's DID."}},
+}
+_BADGE = {
+    "type": ["object", "null"],
+    "description": "A badge of this site that is valid; null for every other answer, and for badges of other issuers.",
+    "required": ["code", "page", "name", "holder", "awarded_on", "issuer", "credential"],
+    "properties": {
+        "code": {**_TEXT, "description": "The public code on the card."},
+        "page": {**_TEXT, "format": "uri"},
+        "name": _TEXT,
+        "holder": {
+            **_TEXT_OR_NULL,
+            "description": "The name that the holder chose to show; null when they chose none.",
+        },
+        "awarded_on": {**_TEXT_OR_NULL, "format": "date"},
+        "issuer": {"$ref": "#/components/schemas/Issuer"},
+        "credential": {**_TEXT, "description": "The urn:uuid of the signed credential."},
+    },
+}
+_CHECK = {
+    "type": "object",
+    "required": ["name", "outcome", "reason"],
+    "properties": {
+        "name": _TEXT,
+        "outcome": {"enum": [outcome.value for outcome in Outcome]},
+        "reason": {"enum": [reason.value for reason in Reason]},
+    },
+}
+_REPORT = {
+    "type": "object",
+    "required": ["verdict", "checks", "checked_at", "badge"],
+    "properties": {
+        "verdict": {"enum": [verdict.value for verdict in Verdict]},
+        "checks": {"type": "array", "items": {"$ref": "#/components/schemas/Check"}},
+        "checked_at": {**_TEXT, "format": "date-time"},
+        "badge": {"$ref": "#/components/schemas/Badge"},
+    },
+}
+_INPUT = {
+    "type": "object",
+    "required": ["input"],
+    "properties": {"input": {**_TEXT, "description": "A code, a link, a compact JWS, or the JSON of a badge as text."}},
+}
+_FILE = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {
+            **_TEXT,
+            "format": "binary",
+            "description": "PNG, SVG, PDF, JSON, JWS, a photograph or a screenshot; at most 5 MB.",
+        }
+    },
+}
+
+
+def described(site: str) -> dict[str, Any]:
+    """The whole description, for the site at this address."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "PeerLearn: verification of Open Badges",
+            "version": "1",
+            "description": "No account, no cookie, nothing stored. An unknown answer is a verdict of its own.",
+        },
+        "servers": [{"url": site}],
+        "paths": {"/api/v1/verify": {"post": _verify()}},
+        "components": {
+            "schemas": {"Report": _REPORT, "Check": _CHECK, "Badge": _BADGE, "Issuer": _ISSUER, "Problem": _PROBLEM}
+        },
+    }
+
+
+def _verify() -> dict[str, Any]:
+    return {
+        "operationId": "verify",
+        "summary": "Check a badge",
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": _INPUT}, "multipart/form-data": {"schema": _FILE}},
+        },
+        "responses": {
+            "200": {
+                "description": "It was looked at. The verdict says what came of it.",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Report"}}},
+            },
+            "400": _problem("Nothing was given."),
+            "413": _problem("It is larger than any badge."),
+        },
+    }
+
+
+def _problem(words: str) -> dict[str, Any]:
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": words, "content": {"application/problem+json": schema}}
