@@ -62,7 +62,7 @@ function backFromTried(tools, room, skill, seen) {
   const taken = seen.filter((one) => tried.enrolments.includes(one.enrolment) && one.levels[skill.code] === 1);
   if (!taken.length) return null;
   const tap = () => !isTremble("everyone") && say(tools, room, ...taken.map((person) => observation(person, skill, 0)));
-  return button(w("everyone_back"), tap, { kind: "quiet block", sign: "undo", "data-key": "everyone" });
+  return button(w("everyone_back"), tap, { kind: "second block", sign: "undo", "data-key": "everyone" });
 }
 
 function turning(tools, room, place) {
