@@ -69,7 +69,7 @@ def test_the_step_of_now_is_drawn_from_a_real_workshop(client_of: ClientOf, stag
     stage(module="T1", seated=["moussa"], leaders={"claire": Part.LEAD}, starts_in=4 * DAY)
     page = _page(client_of)
     now = page[page.index('class="is-now"') : page.index('class="is-later"')]
-    assert "Ton prochain atelier" in now
+    assert "Mon prochain atelier" in now
     assert "Les Tilleuls, Salle du fond" in now
     assert "Ouvrir cet atelier" not in now
 
@@ -86,7 +86,7 @@ def test_what_is_missing_for_the_badge_is_said_in_words(
             past_workshop(cast, days_ago=5)
     page = _page(client_of)
     assert "Il me manque 1 atelier à animer" in page
-    assert "Tu as accompagné 8 personnes" in page
+    assert "J’ai accompagné 8 personnes" in page
     assert "Fait le" in page
 
 
