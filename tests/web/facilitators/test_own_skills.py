@@ -21,7 +21,7 @@ def test_one_places_oneself_with_one_tap_and_it_is_no_observation(
     assert rows_of(Observation) == []
     page = moussa.get("/me/path").text
     assert "Je dis\u00a0: Je le fais" in page
-    assert "0 gestes sur 11" in page.replace("\u00a0", " ")
+    assert "ateliers\u00a0: 0 sur 11" in page
 
 
 def test_the_page_shows_what_one_said_last(client_of: ClientOf, cast: Cast) -> None:

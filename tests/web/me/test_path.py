@@ -56,7 +56,7 @@ def test_at_the_start_everything_is_still_ahead(client_of: ClientOf, cast: Cast)
     assert page.count('class="is-now"') == 1
     assert "Me préparer" in page
     assert "Rien n’est prévu" in page
-    assert "0 gestes sur 11" in page
+    assert "vrais ateliers : 0 sur 11" in page.replace("\u00a0", " ")
 
 
 def test_each_step_says_where_it_stands_on_the_way(client_of: ClientOf, cast: Cast) -> None:
@@ -144,7 +144,7 @@ def test_with_help_is_said_and_not_ticked(client_of: ClientOf, app: Flask, cast:
             observe(cast, staged, "moussa", ("F01",))
             observe(cast, staged, "moussa", ("F02",), level=1)
     page = _page(client_of)
-    assert "1 gestes sur 11 sans aide" in page
+    assert "vrais ateliers : 1 sur 11" in page.replace("\u00a0", " ")
     assert "Le badge en demande 8" in page
     assert "sans aide, dans 1 atelier" in page
     assert "avec de l’aide, dans 1 atelier" in page
