@@ -16,26 +16,27 @@ from peerlearn.tracks.rules import TrackCode
 
 @dataclass(frozen=True)
 class Ahead:
-    """The badge that this person is on the way to, what is missing, and where it stands if it was proposed."""
+    """The badge that this person is on the way to, what is missing; where it stands once proposed, and its page."""
 
     achievement: Achievement
     missing: Sequence[Condition]
     state: AwardState | None
+    award_id: str | None = None
 
 
 def badges_ahead(person_ids: Collection[int], *, now: datetime) -> dict[int, Ahead]:
     """Person → the badge ahead: that of those who lead for whoever leads, else that of the learners."""
     achievements = achievements_in_force()
     known = {one.id: gather(person_ids, one, now=now) for one in achievements}
-    states = _living_states(person_ids)
+    awards = _living_awards(person_ids)
     found: dict[int, Ahead] = {}
     for person_id in person_ids:
         for achievement in sorted(achievements, key=lambda one: one.track is not TrackCode.FACILITATOR):
             facts = known[achievement.id][person_id]
-            state = states.get((person_id, achievement.id))
+            state, award_id = awards.get((person_id, achievement.id), (None, None))
             if state is not None or _is_the_way_of(achievement, facts):
                 missing = () if state is not None else decision_on(facts, achievement).unmet
-                found.setdefault(person_id, Ahead(achievement, missing, state))
+                found.setdefault(person_id, Ahead(achievement, missing, state, award_id))
     return found
 
 
@@ -43,8 +44,8 @@ def _is_the_way_of(achievement: Achievement, facts: Facts) -> bool:
     return bool(facts.workshops_led) or achievement.track is TrackCode.LEARNER
 
 
-def _living_states(person_ids: Collection[int]) -> dict[tuple[int, int], AwardState]:
+def _living_awards(person_ids: Collection[int]) -> dict[tuple[int, int], tuple[AwardState, str]]:
     living = [state for state in AwardState if state.is_living]
-    query = select(Award.person_id, Award.achievement_id, Award.state)
+    query = select(Award.person_id, Award.achievement_id, Award.state, Award.public_id)
     query = query.where(Award.person_id.in_(person_ids), Award.state.in_(living)).order_by(Award.id)
-    return {(row[0], row[1]): row[2] for row in db.session.execute(query)}
+    return {(row[0], row[1]): (row[2], row[3]) for row in db.session.execute(query)}

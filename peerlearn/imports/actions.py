@@ -203,7 +203,14 @@ def _write_people(imported: FileImport, lines: Sequence[dict[str, Any]], now: da
 
 def _person(line: dict[str, Any]) -> PersonFacts:
     kept = {name: line[name] for name in ("first_name", "last_name", "birth_year", "phone", "email", "reference")}
-    return PersonFacts(channel=Channel(line["channel"]), position=Position(line["position"]), **kept)
+    # Not there in a file that was checked by an older release.
+    end = line.get("contract_ends_on")
+    return PersonFacts(
+        channel=Channel(line["channel"]),
+        position=Position(line["position"]),
+        contract_ends_on=date.fromisoformat(end) if end else None,
+        **kept,
+    )
 
 
 def _write_organisations(_: FileImport, lines: Sequence[dict[str, Any]], now: datetime, _on: date) -> list[int]:

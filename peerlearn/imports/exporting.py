@@ -13,7 +13,7 @@ from peerlearn.imports.reading import neutral
 # Stable, whatever the language of the page; new ones are appended last.
 PEOPLE = (
     *("Prénom", "Nom", "Année de naissance", "Fonction", "Canal", "Téléphone", "E-mail", "Date d’entrée"),
-    *("Structure", "SIRET", "Référence"),
+    *("Structure", "SIRET", "Référence", "Fin de contrat"),
 )
 ORGANISATIONS = ("Nom", "Type", "SIRET", "Département", "Région", "Téléphone")
 # Spreadsheets take a file without it for Windows-1252.
@@ -60,6 +60,7 @@ def _person(person: Any) -> list[str]:
         person.organisation,
         person.siret or "",
         person.reference or "",
+        f"{person.contract_ends_on:%d/%m/%Y}" if person.contract_ends_on else "",
     ]
 
 

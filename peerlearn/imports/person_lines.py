@@ -15,7 +15,7 @@ from peerlearn.imports.reading import Row, runs_as_formula
 from peerlearn.imports.rules import Column, Verdict, as_words
 from peerlearn.organisations.rules import clean_siret
 from peerlearn.people.actions import phone_as_stored
-from peerlearn.people.rules import Channel, Position
+from peerlearn.people.rules import FURTHEST_YEARS, Channel, Position, is_near
 
 OLDEST, YOUNGEST = 1920, 2020
 _LONGEST_EMAIL, _LONGEST_REFERENCE = 254, 40
@@ -138,6 +138,7 @@ class PersonLines:
             "email": cells.read(Column.EMAIL, _email),
             "from_on": cells.read(Column.FROM_ON, self._entry),
             "reference": cells.read(Column.REFERENCE, _reference),
+            "contract_ends_on": cells.read(Column.CONTRACT_ENDS_ON, self._end),
         }
         cells.read(Column.ORGANISATION, self._same_name)
         cells.read(Column.SIRET, self._same_siret)
@@ -161,6 +162,13 @@ class PersonLines:
         day = _day(cell)
         if day is None or not _EARLIEST_ENTRY <= day <= self._home.today + _ENTRY_AHEAD:
             raise DomainError("imports.day_wrong")
+        return day.isoformat()
+
+    def _end(self, cell: str) -> str:
+        if (day := _day(cell)) is None:
+            raise DomainError("imports.day_wrong")
+        if not is_near(day, today=self._home.today):
+            raise DomainError("imports.day_too_far", years=FURTHEST_YEARS)
         return day.isoformat()
 
     def _same_name(self, cell: str) -> None:

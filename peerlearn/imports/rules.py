@@ -49,6 +49,7 @@ class Column(StrEnum):
     EMAIL = "email"
     FROM_ON = "from_on"
     REFERENCE = "reference"
+    CONTRACT_ENDS_ON = "contract_ends_on"
     ORGANISATION = "organisation"
     NAME = "name"
     KIND = "kind"
@@ -82,6 +83,10 @@ _WORDS: dict[ImportKind, dict[Column, tuple[str, ...]]] = {
         Column.ORGANISATION: ("structure", "nom structure", "organisation", "siae", "raison sociale", "employeur"),
         Column.SIRET: _SIRET,
         Column.REFERENCE: ("reference", "ref", "matricule", "identifiant", "numero salarie"),
+        Column.CONTRACT_ENDS_ON: (
+            *("fin contrat", "date fin contrat", "date fin", "date sortie prevue", "sortie prevue", "echeance contrat"),
+            *("end contract", "contract end", "end date"),
+        ),
     },
     ImportKind.ORGANISATIONS: {
         Column.NAME: ("nom", "nom structure", "raison sociale", "structure", "denomination", "organisation", "name"),

@@ -104,14 +104,16 @@ def register_many(newcomers: Sequence[tuple[PersonFacts, date]], *, organisation
     """
     new = {"organisation_id": organisation_id, "created_at": now, "form_id": None, "merged_at": None}
     people = [Person(reference=facts.reference, **new) for facts, _ in newcomers]
-    for person, (facts, from_on) in zip(people, newcomers, strict=True):
-        _write(person, facts, today=from_on)
+    for person, (facts, _) in zip(people, newcomers, strict=True):
+        _write(person, facts, today=now.date())
     db.session.add_all(people)
     db.session.flush()
     ids = [person.id for person in people]
     for person, (facts, from_on) in zip(people, newcomers, strict=True):
-        home = {"organisation_id": organisation_id, "position": facts.position, "contract_ends_on": None}
-        db.session.add(Affiliation(person_id=person.id, from_on=from_on, until_on=None, **home))
+        home = {"organisation_id": organisation_id, "position": facts.position, "until_on": None}
+        db.session.add(
+            Affiliation(person_id=person.id, from_on=from_on, contract_ends_on=facts.contract_ends_on, **home)
+        )
         _add_words(person, words_of_name(person.first_name, person.last_name))
     db.session.flush()
     return ids

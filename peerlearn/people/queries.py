@@ -187,7 +187,7 @@ def people_in_full(words: str = "", *, organisation_id: int | None = None) -> It
         .with_only_columns(
             *(Person.first_name, Person.last_name, Person.birth_year, Person.channel, Person.phone, Person.email),
             Person.reference,
-            *(Affiliation.position, Affiliation.from_on),
+            *(Affiliation.position, Affiliation.from_on, Affiliation.contract_ends_on),
             *(Organisation.name.label("organisation"), Organisation.siret),
         )
         .order_by(Person.search_key, Person.id)

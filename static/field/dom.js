@@ -104,7 +104,8 @@ export function later(moment, minutes) {
 export function day(moment) {
   const [year, month, number] = moment.slice(0, 10).split("-").map(Number);
   const shown = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(language, shown).format(new Date(Date.UTC(year, month - 1, number)));
+  const said = new Intl.DateTimeFormat(language, shown).format(new Date(Date.UTC(year, month - 1, number)));
+  return language === "fr" ? said.replace(/ 1 /, " 1er ") : said;
 }
 
 export function duration(minutes) {

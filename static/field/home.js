@@ -9,16 +9,22 @@ const OPENS_BEFORE = 30 * 60_000;
 const CLOCK_OFF = 26 * 3_600_000;
 export const opensAt = (room) => Date.parse(room.starts) - OPENS_BEFORE;
 export const isAsleep = (room) => now() < opensAt(room);
-export const opensWords = (room) => h("p", { class: "soft" }, w("opens_at", { time: hour(later(room.starts, -30)) }));
+export function opensWords(room) {
+  const from = { day: day(room.starts), time: hour(later(room.starts, -30)) };
+  return h("p", { class: "soft" }, w(isToday(room) ? "opens_at" : "opens_on", from));
+}
 
 const whenOf = (room) => w("span", { start: hour(room.starts), end: hour(room.ends) });
 export const lineOf = (room) => `${day(room.starts)}, ${hour(room.starts)} · ${room.place.name}`;
 
+const theDay = () => new Date(now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+const isToday = (room) => room.starts.slice(0, 10) === theDay();
+
 export function list() {
   const rooms = workshops();
-  const today = new Date(now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  const today = theDay();
   const groups = [
-    [w("today"), rooms.filter((one) => one.starts.slice(0, 10) === today)],
+    [w("today"), rooms.filter(isToday)],
     [w("to_finish"), rooms.filter((one) => one.starts.slice(0, 10) < today && !one.is_closed)],
     [w("coming"), rooms.filter((one) => one.starts.slice(0, 10) > today)],
   ];
@@ -42,7 +48,7 @@ function wrongClock() {
 function card(room, isFirst) {
   const isOpen = !isAsleep(room);
   const open = isOpen
-    ? button(w("who_is_here"), `#w/${room.id}/room`, { kind: isFirst ? "large block" : "second large block", sign: "people" })
+    ? button(w("who_is_here"), `#w/${room.id}/room`, { kind: isFirst && !room.is_closed ? "large block" : "second block", sign: "people" })
     : null;
   const about = button(w("see_workshop"), `#w/${room.id}`, { kind: isOpen ? "quiet" : "second block", end: "next" });
   return h("section", { class: "panel stack stack--tight" }, h("h3", { class: "panel__title" }, room.title), facts(room), open, about);
@@ -50,9 +56,10 @@ function card(room, isFirst) {
 
 function facts(room) {
   const there = room.people.filter(wasThere).length;
-  const count = there ? w("there_of", { n: there, all: room.people.length }) : w("people", { n: room.people.length });
+  const count = there ? w("were_there", { n: there, all: room.people.length }) : w("people", { n: room.people.length });
   const place = [room.host, room.place.name].filter(Boolean).join(", ");
   const lines = [["calendar", `${day(room.starts)}, ${whenOf(room)}`], ["place", place], ["people", count]];
+  if (room.is_closed) lines.push(["check", w("closed")]);
   return h("ul", { class: "meta" }, lines.map(([sign, text]) => h("li", {}, icon(sign), text)));
 }
 

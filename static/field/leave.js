@@ -17,8 +17,10 @@ export function ask(tools) {
     await sync.runToTheEnd();
     if (!here.outbox.length) return wipe(tools);
     sync.pause(false);
-    leave.disabled = false;
+    // Two ways to sign out on one screen: which of them loses nothing?
+    leave.hidden = true;
     problem.replaceChildren(choice(tools));
+    problem.querySelector("button").focus();
     problem.scrollIntoView({ block: "center" });
   };
   const leave = button(w("sign_out"), go, { kind: "large block", sign: "exit" });

@@ -14,10 +14,16 @@ let lastTap = { key: "", at: 0 };
 const wholeOf = (room) => Math.round((Date.parse(room.ends) - Date.parse(room.starts)) / 60_000);
 const frame = (room, ...more) => Object.assign({ title: room.title, line: lineOf(room), back: [`w/${room.id}`, room.title] }, ...more);
 
-export async function say(tools, room, ...marks) {
+// The way back is to the last thing that was noted: what comes next closes it.
+async function keep(room, ...marks) {
+  undone = null;
   await note(room.id, ...marks);
   sync.tellOtherTabs();
   sync.soon();
+}
+
+export async function say(tools, room, ...marks) {
+  await keep(room, ...marks);
   tools.draw();
 }
 
@@ -27,7 +33,7 @@ const mark = (room, person, state, minutes = null) => {
 };
 
 // A hand that trembles taps twice: the second tap, at once after the first, is none.
-function isTremble(key) {
+export function isTremble(key) {
   const former = lastTap;
   lastTap = { key, at: Date.now() };
   return former.key === key && lastTap.at - former.at < TREMBLE;
@@ -62,9 +68,10 @@ function row(tools, room, person) {
   const tap = async () => {
     if (isTremble(person.enrolment)) return;
     const next = state === "present" ? null : "present";
+    await keep(room, mark(room, person, next));
     undone = { room: room.id, person, former: person.presence, until: Date.now() + UNDO_FOR };
     setTimeout(() => undone && undone.until <= Date.now() && ((undone = null), tools.redraw()), UNDO_FOR + 50);
-    await say(tools, room, mark(room, person, next));
+    tools.draw();
   };
   const other = h("a", { class: "roster__other", href: `#w/${room.id}/room/${person.enrolment}` },
     icon("more"), w("other"), h("span", { class: "visually-hidden" }, ` ${person.name}`));
@@ -98,10 +105,7 @@ function detail(room, { presence }) {
 function undo(tools, room) {
   if (!undone || undone.room !== room.id || undone.until <= Date.now()) return null;
   const { person, former } = undone;
-  const back = async () => {
-    undone = null;
-    await say(tools, room, mark(room, person, former ? former.state : null, former ? former.minutes ?? null : null));
-  };
+  const back = () => say(tools, room, mark(room, person, former ? former.state : null, former ? former.minutes ?? null : null));
   return h("div", { class: "thumb-bar__inner undo" }, h("p", { role: "status" }, w("noted_for", { name: person.name })),
     button(w("undo"), back, { kind: "second", sign: "undo" }));
 }
@@ -111,9 +115,7 @@ export function other(tools, room, enrolment) {
   const back = [`w/${room.id}/room`, w("who_is_here")];
   if (!person) return frame(room, { back, content: [h("h1", {}, w("gone"))] });
   const choose = (state, minutes = null) => async () => {
-    await note(room.id, mark(room, person, state, minutes));
-    sync.tellOtherTabs();
-    sync.soon();
+    await keep(room, mark(room, person, state, minutes));
     tools.go(back[0]);
   };
   const is = (state) => String((person.presence ? person.presence.state : null) === state);
@@ -167,9 +169,7 @@ export function walkIn(tools, room) {
     if (!name) return input.focus();
     const enrolment = uuid();
     const arrival = { kind: "walk_in", enrolment, first_name: name };
-    await note(room.id, arrival, mark(room, { enrolment }, "present"));
-    sync.tellOtherTabs();
-    sync.soon();
+    await keep(room, arrival, mark(room, { enrolment }, "present"));
     tools.go(`w/${room.id}/room`);
   };
   return frame(room, {

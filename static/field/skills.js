@@ -1,7 +1,7 @@
 // What was seen: a skill at a time, everybody under it. A ring fills with each tap, then it speaks.
 import { bare, button, h, icon, levelWords, listen, w } from "./dom.js";
 import { isAsleep, lineOf, opensWords } from "./home.js";
-import { notedBy, say } from "./presence.js";
+import { isTremble, notedBy, say } from "./presence.js";
 import { isAway } from "./room.js";
 
 export function sheet(tools, room, number) {
@@ -41,12 +41,28 @@ function row(tools, room, skill, person) {
   return h("li", { class: classes }, h("button", { class: "roster__tap", type: "button", "data-key": key, onclick: tap }, inside));
 }
 
-// "Tried" is "with help" for whoever has nothing higher; never more than that.
+// "Tried" is "with help" for whoever has nothing higher; never more than that. The way back then stands in the same
+// place: the rows stay where they were, so that a second tap of a trembling hand meets nobody's name.
+let tried = { room: "", skill: "", enrolments: [] };
+
 function everyone(tools, room, skill, seen) {
   const untried = seen.filter((one) => !one.levels[skill.code]);
-  if (!untried.length) return null;
-  const tap = () => say(tools, room, ...untried.map((person) => observation(person, skill, 1)));
+  if (!untried.length) return backFromTried(tools, room, skill, seen);
+  const tap = () => {
+    if (isTremble("everyone")) return;
+    tried = { room: room.id, skill: skill.code, enrolments: untried.map((one) => one.enrolment) };
+    return say(tools, room, ...untried.map((person) => observation(person, skill, 1)));
+  };
   return button(w("everyone_tried"), tap, { kind: "second block", sign: "level-1", "data-key": "everyone" });
+}
+
+// Whoever was tapped higher since keeps that.
+function backFromTried(tools, room, skill, seen) {
+  if (tried.room !== room.id || tried.skill !== skill.code) return null;
+  const taken = seen.filter((one) => tried.enrolments.includes(one.enrolment) && one.levels[skill.code] === 1);
+  if (!taken.length) return null;
+  const tap = () => !isTremble("everyone") && say(tools, room, ...taken.map((person) => observation(person, skill, 0)));
+  return button(w("everyone_back"), tap, { kind: "second block", sign: "undo", "data-key": "everyone" });
 }
 
 function turning(tools, room, place) {

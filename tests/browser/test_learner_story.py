@@ -131,7 +131,7 @@ def _one_tap_gives_the_seat(page: Page, name: str, title: str, result: str) -> N
 
 
 def _the_slip_is_printed(page: Page, name: str, starts: datetime) -> None:
-    page.get_by_role("link", name="Imprimer le feuillet").click()
+    page.get_by_role("link", name="Imprimer le papier").click()
     page.emulate_media(media="print")
     page.set_viewport_size({"width": _A4_WIDTH, "height": _A4_HEIGHT})
     slip = page.locator(".slip")

@@ -97,6 +97,8 @@ LINES: dict[str, tuple[str, str, str]] = {
     "a year in other digits": ("Année de naissance", "١٩٨٤", "entre 1920 et 2020"),
     "a day that is none": ("Date de naissance", "31/02/1984", "entre 1920 et 2020"),
     "a day of entry that is none": ("Date d’entrée", "hier", "31/12/2025"),
+    "an end of contract that is none": ("Fin de contrat", "30/02/2027", "31/12/2025"),
+    "an end of contract far away": ("Fin de contrat", "31/12/2206", "années d’ici"),
     "a short phone number": ("Téléphone", "115", "Ce numéro de téléphone"),
     "an e-mail that is none": ("E-mail", "awa(at)example", "pas une adresse e-mail"),
     "a channel that is none": ("Canal", "pigeon", "papier, accompagnant, SMS"),

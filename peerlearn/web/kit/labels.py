@@ -67,6 +67,7 @@ _WORDS: dict[type[StrEnum], dict[str, Any]] = {
         Column.EMAIL: _l("E-mail"),
         Column.FROM_ON: _l("Day of arrival"),
         Column.REFERENCE: _l("Reference"),
+        Column.CONTRACT_ENDS_ON: _l("End of the contract"),
         Column.ORGANISATION: _l("Organisation"),
         Column.NAME: _l("Name"),
         Column.KIND: _l("Kind"),

@@ -148,6 +148,7 @@ MESSAGES: dict[str, Any] = {
     "imports.no_first_name": _l("The first name is missing. Add it, or remove the line."),
     "imports.year_wrong": _l("Write a year between %(oldest)s and %(youngest)s, or a day such as 31/12/1984."),
     "imports.day_wrong": _l("Write a day such as 31/12/2025."),
+    "imports.day_too_far": _l("This day is more than %(years)s years away. Look at the year once more."),
     "imports.channel_unknown": _l("Write one of: paper, staff, SMS, call, e-mail."),
     "imports.position_unknown": _l("Write one of: employee, staff, supervisor."),
     "imports.channel_needs_phone": _l("To be called or texted, a phone number is needed. Add it, or write: paper."),

@@ -50,10 +50,14 @@ def history_of(workshop: Workshop) -> list[Happened]:
 
 
 def _people_of(workshop: Workshop) -> dict[int, str]:
+    """Two records of one person are one here: a seat that went along to the kept record needs no number beside it."""
     listed = queries.enrolments_of_workshop(workshop.id, places=_LISTED)
-    called = names_in_room([enrolment.called for enrolment in listed])
+    kept = [one for one in listed if one.person is None or one.person.merged_at is None]
+    named = dict(zip((one.person_id for one in kept), names_in_room([one.called for one in kept]), strict=True))
+    by_card = {one.called: named[one.person_id] for one in kept}
+    put_away = {one.person_id: by_card.get(one.called, one.first_name) for one in listed if one.person_id not in named}
     leaders = queries.facilitators_of(workshop.id, with_replaced=True)
-    return {e.person_id: name for e, name in zip(listed, called, strict=True)} | {f.person_id: f.name for f in leaders}
+    return put_away | named | {leader.person_id: leader.name for leader in leaders}
 
 
 def _said(entry: AuditEntry, names: _Names) -> dict[str, Any]:

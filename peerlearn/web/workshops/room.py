@@ -64,6 +64,11 @@ class Line:
         return schemes.get(self.enrolment.channel, "") + self.contact.replace(" ", "").replace("\xa0", "")
 
     @property
+    def is_on_paper(self) -> bool:
+        """Whether a slip in the hand is what reaches this person."""
+        return self.is_told_here and self.enrolment.channel is Channel.PAPER
+
+    @property
     def icon(self) -> str:
         """The pictogram of how the person is told something."""
         return CHANNEL_ICONS[self.enrolment.channel]

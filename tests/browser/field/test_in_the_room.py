@@ -83,6 +83,7 @@ def test_how_it_went_is_told_and_the_workshop_closed(room: Room, phone_of: Phone
     phone.page.get_by_label("Rosa").check(force=True)
     phone.page.get_by_role("button", name="Terminer l’atelier").click()
     expect(phone.page.locator("h1")).to_have_text("Mes ateliers")
+    expect(phone.page.locator("main")).to_contain_text("L’atelier est terminé")
     phone.says("Tout est envoyé à")
     assert room.stored(WorkshopNote) == 1
     with room.app.app_context():

@@ -26,7 +26,7 @@ def test_the_advised_module_shows_its_next_workshop_and_one_button(
     assert back == f"{address}#m-M04"
     page = samira.get(address).text
     assert "Inscrire Awa" not in page
-    assert "Imprimer le feuillet" in page
+    assert "Imprimer le papier" in page
 
 
 def test_what_was_chosen_besides_is_offered_there_too(

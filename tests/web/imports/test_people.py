@@ -1,12 +1,13 @@
 """Importing people: hand a file in, look, confirm: `/people/import` and `/imports/<id>`."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from peerlearn.core import scope
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from peerlearn.imports.checking import check
@@ -50,6 +51,22 @@ def test_a_file_is_looked_at_confirmed_and_its_people_are_on_the_list(
     yanis = re.search(r'href="(/people/\w+)">Yanis<', samira.get("/people").text)
     assert yanis is not None
     assert "1985" in samira.get(yanis.group(1)).text
+
+
+def test_who_comes_with_an_end_of_contract_is_among_those_who_leave(
+    app: Flask, samira: FlaskClient, tilleuls: str
+) -> None:
+    day = clock.today() + timedelta(days=20)
+    lines = people_file(f"Zélie;{day:%d/%m/%Y}", "Yanis;", headers="Prénom;Date de fin de contrat")
+    page = hand_in(app, samira, lines, organisation=tilleuls).headers["Location"]
+    assert samira.post(f"{page}/confirmation").status_code == 302
+    leaving = samira.get("/people/leaving").text
+    assert "Zélie" in leaving
+    assert "dans 20 jours" in leaving
+    assert "Yanis" not in leaving
+    exported = samira.get("/people/export.csv").data.decode("utf-8-sig").splitlines()
+    assert exported[0].endswith(";Fin de contrat")
+    assert next(line for line in exported if line.startswith("Zélie;")).endswith(f";{day:%d/%m/%Y}")
 
 
 def test_the_same_file_again_changes_nothing(app: Flask, samira: FlaskClient, tilleuls: str) -> None:

@@ -27,7 +27,7 @@ def test_without_a_workshop_today_the_next_one_is_on_top(client_of: ClientOf, st
     stage(starts_in=5 * DAY)
     following = stage(starts_in=2 * DAY)
     page = client_of("moussa").get("/me?lang=fr").text
-    assert "Ton prochain atelier" in page
+    assert "Mon prochain atelier" in page
     button = page[page.index("button--large") : page.index("</a>", page.index("button--large"))]
     assert following.presence() in button
 

@@ -56,7 +56,7 @@ def test_at_the_start_everything_is_still_ahead(client_of: ClientOf, cast: Cast)
     assert page.count('class="is-now"') == 1
     assert "Me préparer" in page
     assert "Rien n’est prévu" in page
-    assert "0 gestes sur 11" in page
+    assert "vrais ateliers : 0 sur 11" in page.replace("\u00a0", " ")
 
 
 def test_each_step_says_where_it_stands_on_the_way(client_of: ClientOf, cast: Cast) -> None:
@@ -69,7 +69,7 @@ def test_the_step_of_now_is_drawn_from_a_real_workshop(client_of: ClientOf, stag
     stage(module="T1", seated=["moussa"], leaders={"claire": Part.LEAD}, starts_in=4 * DAY)
     page = _page(client_of)
     now = page[page.index('class="is-now"') : page.index('class="is-later"')]
-    assert "Ton prochain atelier" in now
+    assert "Mon prochain atelier" in now
     assert "Les Tilleuls, Salle du fond" in now
     assert "Ouvrir cet atelier" not in now
 
@@ -86,7 +86,7 @@ def test_what_is_missing_for_the_badge_is_said_in_words(
             past_workshop(cast, days_ago=5)
     page = _page(client_of)
     assert "Il me manque 1 atelier à animer" in page
-    assert "Tu as accompagné 8 personnes" in page
+    assert "J’ai accompagné 8 personnes" in page
     assert "Fait le" in page
 
 
@@ -144,7 +144,7 @@ def test_with_help_is_said_and_not_ticked(client_of: ClientOf, app: Flask, cast:
             observe(cast, staged, "moussa", ("F01",))
             observe(cast, staged, "moussa", ("F02",), level=1)
     page = _page(client_of)
-    assert "1 gestes sur 11 sans aide" in page
+    assert "vrais ateliers : 1 sur 11" in page.replace("\u00a0", " ")
     assert "Le badge en demande 8" in page
     assert "sans aide, dans 1 atelier" in page
     assert "avec de l’aide, dans 1 atelier" in page

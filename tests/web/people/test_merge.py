@@ -60,6 +60,25 @@ def test_the_two_become_one_and_the_former_address_leads_there(client_of: Client
     assert "Traore Moussa" not in samira.get("/people").text
 
 
+def test_the_history_of_a_workshop_names_who_became_one_once(
+    app: Flask, client_of: ClientOf, cast: Cast, double: str
+) -> None:
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test's workshop"))
+        with transaction():
+            staged = stage_workshop(cast, starts_in=timedelta(days=9), seated=(), leaders={})
+            workshop = f"/workshops/{staged.public_id}"
+        scope.leave(db.session())
+        db.session.remove()
+    samira = client_of("samira")
+    assert samira.post(f"{workshop}/enrol", data={"person": double}).status_code == 302
+    assert "a inscrit Traore" in samira.get(workshop).text
+    samira.post(f"/people/{cast.person_ids['moussa']}/merge/{double}")
+    history = samira.get(workshop).text
+    assert "a inscrit Traore" in history
+    assert "Traore M. " not in history
+
+
 def test_within_thirty_days_they_are_parted_again(client_of: ClientOf, cast: Cast, double: str) -> None:
     samira, address = client_of("samira"), f"/people/{cast.person_ids['moussa']}"
     samira.post(f"{address}/merge/{double}")
