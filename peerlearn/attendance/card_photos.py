@@ -13,10 +13,8 @@ from zxingcpp import BarcodeFormat, BarcodeFormats, read_barcodes
 from peerlearn.attendance.counting import RefusedError
 from peerlearn.attendance.marks import Mark, SignatureSaid
 from peerlearn.core.errors import DomainError
-from peerlearn.resources.examining import examine
+from peerlearn.resources.examining import examine_photo
 
-# What the app makes of every photograph; of the other kinds, a small file may be a large picture.
-_JPEG = b"\xff\xd8\xff"
 _QR = BarcodeFormats(BarcodeFormat.QRCode)
 # The QR code of a card opens the sign-in page with the code of the card in its address.
 _CARD = re.compile(r"https?://[^\s?#]+/sign-in\?card=([A-Za-z0-9]{4,12})")
@@ -43,10 +41,8 @@ def card_code_in(photo: bytes) -> str:
     Raises:
         RefusedError: as for `with_card_read`.
     """
-    if not photo.startswith(_JPEG):
-        raise RefusedError("card_unreadable")
     try:
-        drawn = examine(photo).content
+        drawn = examine_photo(photo)
     except DomainError as problem:
         raise RefusedError("card_unreadable") from problem
     with Image.open(io.BytesIO(drawn), formats=["JPEG"]) as picture:

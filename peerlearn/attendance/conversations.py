@@ -199,6 +199,7 @@ def _refused(raw: object, reason: str) -> Answer:
 
 
 def _code(value: object) -> str:
-    if not isinstance(value, str) or not 1 <= len(value) <= 60 or not value.isascii():
+    # PostgreSQL takes no NUL, and would refuse the whole batch for it.
+    if not isinstance(value, str) or not 1 <= len(value) <= 60 or not (value.isascii() and value.isprintable()):
         raise MarkRefusedError("malformed")
     return value

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from peerlearn.accounts.models import Account
 from peerlearn.attendance.desk import Desk
@@ -257,6 +258,9 @@ class _Counting:
                 db.session.flush()
         except DomainError as refused:
             raise RefusedError(refused.code.rpartition(".")[2]) from refused
+        except IntegrityError as taken:
+            # The phone names the seat itself, and gave it a name that another one has, wherever that is.
+            raise RefusedError("mark_differs") from taken
         self.desk.enrolments[said.enrolment] = enrolment
 
     def _note(self, said: NoteSaid) -> None:

@@ -129,7 +129,10 @@ Said = PresenceSaid | ObservationSaid | SignatureSaid | WalkInSaid | NoteSaid | 
 
 @dataclass(frozen=True)
 class Mark:
-    """One mark of a phone. `recorded_at` is the phone's clock; `digest` tells the same id with other content."""
+    """One mark of a phone. `recorded_at` is the phone's clock; `digest` tells the same id with other content.
+
+    `content` is what was read, as it was sent, and nothing else that stood beside it: nobody looked at that.
+    """
 
     id: UUID
     kind: Kind
@@ -168,7 +171,7 @@ def read_mark(content: object) -> Mark:
         workshop=_text(content.get("workshop"), 12),
         recorded_at=read_instant(content.get("recorded_at")),
         said=_READERS[kind](content),
-        content=content,
+        content={name: content[name] for name in (*_OF_EACH, *_MEMBERS[kind]) if name in content},
         digest=digest_of(content),
     )
 
@@ -186,8 +189,16 @@ def id_of(content: Mapping[str, Any]) -> UUID:
 
 
 def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 over the mark, whatever the order of its members; hexadecimal."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+    """SHA-256 over the mark, whatever the order of its members; hexadecimal.
+
+    Raises:
+        MarkRefusedError: `malformed`: so deep that it can be read and not be written.
+    """
+    try:
+        written = json.dumps(content, sort_keys=True, ensure_ascii=True)
+    except RecursionError as error:
+        raise MarkRefusedError("malformed") from error
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def read_instant(text: object) -> datetime:
@@ -284,6 +295,16 @@ def _closing(content: Mapping[str, Any]) -> ClosingSaid:
     return ClosingSaid(mood, sentence, need, back, tuple(_uuid(one) for one in leads))
 
 
+_OF_EACH = ("id", "kind", "workshop", "recorded_at")
+_MEMBERS: dict[Kind, tuple[str, ...]] = {
+    Kind.PRESENCE: ("enrolment", "state", "minutes"),
+    Kind.OBSERVATION: ("enrolment", "skill", "level"),
+    Kind.SIGNATURE: ("enrolment", "half_day", "strokes", "card_code", "card_photo"),
+    Kind.WALK_IN: ("enrolment", "first_name"),
+    Kind.NOTE: ("text",),
+    Kind.CLOSING: ("mood", "sentence", "need", "is_equipment_back", "may_lead"),
+    Kind.SHEET: ("half_day", "photo"),
+}
 _READERS: dict[Kind, Callable[[Mapping[str, Any]], Said]] = {
     Kind.PRESENCE: _presence,
     Kind.OBSERVATION: _observation,

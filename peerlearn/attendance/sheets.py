@@ -14,8 +14,7 @@ from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.people.models import Person
-from peerlearn.resources.examining import examine
-from peerlearn.resources.rules import MediaType
+from peerlearn.resources.examining import examine_photo
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 
 MOST_OF_A_WORKSHOP = 10
@@ -82,12 +81,9 @@ def remove_sheet(sheet: SheetPhoto, *, by: int | None) -> None:
 
 def _drawn_anew(photo: bytes) -> bytes:
     try:
-        examined = examine(photo)
+        return examine_photo(photo)
     except DomainError as problem:
         raise RefusedError("sheet_unreadable") from problem
-    if examined.media_type is not MediaType.JPEG:
-        raise RefusedError("sheet_unreadable")
-    return examined.content
 
 
 def _a_leader_is_gone(workshop: Workshop) -> bool:

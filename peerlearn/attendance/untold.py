@@ -65,7 +65,7 @@ def _untold(mark_id: UUID, answer: Answer, raw: Mapping[str, Any], batch: Batch,
     return UntoldMark(
         mark_id=mark_id,
         account_id=account_id,
-        kind=kind if kind in _KINDS else _UNREADABLE,
+        kind=kind if isinstance(kind, str) and kind in _KINDS else _UNREADABLE,
         workshop_code=workshop if is_code else "",
         reason=answer.reason,
         is_refused=answer.fate is Fate.REFUSED,

@@ -60,9 +60,11 @@ def withdrawn_places() -> dict[int, list[int]]:
         .where(or_(Edition.revoked_at.is_not(None), Edition.id.in_(void_editions())))
         .order_by(Edition.status_list_id, Edition.status_index)
     )
+    # Asked in this order, since a list may be opened in between: every place read has its list.
+    withdrawn = db.session.execute(query).all()
     numbers = db.session.execute(select(StatusList.id).order_by(StatusList.id)).scalars()
     places: dict[int, list[int]] = {number: [] for number in numbers}
-    for number, index in db.session.execute(query):
+    for number, index in withdrawn:
         places[number].append(index)
     return places
 

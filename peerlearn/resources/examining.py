@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from peerlearn.resources.rules import LARGEST_FILE, MediaType
 _MOST_PIXELS = 25_000_000
 # Formats that have to be unpacked whole take many times their points.
 _MOST_POINTS_AT_ONCE = 6_000_000
+# Each scan goes over every point once more, and a few bytes make one: a phone's picture has ten at most.
+_MOST_SCANS = 30
+_SCAN = b"\xff\xda"
 _SIDE = 2400
 _LONGEST_TEXT = 500_000
 _PICTURES = {"PNG": MediaType.PNG, "JPEG": MediaType.JPEG, "WEBP": MediaType.WEBP}
@@ -51,6 +55,17 @@ def examine(content: bytes) -> Examined:
     return read(content)
 
 
+def examine_photo(content: bytes) -> bytes:
+    """A photograph as a phone makes it, drawn again; of the other kinds, a small file may cost much to look at.
+
+    Raises:
+        DomainError: as for `examine`; `resources.kind_refused`: another kind.
+    """
+    if _picture_format(content) != "JPEG":
+        raise DomainError("resources.kind_refused")
+    return examine(content).content
+
+
 def _reader_of(content: bytes) -> Callable[[bytes], Examined]:
     if _picture_format(content):
         return _picture
@@ -79,7 +94,7 @@ def _picture(content: bytes) -> Examined:
             drawn = _drawn(content, name)
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Warning) as problem:
         raise DomainError("resources.unreadable") from problem
-    except (Image.DecompressionBombError, TypeError, IndexError, KeyError, OverflowError) as problem:
+    except (Image.DecompressionBombError, TypeError, LookupError, OverflowError, struct.error) as problem:
         raise DomainError("resources.unreadable") from problem
     if len(drawn) > LARGEST_FILE:
         raise DomainError("resources.too_large", most=LARGEST_FILE // 1024**2)
@@ -88,6 +103,8 @@ def _picture(content: bytes) -> Examined:
 
 def _drawn(content: bytes, name: str) -> bytes:
     """The picture made anew from its points: it carries neither place nor camera, nor anything behind its end."""
+    if name == "JPEG" and content.count(_SCAN) > _MOST_SCANS:
+        raise DomainError("resources.unreadable")
     with Image.open(io.BytesIO(content), formats=[name]) as opened:
         points_in_all = opened.width * opened.height
         if points_in_all > (_MOST_PIXELS if name == "JPEG" else _MOST_POINTS_AT_ONCE):

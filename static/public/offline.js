@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const known = JSON.parse(document.getElementById("known").textContent);
-  const DAY = 864e5, OLD = 30;
+  const DAY = 864e5, OLD = 30, LONGEST = 362, LAST_DAY = 2932896, MOST = 2147483647;
   let language = known.texts[document.documentElement.lang] ? document.documentElement.lang : "fr";
 
   class Doubt extends Error {
@@ -57,9 +57,11 @@
     };
     const map = (number, depth) => {
       const found = new Map();
+      let before = -1;
       while (number-- > 0) {
-        const key = item(depth + 1);
-        if (found.has(key)) throw broken();
+        const key = item(depth + 1), rank = key < 0 ? 4294967296 - key : key;
+        if (typeof key !== "number" || rank <= before) throw broken();
+        before = rank;
         found.set(key, item(depth + 1));
       }
       return found;
@@ -77,7 +79,7 @@
     const [head, , payload, signature] = parts;
     if (![head, payload, signature].every(part => part instanceof Uint8Array)) throw broken();
     const named = read(head), kid = named instanceof Map && named.get(4);
-    if (!kid || named.size !== 2 || named.get(1) !== -7 || kid.length !== 8) throw broken();
+    if (!(kid instanceof Uint8Array) || named.size !== 2 || named.get(1) !== -7 || kid.length !== 8) throw broken();
     return { head, payload, signature, kid: hex(kid) };
   }
 
@@ -98,7 +100,16 @@
     }
     if ([1, 2, 3, 5, 9].some(key => !entries.has(key)) || entries.has(7) !== entries.has(8)) throw broken();
     const [host, code, title, name, given, ends, list, place] = [1, 2, 3, 4, 5, 6, 7, 8].map(key => entries.get(key));
+    const within = (number, least, most) => number === undefined || (number >= least && number <= most);
+    if (!/^[0-9A-Za-z-]{4,16}$/.test(code) || !isLegible(title) || (name !== undefined && !isLegible(name))) throw broken();
+    if (!within(given, 0, LAST_DAY) || !within(ends, given, LAST_DAY)) throw broken();
+    if (![list, place].every(number => within(number, 0, MOST))) throw broken();
     return { host, code, title, name, given, ends, list, place, hash: hex(entries.get(9)) };
+  }
+
+  // What the site would not sign, because the eye does not see it or sees something else.
+  function isLegible(text) {
+    return text.trim() === text && /^(?:[^\p{C}\p{Z}]| ){1,100}$/u.test(text);
   }
 
   /* --- The checks, in order; the first doubt decides ---------------------------------------------------------- */
@@ -113,6 +124,7 @@
   async function check(fragment) {
     const found = { outcome: "valid", reason: "", card: null, key: null };
     try {
+      if (fragment.length > LONGEST) throw broken();
       const message = opened(fragment);
       const key = known.keys.find(one => one.name === message.kid);
       if (!key) throw new Doubt("unknown", "key_unknown");
@@ -121,6 +133,7 @@
       if (!await isSigned(message, key)) throw new Doubt("invalid", "altered");
       const card = contents(message.payload);
       if (card.host !== key.host) throw new Doubt("invalid", "altered");
+      if (`${key.base_url}/v#${fragment}`.length > LONGEST) throw broken();
       Object.assign(found, { card, key });
       judge(card);
     } catch (problem) {

@@ -1,6 +1,7 @@
 """Small files made to cost much, and files that act in a way that is hard to see: refused, and soon."""
 
 import io
+import struct
 import time
 import tracemalloc
 import zipfile
@@ -42,8 +43,17 @@ def webp(side: int) -> bytes:
     return written.getvalue()
 
 
+def scanned(times: int) -> bytes:
+    """A photograph whose last scan comes again and again: 42 bytes, and each goes over all of its points."""
+    written = io.BytesIO()
+    Image.new("L", (4900, 4900), 128).save(written, "JPEG", progressive=True, quality=50)
+    content = written.getvalue()
+    return content[:-2] + content[content.rindex(b"\xff\xda") : -2] * times + b"\xff\xd9"
+
+
 RELATION = b'<R xmlns="r"><%s Target="https://evil.example/hyperlink/a" Type="http://x/%s" TargetMode="%s"/></R>'
 COSTLY: dict[str, Callable[[], bytes]] = {
+    "a photograph in two thousand scans": lambda: scanned(2000),
     "half relations": lambda: docx(b"<Relationship " * 200_000),
     "half fields": lambda: docx(b"<w:instrText " * 200_000),
     "half pictures": lambda: docx(b"<draw:image " * 200_000),
@@ -104,6 +114,15 @@ def test_a_file_that_acts_is_refused_however_it_is_written(name: str) -> None:
 def test_a_plain_document_with_a_link_is_kept() -> None:
     link = RELATION % (b"Relationship", b"relationships/hyperlink", b"External")
     assert examine(docx(b"<w:document/>", **{"word___rels__document.xml.rels": link})).content
+
+
+def test_what_a_camera_wrote_in_the_wrong_kind_of_number_breaks_nothing() -> None:
+    written = io.BytesIO()
+    # Turned on its side, so that the rest is read and written again: a width that is no whole number.
+    odd = struct.pack("<2sHIHHHIHHHHIfI", b"II", 42, 8, 2, 0x112, 3, 1, 6, 0, 0x100, 11, 1, 0.5, 0)
+    Image.new("RGB", (60, 40), "white").save(written, "JPEG", exif=b"Exif\0\0" + odd)
+    with pytest.raises(DomainError, match=r"resources\.unreadable"):
+        examine(written.getvalue())
 
 
 def test_a_picture_of_a_phone_is_kept_smaller() -> None:

@@ -31,9 +31,9 @@ def sheet(name: str, values: Mapping[str, Any], *, files: Mapping[str, bytes], d
     try:
         return _drawn(given, dated, _STANDARDS)
     except typst.TypstError as problem:
-        if "could not be displayed" not in problem.message:
+        if not problem.message.startswith("PDF/"):
             raise
-        # A name in letters that our faces lack: a sheet with a gap is worth more than none.
+        # Letters that our faces lack, or a sign that no archive takes: a sheet with a gap is worth more than none.
         return _drawn(given, dated, [])
 
 

@@ -70,11 +70,13 @@ def test_a_badge_without_a_name_and_one_in_letters_that_no_face_has(shown_at: Aw
     shown = shown_at(AwardState.ISSUED, name_shown=NameShown.NONE)
     assert "préfère ne pas montrer son nom" in words_of(shown.browser.get(f"{shown.page}.pdf").data)
 
-    def rename(award: object, _folder: object) -> None:
-        award.shown_as = "王小明"  # type: ignore[attr-defined]
+    for name in ("王小明", "Zoé\ufeff"):
 
-    shown.act(rename)
-    assert len(codes_on(shown.browser.get(f"{shown.page}.pdf").data)) == 2
+        def rename(award: object, _folder: object, name: str = name) -> None:
+            award.shown_as = name  # type: ignore[attr-defined]
+
+        shown.act(rename)
+        assert len(codes_on(shown.browser.get(f"{shown.page}.pdf").data)) == 2
 
 
 def test_withdrawn_it_is_gone_and_says_why(shown: Shown) -> None:
