@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zlib
 from collections.abc import Iterator
 
@@ -18,11 +19,25 @@ from .baking import MAX_IMAGE, MAX_TEXT
 from .errors import Malformed, TooLarge
 from .recognise import Kind, recognise
 
+MAX_PHOTO = 12_000_000
+"""Bytes: what a good telephone makes of a card when nobody told it to be modest."""
+
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _MOST_PIXELS = 24_000_000
+# What has to be unpacked whole takes many times its pixels.
+_MOST_PIXELS_AT_ONCE = 10_000_000
+# Each scan goes over every pixel once more, and a few bytes make one: a phone's picture has ten at most.
+_MOST_SCANS = 30
+_JPEG, _SCAN = b"\xff\xd8\xff", b"\xff\xda"
 # A code that fills a third of a photograph is read at this size; larger only takes longer.
 _SIDE = 2_200
 _MOST_LINKS = 8
+_TOO_MANY = "a picture has at most 24 million pixels here, and 10 million unless it is a JPEG"
+# What Pillow raises at files that were made to break it.
+_BROKEN = (
+    *(OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, OverflowError, MemoryError, Warning),
+    *(struct.error, zlib.error),
+)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 # An attached file is a stream of its own, never inside another one; its dictionary stands right before it.
@@ -37,11 +52,11 @@ def links_in_picture(picture: bytes) -> tuple[str, ...]:
     """Return the http(s) links in the QR codes of a photograph or a screenshot, from top to bottom; at most eight.
 
     Raises:
-        TooLarge: over 5 MB, or over 24 million pixels.
+        TooLarge: over 12 MB, or over 24 million pixels (10 million unless it is a JPEG).
         Malformed: no JPEG, PNG, WebP, GIF or BMP, or a broken one.
     """
-    if len(picture) > MAX_IMAGE:
-        raise TooLarge("a picture has at most 5 MB")
+    if len(picture) > MAX_PHOTO:
+        raise TooLarge("a photograph has at most 12 MB")
     drawn = _drawn(picture)
     found = sorted(zxingcpp.read_barcodes(drawn, formats=_QR), key=lambda code: code.position.top_left.y)
     links = (code.text for code in found if _LINK.fullmatch(code.text))
@@ -95,17 +110,20 @@ def _inflated(document: bytes, start: int, packed: re.Match[bytes] | None) -> by
 
 def _drawn(picture: bytes) -> Image.Image:
     """The picture in grey, no larger than needed; its size is judged before anything is drawn."""
+    is_photo = picture.startswith(_JPEG)
+    if is_photo and picture.count(_SCAN) > _MOST_SCANS:
+        raise Malformed("the picture is drawn in too many scans")
     try:
         with Image.open(io.BytesIO(picture), formats=_FORMATS) as opened:
-            if opened.width * opened.height > _MOST_PIXELS:
-                raise TooLarge("a picture has at most 24 million pixels here")
+            if opened.width * opened.height > (_MOST_PIXELS if is_photo else _MOST_PIXELS_AT_ONCE):
+                raise TooLarge(_TOO_MANY)
             opened.draft("L", (_SIDE, _SIDE))
             grey = _on_white(opened)
             grey.thumbnail((_SIDE, _SIDE))
             return grey
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLarge("a picture has at most 24 million pixels here") from error
-    except (OSError, ValueError, SyntaxError, Warning, zlib.error) as error:
+        raise TooLarge(_TOO_MANY) from error
+    except _BROKEN as error:
         raise Malformed("the picture cannot be drawn") from error
 
 
