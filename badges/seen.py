@@ -20,6 +20,9 @@ from .recognise import Kind, recognise
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _MOST_PIXELS = 24_000_000
+# Each scan of a JPEG goes over every point once more, and forty bytes make one: a camera's picture has ten at most.
+_MOST_SCANS = 30
+_SCAN = b"\xff\xda"
 # A code that fills a third of a photograph is read at this size; larger only takes longer.
 _SIDE = 2_200
 _MOST_LINKS = 8
@@ -29,6 +32,8 @@ _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _STREAM = re.compile(rb">>\s{0,8}stream\r?\n")
 _DICTIONARY = 1_000
 _MOST_STREAMS = 5_000
+# Each may swell to 200 kB before it is known to be no badge.
+_MOST_ATTACHED = 50
 _ATTACHED = re.compile(rb"/Type\s*/EmbeddedFile\b|/Subtype\s*/application#2F[\w#.+-]*json\b")
 _FILTER = re.compile(rb"/Filter\s*\[?\s*/(\w+)\s*\]?")
 
@@ -68,11 +73,13 @@ def badge_in_pdf(document: bytes) -> bytes | None:
 
 
 def _attached(document: bytes) -> Iterator[bytes]:
+    attached = 0
     for number, found in enumerate(_STREAM.finditer(document)):
-        if number >= _MOST_STREAMS:
+        if number >= _MOST_STREAMS or attached >= _MOST_ATTACHED:
             return
         told = document[max(0, found.start() - _DICTIONARY) : found.start()].rpartition(b" obj")[2]
         if _ATTACHED.search(told):
+            attached += 1
             yield _inflated(document, found.end(), _FILTER.search(told))
 
 
@@ -99,6 +106,8 @@ def _drawn(picture: bytes) -> Image.Image:
         with Image.open(io.BytesIO(picture), formats=_FORMATS) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
                 raise TooLarge("a picture has at most 24 million pixels here")
+            if opened.format == "JPEG" and picture.count(_SCAN) > _MOST_SCANS:
+                raise TooLarge("a JPEG has at most 30 scans here")
             opened.draft("L", (_SIDE, _SIDE))
             grey = _on_white(opened)
             grey.thumbnail((_SIDE, _SIDE))
