@@ -44,6 +44,8 @@ _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _STREAM = re.compile(rb">>\s{0,8}stream\r?\n")
 _DICTIONARY = 1_000
 _MOST_STREAMS = 5_000
+# Each may swell to 200 kB before it is known to be no badge.
+_MOST_ATTACHED = 50
 _ATTACHED = re.compile(rb"/Type\s*/EmbeddedFile\b|/Subtype\s*/application#2F[\w#.+-]*json\b")
 _FILTER = re.compile(rb"/Filter\s*\[?\s*/(\w+)\s*\]?")
 
@@ -83,11 +85,13 @@ def badge_in_pdf(document: bytes) -> bytes | None:
 
 
 def _attached(document: bytes) -> Iterator[bytes]:
+    attached = 0
     for number, found in enumerate(_STREAM.finditer(document)):
-        if number >= _MOST_STREAMS:
+        if number >= _MOST_STREAMS or attached >= _MOST_ATTACHED:
             return
         told = document[max(0, found.start() - _DICTIONARY) : found.start()].rpartition(b" obj")[2]
         if _ATTACHED.search(told):
+            attached += 1
             yield _inflated(document, found.end(), _FILTER.search(told))
 
 
@@ -112,7 +116,7 @@ def _drawn(picture: bytes) -> Image.Image:
     """The picture in grey, no larger than needed; its size is judged before anything is drawn."""
     is_photo = picture.startswith(_JPEG)
     if is_photo and picture.count(_SCAN) > _MOST_SCANS:
-        raise Malformed("the picture is drawn in too many scans")
+        raise TooLarge("a JPEG has at most 30 scans here")
     try:
         with Image.open(io.BytesIO(picture), formats=_FORMATS) as opened:
             if opened.width * opened.height > (_MOST_PIXELS if is_photo else _MOST_PIXELS_AT_ONCE):

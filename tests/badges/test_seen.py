@@ -76,6 +76,15 @@ def test_a_picture_of_too_many_pixels_is_not_drawn() -> None:
         links_in_picture(b"\xff\xd8\xff" + b"\0" * 12_000_000)
 
 
+def test_a_jpeg_whose_last_scan_comes_again_and_again_is_not_drawn() -> None:
+    file = io.BytesIO()
+    Image.new("L", (2000, 2000), 128).save(file, "JPEG", progressive=True)
+    content = file.getvalue()
+    assert links_in_picture(content) == ()
+    with pytest.raises(TooLarge):
+        links_in_picture(content[:-2] + content[content.rindex(b"\xff\xda") : -2] * 100 + b"\xff\xd9")
+
+
 @pytest.mark.parametrize(
     "broken", [b"", b"\xff\xd8\xff", b"GIF89a", b"BM", b"\x89PNG\r\n\x1a\n", b"RIFF0000WEBP", b"<svg/>"]
 )
@@ -120,6 +129,12 @@ def test_other_ways_of_packing_and_broken_streams_are_passed_over() -> None:
     cut = b"3 0 obj\n<< /Type /EmbeddedFile >>\nstream\n"
     assert badge_in_pdf(b"%PDF-1.7\n" + odd + broken + cut) is None
     assert badge_in_pdf(b"%PDF-1.7\n" + odd + broken + pdf((ATTACHED, b"{}"))) == b"{}"
+
+
+def test_many_attachments_are_not_all_looked_at() -> None:
+    other, badge = (ATTACHED, b"no badge"), (ATTACHED, TOKEN.encode())
+    assert badge_in_pdf(pdf(*[other] * 49, badge)) is not None
+    assert badge_in_pdf(pdf(*[other] * 50, badge)) is None
 
 
 def test_many_streams_are_not_all_looked_at() -> None:
