@@ -30,7 +30,7 @@ def award(app: Flask, cast: Cast, settings: Settings) -> Award:
 def holder_code_on(sheet: bytes) -> str:
     """The code as it is read off the card: the last line of the card, above the notes."""
     words = " ".join(pypdf.PdfReader(io.BytesIO(sheet)).pages[0].extract_text().split())
-    return words.partition("Code du titulaire ")[2][:8]
+    return words.partition("Code de preuve ")[2][:8]
 
 
 def hash_of(app: Flask, award: Award) -> str | None:
@@ -72,7 +72,7 @@ def test_staff_print_another_one_and_the_code_of_the_lost_one_stops(
     assert holder_codes.is_code_of(kept, second)
     assert not holder_codes.is_code_of(kept, first)
     page = samira.get(f"/badges/{award.public_id}").text
-    assert "a imprimé sa carte, avec un nouveau code du titulaire" in page
+    assert "a imprimé sa carte, avec un nouveau code de preuve" in page
     assert samira.get(f"/b/{award.public_code}").status_code == 200, "the badge keeps its address"
 
 
