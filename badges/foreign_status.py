@@ -78,7 +78,7 @@ def _state_of(entry: object, credential: Credential, question: Question) -> Reas
 
 def _bits(address: str, kind: str, purpose: str, credential: Credential, question: Question) -> bytes:
     """Return the bits of a list whose proof, issuer, type, purpose and dates were all checked."""
-    listed = _read_list(address, question)
+    listed = read_list(address, question)
     if listed.credential_id != address:
         raise Malformed("the list has another id than its address", code="status_list")
     if listed.issuer_id != credential.issuer_id and home(listed.issuer_id) != home(address):
@@ -99,7 +99,7 @@ def _bits(address: str, kind: str, purpose: str, credential: Credential, questio
     return status.decode(encoded if kind == "BitstringStatusListEntry" else _with_prefix(encoded))
 
 
-def _read_list(address: str, question: Question) -> Credential:
+def read_list(address: str, question: Question) -> Credential:
     """Fetch a list, as compact JWS or as JSON with a proof, and check that its issuer signed it."""
     # It proves itself, so a host that keeps its lists elsewhere may redirect there.
     document = recognise(fetch_anywhere(address, question))

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from peerlearn.commands.accounts import accounts
+from peerlearn.commands.archive import archive
 from peerlearn.commands.awards import awards
 from peerlearn.commands.demo import demo
 from peerlearn.commands.imports import organisations, people
@@ -14,5 +15,5 @@ from peerlearn.commands.resources import resources
 
 def register(app: Flask) -> None:
     """Offer every command."""
-    for group in (programme, accounts, organisations, people, resources, keys, awards, privacy, demo):
+    for group in (programme, accounts, organisations, people, resources, keys, awards, archive, privacy, demo):
         app.cli.add_command(group)

@@ -34,7 +34,7 @@ from tests.services.server import serving
 
 HERE = Path(__file__).parent
 _OB2_PYTHON = PROJECT / ".venv" / "reference" / "bin" / "python"
-_NEEDS_NODE = ("test_wallets.py", "test_offline_summary.py", "test_key_drill.py")
+_NEEDS_NODE = ("test_wallets.py", "test_offline_summary.py", "test_key_drill.py", "test_archive.py")
 _NODE_MODULES = PROJECT / ".venv" / "node" / "node_modules"
 
 
@@ -101,9 +101,10 @@ def reference_says(**asked: str) -> dict[str, Any]:
     return _answer([str(_OB2_PYTHON), str(HERE / "validate_ob2.py")], json.dumps(asked))
 
 
-def wallet_says(family: str, credential: str) -> dict[str, Any]:
+def wallet_says(family: str, credential: str, *, at: str = "") -> dict[str, Any]:
     """What the verifier of that family, on which wallets are built, finds of a credential in JSON."""
-    return _answer(["node", str(HERE / "verify_ob3.mjs"), family], credential, NODE_MODULES=str(_NODE_MODULES))
+    command = ["node", str(HERE / "verify_ob3.mjs"), family]
+    return _answer(command, credential, NODE_MODULES=str(_NODE_MODULES), SERVED_AT=at)
 
 
 def _answer(command: list[str], given: str, **told: str) -> dict[str, Any]:

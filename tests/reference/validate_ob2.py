@@ -1,7 +1,8 @@
 """Ask 1EdTech's reference validator of Open Badges 2.0. Runs in an environment of its own, which has it installed.
 
-Standard input: JSON with `input` (an address, a JWS or JSON) or `picture` (the path of a baked file). Standard output:
-its report. It fetches from this machine alone; the one context it needs comes from its own package.
+Standard input: JSON with `input` (an address, a JWS or JSON) or `picture` (the path of a baked file), and `at`, when
+`http://localhost` is on another port. Standard output: its report. It fetches from this machine alone; the one context
+it needs comes from its own package.
 """
 
 import json
@@ -19,6 +20,8 @@ _CONTEXT = "https://w3id.org/openbadges/v2"
 class _OnlyHere(requests.adapters.HTTPAdapter):
     """Loopback as usual, the published context from the package, and nothing else."""
 
+    at = ""
+
     def send(self, request: Any, *arguments: Any, **named: Any) -> Any:
         if request.url == _CONTEXT:
             answer = requests.Response()
@@ -26,6 +29,8 @@ class _OnlyHere(requests.adapters.HTTPAdapter):
             answer.headers["Content-Type"] = "application/ld+json"
             answer._content = json.dumps(OPENBADGES_CONTEXT_V2_DICT).encode()
             return answer
+        if self.at and request.url.startswith("http://localhost/"):
+            request.url = request.url.replace("http://localhost", self.at, 1)
         if not request.url.startswith("http://localhost:"):
             raise requests.ConnectionError(f"nothing but this machine is asked: {request.url}")
         return super().send(request, *arguments, **named)
@@ -44,6 +49,7 @@ def understand_newer_pyld() -> None:
 def main() -> None:
     """Read the question, print the report."""
     asked = json.load(sys.stdin)
+    _OnlyHere.at = asked.get("at", "")
     understand_newer_pyld()
     opened = requests.Session.__init__
 

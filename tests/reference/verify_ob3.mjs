@@ -1,6 +1,7 @@
 // Ask the verifiers that wallets are built on about an OB 3.0 credential with a Data Integrity proof.
 // Arguments: the family (digitalbazaar or digitalcredentials). Standard input: the credential as it was served.
 // Standard output: {"verified": …, "error": …}. It fetches from this machine alone; contexts come from packages.
+// SERVED_AT: where the site `http://localhost` is to be had, when it is not there itself.
 // Runs where its packages are (`npm ci` there): give that folder in NODE_MODULES.
 import {createRequire} from 'node:module';
 import {readFileSync} from 'node:fs';
@@ -33,7 +34,7 @@ async function documentLoader(url) {
 
 async function fetched(url) {
   const [address, fragment] = url.split('#');
-  const answer = await fetch(addressOf(address), {headers: {accept: 'application/did+json, application/vc, application/json'}});
+  const answer = await fetch(servedAt(addressOf(address)), {headers: {accept: 'application/did+json, application/vc, application/json'}});
   if (!answer.ok) { throw new Error(`${url} answered ${answer.status}`); }
   const document = await answer.json();
   if (!fragment || !document.verificationMethod) { return document; }
@@ -45,12 +46,17 @@ async function fetched(url) {
 // did:web means https; the site under test is http on this machine.
 function addressOf(id) {
   if (!id.startsWith('did:web:')) {
-    if (!id.startsWith('http://localhost:')) { throw new Error(`nothing but this machine is asked: ${id}`); }
+    if (!servedAt(id).startsWith('http://localhost:')) { throw new Error(`nothing but this machine is asked: ${id}`); }
     return id;
   }
   const [host, ...path] = id.slice('did:web:'.length).split(':').map(decodeURIComponent);
   if (!host.startsWith('localhost')) { throw new Error(`nothing but this machine is asked: ${id}`); }
   return `http://${host}/${path.length ? path.join('/') : '.well-known'}/did.json`;
+}
+
+function servedAt(address) {
+  const base = 'http://localhost/';
+  return process.env.SERVED_AT && address.startsWith(base) ? `${process.env.SERVED_AT}/${address.slice(base.length)}` : address;
 }
 
 const credential = JSON.parse(readFileSync(0, 'utf8'));

@@ -288,6 +288,25 @@ MESSAGES: dict[str, Any] = {
     ),
     "awards.no_key": _l("No key is ready to sign. The national team must create one."),
     "awards.key_in_use": _l("A key is already in use. To replace it: flask keys rotate"),
+    "awards.archive_waits_for_signing": _l(
+        "Something waits to be signed: withdrawals, or badges of a stolen key. First: flask awards issue"
+    ),
+    "awards.archive_is_a_file": _l("%(folder)s is a file: name a folder."),
+    "awards.archive_holds_other_things": _l(
+        "%(folder)s holds other things than an archive: name a new or empty folder."
+    ),
+    "awards.archive_holds_a_file_of_yours": _l(
+        "%(folder)s holds a file that is not of the archive: %(file)s. Put it elsewhere first, so that it is not lost."
+    ),
+    "awards.archive_of_another_site": _l(
+        "%(folder)s holds the archive of another site, %(site)s: name another folder."
+    ),
+    "awards.archive_being_written": _l("An archive is being written in %(folder)s right now. Wait until it is done."),
+    "awards.archive_not_written": _l(
+        "The archive cannot be written to %(folder)s: %(problem)s. Name a folder inside a disk or stick, not the disk."
+    ),
+    "archive_page_failed": _l("%(address)s answered %(status)s instead of its page. Nothing was changed."),
+    "awards.archive_never_still": _l("Badges change all the time right now. Nothing was changed; try again later."),
     "awards.key_not_active": _l("This key is not in use any more."),
     "awards.key_not_kept": _l("The key could not be written: %(problem)s"),
     "awards.since_in_future": _l("This moment is still to come."),

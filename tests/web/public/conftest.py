@@ -1,8 +1,10 @@
 """Badges for the pages of strangers: one that holds, made by the program itself."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +19,13 @@ from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
+from peerlearn.factory import create_app
 from tests.badges.conftest import standards_folder
 from tests.cast import Cast
 from tests.factories.awards import stored_award
+from tests.rehearsal import Rehearsal, settings_for
+from tests.services.databases import Databases
+from tests.web.public.shelf import export
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,34 @@ def shown_at(app: Flask, cast: Cast, settings: Settings) -> AwardShown:
 def shown(shown_at: AwardShown) -> Shown:
     """A badge that was issued."""
     return shown_at(AwardState.ISSUED)
+
+
+@pytest.fixture(scope="session")
+def archives(clean_databases: Databases, rehearsal: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two archives, made once in a process: `now`, where Awa's badge is withdrawn, and `before`, where it is not."""
+    folder = tmp_path_factory.mktemp("archives")
+    settings = settings_for(clean_databases.fresh(rehearsal.kept()), folder / "installation")
+    app, cast = create_app(settings), rehearsal.cast()
+    with app.app_context():
+        codes = {name: stored_award(cast, settings, AwardState.ISSUED, name=name) for name in ("moussa", "awa")}
+    awa = Shown(app, settings, cast, codes["awa"].id, codes["awa"].public_code, app.test_client())
+    for name in ("before", "now"):
+        made = export(app, folder / name)
+        assert made.exit_code == 0, made.output
+        if name == "before":
+            awa.withdraw()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def archive(archives: Path, tmp_path: Path) -> Path:
+    """A copy of the archive, to be spoilt; `before` lies beside it."""
+    for name in ("before", "now"):
+        shutil.copytree(archives / name, tmp_path / name)
+    return tmp_path / "now"
 
 
 # Deselected, not skipped: the suite stands without the folder of schemas; `tests/badges` names what is left out.

@@ -1,0 +1,98 @@
+"""The keys in an archive: each is named after itself, and every place that publishes it says the same.
+
+The name of a key is the beginning of its SHA-256 thumbprint (RFC 7638), so another key cannot stand under it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+import badges
+from badges.dids import published_key
+from peerlearn.awards.archive.files import Files
+
+_ROOT = ".well-known/did.json"
+_JWKS = ".well-known/jwks.json"
+
+
+def check_keys(files: Files, *, now: datetime) -> list[str]:
+    """Compare every key with its name and its other places; returns the kids, for whoever has another copy."""
+    kids = {kid: jwk for jwk in _jwks(files) if isinstance(kid := jwk.get("kid"), str)}
+    names = {kid.rpartition("#")[2]: jwk for kid, jwk in kids.items()}
+    for kid, jwk in kids.items():
+        files.expect(_JWKS, _name_of(jwk) == kid.rpartition("#")[2], f"holds another key under the name {kid}")
+    for name in files.named("ob/3/keys/", ".json"):
+        path = f"ob/3/keys/{name}.json"
+        files.expect(path, _name_of(files.document(path)) == name, "holds another key than its name says")
+        files.expect(path, files.document(path) == names.get(name), f"holds a key that {_JWKS} does not publish")
+    for name in names:
+        files.holds(f"ob/3/keys/{name}.json")
+    for issuer in sorted({*files.named("ob/2/issuers/", ".json"), *_issuers_with_did(files)}):
+        _check_issuer(files, issuer, now=now)
+    _check_root(files)
+    return sorted(kids)
+
+
+def _check_issuer(files: Files, issuer: str, *, now: datetime) -> None:
+    path = f"ob/3/issuers/{issuer}/did.json"
+    document = files.document(path)
+    did = str(document.get("id"))
+    files.expect(path, did in files.manifest.about.issuers, "is of an issuer that this archive is not of")
+    for kid in files.listed(path, "assertionMethod"):
+        try:
+            key = published_key(document, did=did, kid=str(kid), now=now)
+        except badges.BadgeError:
+            files.note(path, f"names a key that cannot be used: {kid}")
+            continue
+        files.expect(path, badges.key_name(key) == str(kid).rpartition("#")[2], f"holds another key as {kid}")
+    profile = f"ob/3/issuers/{issuer}/profile.json"
+    files.expect(profile, files.document(profile).get("id") == did, f"names another issuer than {path}")
+    _check_ob2_keys(files, issuer)
+
+
+def _check_ob2_keys(files: Files, issuer: str) -> None:
+    profile = f"ob/2/issuers/{issuer}.json"
+    for address in files.listed(profile, "publicKey"):
+        name = str(address).rpartition("/")[2].removesuffix(".json")
+        path = f"ob/2/keys/{name}.json"
+        document = files.document(path)
+        files.expect(path, _name_of_pem(document.get("publicKeyPem")) == name, "holds another key than its name says")
+        is_owner = document.get("owner") == files.document(profile).get("id")
+        files.expect(path, is_owner, f"has another owner than {profile}")
+
+
+def _check_root(files: Files) -> None:
+    """An issuer whose DID is the site itself has its document at the root; it is the same one."""
+    if _ROOT in files.paths:
+        same = [
+            one for one in _issuers_with_did(files) if files.body(f"ob/3/issuers/{one}/did.json") == files.body(_ROOT)
+        ]
+        files.expect(_ROOT, bool(same), "is not the document of any issuer of this archive")
+    roots = [did for did in files.manifest.about.issuers if did.count(":") == 2]
+    if roots:
+        files.holds(_ROOT)
+
+
+def _jwks(files: Files) -> list[dict[str, Any]]:
+    return [key for key in files.listed(_JWKS, "keys") if isinstance(key, dict)]
+
+
+def _issuers_with_did(files: Files) -> list[str]:
+    found = (path.split("/") for path in files.paths if path.startswith("ob/3/issuers/"))
+    return sorted({parts[3] for parts in found})
+
+
+def _name_of(jwk: dict[str, Any]) -> str:
+    try:
+        return badges.key_name(badges.public_key_from_jwk(jwk))
+    except (badges.BadgeError, TypeError, KeyError, ValueError):
+        return ""
+
+
+def _name_of_pem(pem: object) -> str:
+    try:
+        return badges.key_name(load_pem_public_key(str(pem).encode()))  # type: ignore[arg-type]  # it refuses the others
+    except (badges.BadgeError, UnsupportedAlgorithm, ValueError):
+        return ""
