@@ -37,7 +37,7 @@ from peerlearn.people.models import (
     Person,
 )
 from peerlearn.people.queries import current_affiliation
-from peerlearn.people.rules import FROM_OUTSIDE
+from peerlearn.people.rules import FROM_OUTSIDE, Channel
 from peerlearn.tracks.models import ModuleChoice, Outcome
 from peerlearn.workshops.models import Enrolment, WorkshopFacilitator
 from peerlearn.workshops.queries import workshop_for_update
@@ -186,6 +186,9 @@ class _Merging:
             setattr(self.kept, name, getattr(self.other, name))
         if filled:
             self.journal.note("filled", columns=filled)
+        if self.kept.channel is Channel.PAPER is not self.other.channel:
+            # Paper is what stands where nobody asked.
+            self.journal.change(self.kept, channel=self.other.channel)
         for held in (*self._of(Invitation, self.other), *self._of(ExternalCertification, self.other)):
             self.journal.change(held, person_id=self.kept.id)
         known = {one.permission for one in self._of(Outcome, self.kept)}

@@ -23,6 +23,7 @@ from peerlearn.lifecycle.parting import undo_merge
 from peerlearn.lifecycle.rules import UNDO_WITHIN, gives_way
 from peerlearn.organisations.models import Organisation
 from peerlearn.people import queries
+from peerlearn.people.rules import Channel
 from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.queries import enrolments_of_person, enrolments_of_workshop, find_enrolment, workshops_led_by
 from peerlearn.workshops.rules import Part, Place
@@ -71,6 +72,17 @@ def test_the_record_that_is_put_away_is_found_nowhere(everything: Cast) -> None:
     _merge(everything)
     assert queries.people_page("rosa", number=1).total == before - 1
     assert queries.find_person(everything.person_ids["rosa"]) is None
+
+
+def test_the_way_to_reach_them_that_somebody_chose_stays(everything: Cast) -> None:
+    kept, other = made.person(everything, "awa"), made.person(everything, "rosa")
+    kept.phone = None
+    other.phone, other.channel = "+33612345678", Channel.SMS
+    db.session.flush()
+    done = _merge(everything)
+    assert (kept.channel, kept.phone) == (Channel.SMS, "+33612345678")
+    _undo(done)
+    assert (kept.channel, kept.phone) == (Channel.PAPER, None)
 
 
 def test_in_one_workshop_one_seat_is_freed(everything: Cast) -> None:
@@ -288,5 +300,5 @@ def _eventful_lives(cast: Cast, settings: Settings, one: str, other: str) -> Non
     made.award_at(cast, settings, AwardState.PROPOSED, name=one)
     made.award_at(cast, settings, AwardState.OFFERED, name=other)
     theirs = made.person(cast, other)
-    theirs.phone, theirs.birth_year = "+33612345678", 1984
+    theirs.phone, theirs.birth_year, theirs.channel = "+33612345678", 1984, Channel.SMS
     db.session.flush()
