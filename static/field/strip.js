@@ -31,7 +31,10 @@ function signedOut(count) {
   return made("", "key", title, count ? w("to_send", { n: count }) : "", [link]);
 }
 
-const more = () => h("a", { class: "strip__do", href: "#waiting" }, here.told.length ? w("to_read", { n: here.told.length }) : w("see"));
+function more() {
+  if (location.hash === "#waiting") return "";
+  return h("a", { class: "strip__do", href: "#waiting" }, here.told.length ? w("to_read", { n: here.told.length }) : w("see"));
+}
 
 function made(kind, sign, title, why = "", end = []) {
   const said = h("p", {}, h("b", {}, title), why && h("small", {}, why));
