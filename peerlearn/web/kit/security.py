@@ -51,7 +51,7 @@ def arm(app: Flask, settings: Settings) -> None:
 def nonce() -> str:
     """This request's nonce for scripts. Public pages never ask for it: a fresh one would break a 304."""
     if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
+        g.csp_nonce = secrets.token_hex(16)
     return str(g.csp_nonce)
 
 
