@@ -19,6 +19,9 @@ def serving(
     wait for: the port is open before gunicorn starts, and the first request stays in its queue until then.
     """
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        # As gunicorn does to what it listens on, but before the first comes: else each answer on that one's
+        # connection, sent as head and body, waits 40 ms for the other side to confirm the head.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         address = f"http://localhost:{listener.getsockname()[1]}"
         command = _gunicorn(workers, config)
         told = {**environment(database_url, folder), "PEERLEARN_PUBLIC_URL": address, **settings}
