@@ -243,6 +243,13 @@ def people_with_access(person_ids: Collection[int]) -> frozenset[int]:
     return frozenset(found for found in db.session.execute(query).scalars() if found is not None)
 
 
+def card_codes_of(person_ids: Collection[int]) -> dict[int, str]:
+    """Person → the code of their access card, for those among these who have one."""
+    query = select(Account.person_id, Account.card_code).where(Account.person_id.in_(person_ids))
+    rows = db.session.execute(query.where(Account.card_code.is_not(None), Account.closed_at.is_(None))).all()
+    return {person_id: code for person_id, code in rows if person_id is not None and code is not None}
+
+
 def names_of(account_ids: set[int | None]) -> dict[int, str]:
     """Account → the name to show for who did something."""
     query = select(Account.id, Account.name).where(Account.id.in_({i for i in account_ids if i is not None}))

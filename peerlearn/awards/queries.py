@@ -144,6 +144,12 @@ def shelf(which: Shelf, *, words: str = "", page: int = 1) -> Page[Award]:
     return page_of(query.order_by(*order), page)
 
 
+def with_card(*, words: str = "", page: int = 1) -> Page[Award]:
+    """One page of the badges of which a card can be printed: those that never had one first, then by name."""
+    query = _matching(_awards().where(Award.state == AwardState.ISSUED), words)
+    return page_of(query.order_by(Award.holder_code_at.is_not(None), Person.search_key, Award.id), page)
+
+
 def candidates(*, now: datetime, words: str = "") -> list[Candidate]:
     """Who has earned a badge that nobody proposed: the rule found them. By name."""
     found = [one for achievement in achievements_in_force() for one in _candidates_for(achievement, words, now)]

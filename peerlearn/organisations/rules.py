@@ -44,6 +44,11 @@ def clean_siret(text: str) -> str:
     return re.sub(r"[\s.\u00a0\u202f-]", "", text)
 
 
+def siret_as_written(siret: str) -> str:
+    """As it is written in France: 999 412 306 00014."""
+    return "\u00a0".join((siret[:3], siret[3:6], siret[6:9], siret[9:]))
+
+
 def is_siret(siret: str) -> bool:
     """Whether `siret` (14 digits) passes Luhn on all and on the first nine digits, La Poste's exception included."""
     return bool(re.fullmatch(r"[0-9]{14}", siret)) and bool(siret_number.is_valid(siret))

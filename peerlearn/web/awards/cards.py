@@ -1,6 +1,11 @@
-"""The card of a badge, to print: for the holder, or for staff who hand it over. Each print makes a new holder code."""
+"""Cards of badges, to print: for the holder, or for staff who hand them over. Each print makes new holder codes.
 
-from flask import Response, make_response
+A sheet of stickers leads to the page of one badge, and proves nothing: it holds no code of the holder.
+"""
+
+from collections.abc import Sequence
+
+from flask import Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,63 +18,113 @@ from peerlearn.web.awards.blueprint import pages
 from peerlearn.web.kit import i18n, paper, session
 from peerlearn.web.kit.access import requires
 
+# A holder code is slow to make, on purpose: so many are printed while somebody waits.
+_MOST_CARDS = 30
+
 
 @pages.post("/my-badges/<public_id>/card")
 @requires(Permission.SEE_OWN_PATH)
 def own_card(public_id: str) -> ResponseReturnValue:
     """The holder prints their card, or another one when it is lost."""
-    return _printed(queries.own_award(public_id, person_id=session.account_here().person_id))
+    return _printed([queries.own_award(public_id, person_id=session.account_here().person_id)])
 
 
 @pages.post("/badges/<public_id>/card")
 @requires(Permission.RECORD_ACCEPTANCE)
 def badge_card(public_id: str) -> ResponseReturnValue:
     """Staff print it for somebody who has no printer, or no phone."""
-    return _printed(queries.award(public_id))
+    return _printed([queries.award(public_id)])
 
 
-def _printed(award: Award) -> Response:
-    """Hashed and drawn first: the badge's row is held for as long as it takes to write, and no longer."""
-    code, hashed = holder_codes.new_code()
-    sheet = _sheet(award, code)
-    holder_codes.keep_code(award, hashed, by=session.account_here().account_id, now=clock.now())
+@pages.get("/badges/cards")
+@requires(Permission.RECORD_ACCEPTANCE)
+def card_sheets() -> ResponseReturnValue:
+    """Whose cards to print: those who never had one are ticked."""
+    words = request.args.get("q", "").strip()
+    page = queries.with_card(words=words, page=request.args.get("page", 1, type=int))
+    return render_template("awards/cards.html", page=page, words=words)
+
+
+@pages.post("/badges/cards")
+@requires(Permission.RECORD_ACCEPTANCE)
+def print_cards() -> ResponseReturnValue:
+    """Several cards in one file."""
+    asked = dict.fromkeys(request.form.getlist("badge")[:_MOST_CARDS])
+    return _printed([queries.award(public_id) for public_id in asked]) if asked else abort(404)
+
+
+@pages.get("/my-badges/<public_id>/stickers.pdf")
+@requires(Permission.SEE_OWN_PATH)
+def own_stickers(public_id: str) -> ResponseReturnValue:
+    """Stickers for one's CV, one's folder, one's phone."""
+    return _stickers(queries.own_award(public_id, person_id=session.account_here().person_id))
+
+
+@pages.get("/badges/<public_id>/stickers.pdf")
+@requires(Permission.RECORD_ACCEPTANCE)
+def stickers(public_id: str) -> ResponseReturnValue:
+    """The same, printed by staff."""
+    return _stickers(queries.award(public_id))
+
+
+def _printed(awards: Sequence[Award]) -> Response:
+    """Hashed and drawn first: the rows of the badges are held for as long as it takes to write, and no longer."""
+    codes = {award.id: holder_codes.new_code() for award in awards}
+    sheet = _sheet({award: codes[award.id][0] for award in awards})
+    by, now = session.account_here().account_id, clock.now()
+    for award in sorted(awards, key=lambda one: one.id):
+        holder_codes.keep_code(award, codes[award.id][1], by=by, now=now)
+    name = f"carte-badge-{awards[0].public_code}.pdf" if len(awards) == 1 else "cartes-badges.pdf"
+    return _as_file(sheet, name)
+
+
+def _as_file(sheet: bytes, name: str) -> Response:
     answer = make_response(sheet)
     answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="carte-badge-{award.public_code}.pdf"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _sheet(award: Award, code: str) -> bytes:
-    edition = holder_codes.edition_on_card(award)
-    drawing = artwork.drawing(award.achievement.artwork)
-    address = Addresses(award.achievement.issuer.base_url).page(award.public_code)
-    card = offline.card_link(edition.credential_uuid)
-    files = {"badge.svg": drawing, "online.svg": offline.drawn_code(address)}
-    if card:
-        files["offline.svg"] = offline.drawn_code(card)
-    values = _words(award, address) | {"has_offline": card is not None, "holder_code": holder_codes.in_pairs(code)}
+def _sheet(codes: dict[Award, str]) -> bytes:
+    files: dict[str, bytes] = {}
+    cards = [_card(award, code, files) for award, code in codes.items()]
+    first = next(iter(codes))
+    values = _words(len(cards)) | {"cards": cards, "issuer_name": first.achievement.issuer.name}
     return paper.sheet("paper/badge_card.typ", values, files=files, dated=clock.now())
 
 
-def _words(award: Award, address: str) -> dict[str, object]:
+def _card(award: Award, code: str, files: dict[str, bytes]) -> dict[str, object]:
+    """What one card says; its drawings are added to `files`."""
+    edition = holder_codes.edition_on_card(award)
     name, public_code = i18n.in_language(award.achievement.name), award.public_code
-    given = award.awarded_on
+    address = Addresses(award.achievement.issuer.base_url).page(public_code)
+    files[f"{public_code}.svg"] = artwork.drawing(award.achievement.artwork)
+    files[f"{public_code}-online.svg"] = offline.drawn_code(address)
+    if card := offline.card_link(edition.credential_uuid):
+        files[f"{public_code}-offline.svg"] = offline.drawn_code(card)
     return {
-        "lang": i18n.language(),
-        "title": _("Card of the badge “%(name)s”", name=name),
-        "heading": _("Card of the badge"),
-        "how": _("Cut along the dashes, fold in the middle. It has the size of a bank card."),
+        "file": public_code,
+        "has_offline": card is not None,
         "issuer_name": award.achievement.issuer.name,
         "picture": _("Picture of the badge “%(name)s”", name=name),
         "holder": award.shown_as,
         "badge": name,
-        "given": _("given on %(day)s", day=i18n.day(given, year=True)) if given else "",
+        "given": _("given on %(day)s", day=i18n.day(award.awarded_on, year=True)) if award.awarded_on else "",
+        "address": address.partition("://")[2].removesuffix(public_code),
+        "code": f"{public_code[:4]} {public_code[4:]}",
+        "holder_code": holder_codes.in_pairs(code),
+    }
+
+
+def _words(cards: int) -> dict[str, object]:
+    return {
+        "lang": i18n.language(),
+        "title": _("Card of a badge") if cards == 1 else _("Cards of badges"),
+        "how": _("Cut along the dashes, fold in the middle. It has the size of a bank card."),
         "check": _("Check this badge"),
         "online_alt": _("Code that leads to the page of the badge"),
         "offline_alt": _("Code with the signed summary of the badge"),
-        "address": address.partition("://")[2].removesuffix(public_code),
-        "code": f"{public_code[:4]} {public_code[4:]}",
         "holder_code_label": _("Holder code"),
         "notes": [
             _("Show this card to an employer: either code leads to the badge, the large one without network too."),
@@ -77,3 +132,22 @@ def _words(award: Award, address: str) -> dict[str, object]:
             _("Lost? Print another one. The old holder code stops, and your badge stays as it is."),
         ],
     }
+
+
+def _stickers(award: Award) -> Response:
+    holder_codes.edition_on_card(award)  # there is a page to lead to
+    name, code = i18n.in_language(award.achievement.name), award.public_code
+    address = Addresses(award.achievement.issuer.base_url).page(code)
+    files = {"badge.svg": artwork.drawing(award.achievement.artwork), "online.svg": offline.drawn_code(address)}
+    values = {
+        "lang": i18n.language(),
+        "title": _("Stickers of the badge “%(name)s”", name=name),
+        "issuer_name": award.achievement.issuer.name,
+        "picture": _("Picture of the badge “%(name)s”", name=name),
+        "badge": name,
+        "check": _("Check this badge"),
+        "online_alt": _("Code that leads to the page of the badge"),
+        "code": f"{code[:4]} {code[4:]}",
+    }
+    sheet = paper.sheet("paper/stickers.typ", values, files=files, dated=clock.now())
+    return _as_file(sheet, f"autocollants-badge-{code}.pdf")

@@ -33,6 +33,7 @@ def arm(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(
         day=day, month=month, day_and_time=day_and_time, hour=hour, span=span, in_language=in_language, number=number
     )
+    app.jinja_env.filters.update(duration=duration)
 
 
 class Words(Domain):  # type: ignore[misc]
@@ -118,6 +119,14 @@ def number(value: int) -> str:
 def span(start: datetime, end: datetime) -> str:
     """ "9 h à 11 h": two local times of one day."""
     return str(_("%(start)s to %(end)s", start=hour(start), end=hour(end)))
+
+
+def duration(minutes: int) -> str:
+    """Minutes as people say them: "2 h", "3 h 30 min", "45 min"."""
+    hours, left = divmod(minutes, 60)
+    if hours and left:
+        return str(_("%(hours)s h %(minutes)s min", hours=hours, minutes=f"{left:02d}"))
+    return str(_("%(hours)s h", hours=hours) if hours else _("%(minutes)s min", minutes=left))
 
 
 def listed(names: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from peerlearn.core.permissions import Capability, Permission, Role
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
-from peerlearn.web.me import certifications, planning
+from peerlearn.web.me import certifications, documents, planning
 from peerlearn.web.me.agenda import agenda_of, places_of
 from peerlearn.web.me.blueprint import pages
 from peerlearn.web.me.goal import goals_of, news_for
@@ -21,7 +21,7 @@ from peerlearn.web.me.learning import can_do, slip_of
 from peerlearn.web.me.path import path_page
 from peerlearn.web.me.tabs import tabs_of
 
-__all__ = ["certifications", "pages", "planning"]
+__all__ = ["certifications", "documents", "pages", "planning"]
 
 
 @pages.get("/me")

@@ -21,7 +21,7 @@ from peerlearn.people.rules import Position
 from peerlearn.web.kit import once, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.labels import CHANNEL_ICONS
-from peerlearn.web.people import certifications, following, leaving, merging, moving, planning, training
+from peerlearn.web.people import certifications, following, leaving, merging, moving, papers, planning, training
 from peerlearn.web.people.blueprint import pages
 from peerlearn.web.people.card_qr import card_qr
 from peerlearn.web.people.forms import CardForm, EmailForm, KnownPersonForm, NewPersonForm, PersonForm
@@ -31,7 +31,7 @@ from peerlearn.web.people.offers import offers_for
 from peerlearn.web.people.showing import shown
 from peerlearn.workshops.queries import upcoming_workshops
 
-__all__ = ["certifications", "following", "leaving", "merging", "moving", "pages", "planning", "training"]
+__all__ = ["certifications", "following", "leaving", "merging", "moving", "pages", "papers", "planning", "training"]
 
 
 @pages.get("/people")

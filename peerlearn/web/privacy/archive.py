@@ -15,6 +15,7 @@ from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import AwardState, Form
 from peerlearn.lifecycle.access import copy_of
 from peerlearn.people.models import Person
+from peerlearn.web.kit.participation import certificate_of
 from peerlearn.web.privacy.reading import parts_of
 
 _ENDINGS = {Form.OB3_DI: "json", Form.OB3_JWT: "jwt", Form.OB2_HOSTED: "ob2.json", Form.OB2_SIGNED: "jws"}
@@ -36,17 +37,19 @@ def archive_of(person: Person, *, readable: Collection[str] | None, now: datetim
             row["answers_left_out"] = True
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in _files(person, told):
+        for name, content in _files(person, told, now):
             member = zipfile.ZipInfo(name, date_time=_NO_TIME)
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, content)
     return packed.getvalue()
 
 
-def _files(person: Person, told: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+def _files(person: Person, told: dict[str, Any], now: datetime) -> Iterator[tuple[str, bytes]]:
     yield "donnees.json", json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
     page = render_template("messages/own_data.html", person=person, parts=parts_of(told), told=told)
     yield "a-lire.html", page.encode()
+    if sheet := certificate_of(person, now=now):
+        yield "attestation-participation.pdf", sheet
     for award in awards_told(person.id):
         yield from _badge(award)
 

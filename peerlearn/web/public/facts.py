@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from peerlearn.awards.published import PublicAward, PublicFacts, PublicIssuer
 from peerlearn.core import clock
 from peerlearn.core.phones import phone_as_said
+from peerlearn.organisations.rules import siret_as_written
 from peerlearn.web.kit.i18n import day, in_language, language
 from peerlearn.web.public.handed_in import in_groups
 
@@ -33,7 +34,7 @@ def how_we_know(award: PublicAward) -> list[Fact]:
 def who_says_so(issuer: PublicIssuer) -> list[Fact]:
     """The issuer, by its legal name and the address that its badges live at."""
     since = str(_("issues badges since %(year)s", year=issuer.since.year))
-    number = f"SIRET\u00a0{_siret(issuer.siret)}, {since}" if issuer.siret else since
+    number = f"SIRET\u00a0{siret_as_written(issuer.siret)}, {since}" if issuer.siret else since
     known_as = [] if issuer.legal_name == issuer.name else [Fact(_("Organisation"), issuer.legal_name, number)]
     return [
         Fact(_("Issuer"), issuer.name, "" if known_as else number),
@@ -109,8 +110,3 @@ def _period(first: date | None, last: date | None) -> str:
 def _date(value: date, pattern: str = "d MMMM y") -> str:
     text = format_date(value, pattern, locale=language())
     return f"1er{text[1:]}" if language() == "fr" and value.day == 1 else text
-
-
-def _siret(digits: str) -> str:
-    """As it is written in France: 999 412 306 00014."""
-    return "\u00a0".join((digits[:3], digits[3:6], digits[6:9], digits[9:]))

@@ -103,3 +103,53 @@ def test_the_holder_finds_paper_certificate_and_ways_to_send_it(client_of: Clien
     assert 'href="sms:?&amp;body=' in page
     assert f"certId={award.public_code}" in page
     assert "remis par Défi Insertion le" in page
+
+
+def test_staff_print_the_cards_of_several_at_once_each_with_its_own_code(
+    app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, award: Award
+) -> None:
+    with app.app_context():
+        other = stored_award(cast, settings, AwardState.ISSUED, name="awa")
+    samira = client_of("samira")
+    page = samira.get("/badges/cards?lang=fr").text
+    assert page.count("jamais imprimée") == 2
+    answer = samira.post("/badges/cards", data={"badge": [award.public_id, other.public_id]})
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    kept = [hash_of(app, one) for one in (award, other)]
+    words = " ".join(pypdf.PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().split())
+    codes = [part[:8] for part in words.split("Code de preuve ")[1:3]]
+    assert sorted(holder_codes.is_code_of(one, code) for one in kept for code in codes) == [False, False, True, True]
+    assert "imprimée" in samira.get("/badges/cards?lang=fr").text
+
+
+def test_one_that_does_not_count_any_more_leaves_every_code_as_it_was(
+    app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, award: Award
+) -> None:
+    with app.app_context():
+        gone = stored_award(cast, settings, AwardState.REVOKED, name="awa")
+    samira = client_of("samira")
+    assert samira.post("/badges/cards", data={"badge": [award.public_id]}).status_code == 200
+    before = hash_of(app, award)
+    assert samira.post("/badges/cards", data={"badge": [award.public_id, gone.public_id]}).status_code in {409, 422}
+    assert client_of("etienne").post("/badges/cards", data={"badge": [award.public_id]}).status_code == 404
+    assert hash_of(app, award) == before
+
+
+def test_stickers_lead_to_the_badge_and_hold_no_code_of_the_holder(
+    app: Flask, client_of: ClientOf, award: Award
+) -> None:
+    moussa = client_of("moussa")
+    moussa.post(f"/my-badges/{award.public_id}/card")
+    before = hash_of(app, award)
+    sheet = moussa.get(f"/my-badges/{award.public_id}/stickers.pdf")
+    assert (sheet.status_code, sheet.mimetype) == (200, "application/pdf")
+    with pypdfium2.PdfDocument(sheet.data) as document:
+        assert len(document) == 1
+        drawn = document[0].render(scale=3).to_pil()
+    links = [code.text for code in zxingcpp.read_barcodes(drawn)]
+    assert len(links) == 21
+    assert {link.partition("/b/")[2] for link in links} == {award.public_code}
+    assert "Code de preuve" not in pypdf.PdfReader(io.BytesIO(sheet.data)).pages[0].extract_text()
+    assert hash_of(app, award) == before
+    assert client_of("samira").get(f"/badges/{award.public_id}/stickers.pdf").status_code == 200
+    assert client_of("awa").get(f"/my-badges/{award.public_id}/stickers.pdf").status_code == 404
