@@ -121,7 +121,7 @@ def _words(cards: int) -> dict[str, object]:
     return {
         "lang": i18n.language(),
         "title": _("Card of a badge") if cards == 1 else _("Cards of badges"),
-        "how": _("Cut along the dashes, fold in the middle. It has the size of a bank card."),
+        "how": _("Cut along the dashes, fold in the middle: the size of a bank card."),
         "check": _("Check this badge"),
         "online_alt": _("Code that leads to the page of the badge"),
         "offline_alt": _("Code with the signed summary of the badge"),
