@@ -113,9 +113,11 @@ def _described(award: Award, edition: Edition | None) -> dict[str, object]:
 
 
 def _addresses(addresses: Addresses, award: Award, edition: Edition) -> dict[str, str]:
+    page = addresses.page(award.public_code)
     return {
-        "page": addresses.page(award.public_code),
+        "page": page,
         "png": addresses.picture_of_award(award.public_code),
+        **{ending: f"{page}.{ending}" for ending in ("svg", "pdf", "json", "jws", "ob2.json")},
         "jwt": addresses.credential(edition.credential_uuid),
         "ob2": addresses.assertion(edition.credential_uuid),
     }

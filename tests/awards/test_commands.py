@@ -130,6 +130,10 @@ def test_the_list_names_each_badge_and_its_addresses_once_issued(
     row = rows[issued.public_code]
     assert (row["state"], row["holder"]) == ("issued", "Awa")
     assert row["addresses"]["page"] == f"http://localhost/b/{issued.public_code}"
+    anybody = app.test_client()
+    answers = {name: anybody.get(address).status_code for name, address in row["addresses"].items()}
+    assert len(answers) == 9
+    assert set(answers.values()) == {200}, answers
     assert issued.public_code in run("awards", "list").output
 
 
