@@ -40,11 +40,13 @@ test-fast: $(COMPLETE) $(CATALOGUES) $(FONTS) ## every test that needs neither a
 	$(PYTEST) -n $(JOBS) --ignore tests/browser
 
 .PHONY: test-long
-test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases again, many more: Hypothesis, hostile input for the badge readers, servers killed while they store marks
+test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases again, many more: Hypothesis, hostile input for the badge readers, servers killed while they store marks, processes while they sign badges
 	$(PYTEST) -n $(JOBS) -m hypothesis --hypothesis-profile=long
 	$(PY) -m tests.badges.fuzzing --inputs 120000
 	PEERLEARN_KILLS=34 $(PYTEST) -n 0 -rP tests/web/field/test_killed.py
 	PEERLEARN_KILLS=34 $(PYTEST) -n 0 -rP --backend postgresql tests/web/field/test_killed.py
+	PEERLEARN_SIGNING_KILLS=20 $(PYTEST) -n 0 -rP tests/awards/test_runs_killed.py
+	PEERLEARN_SIGNING_KILLS=20 $(PYTEST) -n 0 -rP --backend postgresql tests/awards/test_runs_killed.py
 
 .PHONY: bench
 bench: $(COMPLETE) chromium $(REFERENCE) $(NODE) $(CATALOGUES) $(FONTS) ## how fast badges are issued, verified and baked, beside others; how soon a phone in the room is ready and answered (MILLION=1: a longer curve)
@@ -100,6 +102,10 @@ demo: $(RUNTIME) $(CATALOGUES) ## load the demonstration programme into the data
 .PHONY: serve
 serve: $(RUNTIME) $(CATALOGUES) $(FONTS) ## serve with the settings of the environment (loopback, PORT=5000), behind a proxy of yours
 	@$(PY) -m gunicorn --worker-class gthread --workers 2 --threads 8 --bind 127.0.0.1:$(PORT) app:app
+
+.PHONY: worker
+worker: $(RUNTIME) $(CATALOGUES) ## do in a process of its own what takes longer than an answer may
+	@$(FLASK) worker
 
 .PHONY: screenshots
 screenshots: $(COMPLETE) $(CATALOGUES) $(FONTS) chromium ## pictures of the main pages

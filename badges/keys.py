@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -112,6 +113,11 @@ class SigningKey:
     def __post_init__(self) -> None:
         if algorithm_of(self.private_key.public_key()) is not self.algorithm:
             raise InvalidKey(f"this key does not sign with {self.algorithm.value}")
+
+    @cached_property
+    def name(self) -> str:
+        """The `key_name` of its public half, worked out once."""
+        return key_name(self.private_key.public_key())
 
     def verification_key(
         self, *, controller: str, state: KeyState = KeyState.ACTIVE, compromised_since: datetime | None = None

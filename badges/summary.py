@@ -88,7 +88,7 @@ def make_summary(summary: Summary, key: SigningKey) -> str:
     if key.algorithm is not Algorithm.ES256:
         raise InvalidKey("a summary is signed with ES256")
     payload = _encoded(_entries(summary))
-    protected = _encoded({1: _ES256, 4: summary_key_id(key.private_key.public_key())})
+    protected = _encoded({1: _ES256, 4: bytes.fromhex(key.name)[:8]})
     signature = sign(to_be_signed(protected, payload), key.private_key)
     message = _COSE_SIGN1 + _encoded([protected, {}, payload, signature])
     scheme = "http" if _LOCALHOST.fullmatch(summary.host) else "https"

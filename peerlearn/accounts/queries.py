@@ -191,6 +191,14 @@ def is_person(account_id: int, person_id: int) -> bool:
     return email is not None and as_identifier(email) == known.email
 
 
+def own_people(account_id: int, person_ids: Collection[int]) -> set[int]:
+    """Those of these people who are the account's own: tied to their record, or with the e-mail written there."""
+    known = account(account_id)
+    emails = db.session.execute(select(Person.id, Person.email).where(Person.id.in_(person_ids))).all()
+    same = {row[0] for row in emails if row[1] is not None and as_identifier(row[1]) == known.email}
+    return same | ({known.person_id} & set(person_ids) if known.person_id else set())
+
+
 def find_account_of(person_id: int) -> Account | None:
     """The open account of a person."""
     query = select(Account).where(Account.person_id == person_id, Account.closed_at.is_(None))

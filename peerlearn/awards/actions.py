@@ -170,37 +170,17 @@ def offer_again(award: Award, *, by: int, in_person: bool, now: datetime) -> Non
     _note("award.offered_again", award, by, in_person=in_person)
 
 
-def sign(award: Award, folder: KeyFolder, *, now: datetime, signer: signing.Signer | None = None) -> Edition:
+def sign(award: Award, folder: KeyFolder, *, now: datetime) -> Edition:
     """Sign an accepted award, once: the second to come finds it issued.
 
     Raises:
         DomainError: `awards.not_now`; `awards.no_key`, which leaves it accepted, to be signed later.
     """
     award = _held(award, AwardState.ACCEPTED)
-    edition = signing.sign_edition(award, signer or signing.signer_of(award.achievement.issuer, folder), now=now)
+    (edition,) = signing.sign_editions([award], signing.signer_of(award.achievement.issuer, folder), now=now)
     award.state = AwardState.ISSUED
     _note("award.issued", award, award.accepted_by_id, edition=edition.number)
     return edition
-
-
-def issue_due(
-    award_ids: Sequence[int], folder: KeyFolder, signers: dict[int, signing.Signer], *, now: datetime
-) -> list[str]:
-    """Sign those of these awards that are accepted and not signed; returns their public codes.
-
-    `signers` keeps the keys from one batch to the next. What somebody else signed meanwhile is passed over.
-
-    Raises:
-        DomainError: `awards.no_key`.
-    """
-    signed = []
-    for award_id in award_ids:
-        award = award_for_update(award_id)
-        if award.state is not AwardState.ACCEPTED:
-            continue
-        sign(award, folder, now=now, signer=signing.known_signer(award.achievement.issuer, folder, signers))
-        signed.append(award.public_code)
-    return signed
 
 
 def sign_again(
@@ -221,7 +201,8 @@ def sign_again(
     lists = [signing.locked_list(number) for number in sorted({former.status_list_id for _, former in formers})]
     for award, former in formers:
         former.revoked_at = now
-        edition = signing.sign_edition(award, signing.known_signer(award.achievement.issuer, folder, signers), now=now)
+        signer = signing.known_signer(award.achievement.issuer, folder, signers)
+        (edition,) = signing.sign_editions([award], signer, now=now)
         _note("award.signed_again", award, None, edition=edition.number)
     for listed in lists:
         signing.sign_list(listed, signing.known_signer(listed.issuer, folder, signers), now=now)

@@ -1,6 +1,7 @@
 """From stored rows to what the badge library signs and publishes. Reads no clock and no database."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -46,20 +47,33 @@ def achievement_of(achievement: Achievement) -> badges.Achievement:
     )
 
 
-def award_of(award: Award, edition: Edition, *, status_url: str) -> badges.Award:
+@dataclass(frozen=True)
+class Shared:
+    """What all awards of one achievement say alike."""
+
+    issuer: badges.Issuer
+    achievement: badges.Achievement
+    addresses: Addresses
+
+
+def shared_by(achievement: Achievement) -> Shared:
+    """What the awards of this achievement share."""
+    return Shared(issuer_of(achievement.issuer), achievement_of(achievement), Addresses(achievement.issuer.base_url))
+
+
+def award_of(award: Award, edition: Edition, shared: Shared, *, status_url: str) -> badges.Award:
     """The award in one edition. It says when, what and who issued; of the holder, only the name they chose."""
-    addresses = Addresses(award.achievement.issuer.base_url)
     awarded_at = award.accepted_at or edition.registered_at
     return badges.Award(
         award_id=award.uuid,
         credential_id=edition.credential_uuid,
-        assertion_url=addresses.assertion(edition.credential_uuid),
-        issuer=issuer_of(award.achievement.issuer),
-        achievement=achievement_of(award.achievement),
+        assertion_url=shared.addresses.assertion(edition.credential_uuid),
+        issuer=shared.issuer,
+        achievement=shared.achievement,
         issued_at=whole_seconds(edition.registered_at),
         awarded_at=whole_seconds(awarded_at),
         holder_name=award.shown_as or None,
-        evidence=(badges.Evidence(url=addresses.page(award.public_code), name=_EVIDENCE),),
+        evidence=(badges.Evidence(url=shared.addresses.page(award.public_code), name=_EVIDENCE),),
         status=badges.StatusEntry(list_url=status_url, index=edition.status_index),
     )
 

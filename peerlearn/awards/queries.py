@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from peerlearn.accounts.queries import names_of
 from peerlearn.awards.criteria import gather, people_who_may_have
@@ -84,6 +84,20 @@ def award_for_update(award_id: int) -> Award:
     """The award as it is now, held until the transaction ends: nobody else moves it meanwhile."""
     query = select(Award).where(Award.id == award_id).with_for_update()
     return db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+
+
+def awards_for_update(award_ids: Sequence[int]) -> Sequence[Award]:
+    """These awards as they are now, held until the transaction ends. Always in the same order, so that two who hold
+    some of the same never wait for one another without end."""
+    query = (
+        select(Award)
+        .where(Award.id.in_(award_ids))
+        # What a badge says is long and the same for all: read once, not beside each award. Nor are their facts needed.
+        .options(selectinload(Award.achievement).selectinload(Achievement.issuer), defer(Award.facts))
+        .order_by(Award.id)
+        .with_for_update()
+    )
+    return db.session.execute(query, execution_options={"populate_existing": True}).scalars().all()
 
 
 def awards_of(person_id: int) -> Sequence[Award]:
@@ -220,6 +234,35 @@ def codes_made_void() -> Sequence[str]:
         )
     )
     return db.session.execute(query.order_by(Award.id)).scalars().all()
+
+
+def proposals_among(public_ids: Sequence[str]) -> Sequence[int]:
+    """Those of these awards that are in scope, whatever became of them since they were shown, oldest first."""
+    query = select(Award.id).where(Award.public_id.in_(public_ids)).order_by(Award.proposed_at, Award.id)
+    return db.session.execute(query).scalars().all()
+
+
+def houses_of(award_ids: Sequence[int]) -> list[int]:
+    """The houses where these awards were earned, and those where their holders are now."""
+    query = select(Award.organisation_id, Person.organisation_id).join(Award.person).where(Award.id.in_(award_ids))
+    return [house for row in db.session.execute(query.order_by(Award.id)) for house in row]
+
+
+def proposals(public_ids: Sequence[str] | None = None) -> Sequence[Award]:
+    """What waits to be approved, or what of these does; what waits longest first."""
+    query = _awards().where(Award.state == AwardState.PROPOSED)
+    query = query if public_ids is None else query.where(Award.public_id.in_(public_ids))
+    return db.session.execute(query.order_by(Award.proposed_at, Award.id)).scalars().all()
+
+
+def decisions_on(awards: Sequence[Award], *, now: datetime) -> dict[int, Decision]:
+    """Award → the rule of its badge on what is known today, in a few queries for each badge there is."""
+    found: dict[int, Decision] = {}
+    for achievement in {award.achievement for award in awards}:
+        asked = [award for award in awards if award.achievement is achievement]
+        facts = gather([award.person_id for award in asked], achievement, now=now)
+        found |= {award.id: decision_on(facts[award.person_id], achievement) for award in asked}
+    return found
 
 
 def every_award() -> Sequence[Award]:

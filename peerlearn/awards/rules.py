@@ -15,6 +15,34 @@ CRITERIA_FORMAT = "criteria/1"
 _LARGEST_NUMBER = 1000
 # Whoever said no may think again for as long: the approval is not older than that.
 _MAY_THINK_AGAIN = timedelta(days=90)
+# A run writes down where it is several times a second; silent for this long, whoever did it was stopped.
+RUN_IS_SILENT = timedelta(seconds=20)
+
+
+class RunKind(StrEnum):
+    """What is done with many badges at once."""
+
+    SIGN = "sign"
+    APPROVE = "approve"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A badge that could not be done, and the code of the reason."""
+
+    award_id: int
+    code: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of some of the badges of a run. What is in neither part, somebody else did meanwhile."""
+
+    done: tuple[int, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(self.done + other.done, self.refusals + other.refusals)
 
 
 class AwardState(StrEnum):

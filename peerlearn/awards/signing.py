@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, cast
+from uuid import UUID, uuid4
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Table, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 import badges
@@ -17,7 +19,7 @@ from peerlearn.awards.models import Award, Credential, Edition, IssuerKey, Issue
 from peerlearn.awards.rules import Form, KeyState
 from peerlearn.awards.stolen import void_editions
 from peerlearn.core import scope
-from peerlearn.core.db import db
+from peerlearn.core.db import Base, db
 from peerlearn.core.errors import DomainError
 
 LIST_SIZE = 131_072
@@ -76,31 +78,46 @@ def known_signer(issuer: IssuerProfile, folder: KeyFolder, known: dict[int, Sign
     return known[issuer.id]
 
 
-def sign_edition(award: Award, signer: Signer, *, now: datetime) -> Edition:
-    """Register the next edition of an award, then keep its signed forms: all in the caller's transaction.
+def sign_editions(awards: Sequence[Award], signer: Signer, *, now: datetime) -> list[Edition]:
+    """Register the next edition of each award, then keep their signed forms: all in the caller's transaction.
 
-    The register's row is written first, so no signed bytes exist that the register does not know.
+    The register's rows are written first, so no signed bytes exist that the register does not know. However many
+    awards there are, the statements are the same few.
+
+    Raises:
+        DomainError: `awards.cannot_be_signed`: what one of them says fits into no badge.
     """
     registered_at = documents.whole_seconds(now)
-    edition = _registered(award, registered_at, signer)
-    for form, (body, kid) in _signed_forms(award, edition, signer).items():
-        keep_form(edition, form, body, kid=kid, now=registered_at)
-    db.session.flush()
-    return edition
+    editions = _registered(awards, registered_at, signer)
+    written = Writer(signer)
+    try:
+        forms = [
+            form_of(edition, form, body, kid=kid, now=registered_at)
+            for award, edition in zip(awards, editions, strict=True)
+            for form, (body, kid) in written.forms_of(award, edition).items()
+        ]
+    except badges.BadgeError as problem:
+        raise DomainError("awards.cannot_be_signed") from problem
+    keep_forms(forms)
+    return editions
 
 
-def keep_form(edition: Edition, form: Form, body: bytes, *, kid: str | None, now: datetime) -> None:
-    """Store one form of an edition, byte for byte; the unique constraint refuses a second one."""
-    kept = Credential(
-        organisation_id=edition.organisation_id,
-        edition_id=edition.id,
-        form=form,
-        kid=kid,
-        body=body,
-        sha256=badges.digest(body),
-        signed_at=now,
-    )
-    db.session.add(kept)
+def form_of(edition: Edition, form: Form, body: bytes, *, kid: str | None, now: datetime) -> dict[str, Any]:
+    """One form of an edition as it is stored, byte for byte."""
+    return {
+        "organisation_id": edition.organisation_id,
+        "edition_id": edition.id,
+        "form": form,
+        "kid": kid,
+        "body": body,
+        "sha256": badges.digest(body),
+        "signed_at": now,
+    }
+
+
+def keep_forms(forms: Sequence[dict[str, Any]]) -> None:
+    """Store forms; the unique constraint refuses a second one of an edition."""
+    _store(Credential, forms)
 
 
 def sign_summary(award: Award, edition: Edition, document: bytes, key: badges.SigningKey) -> bytes:
@@ -119,23 +136,35 @@ def sign_summary(award: Award, edition: Edition, document: bytes, key: badges.Si
     return badges.make_summary(shortened, key).encode()
 
 
-def _signed_forms(award: Award, edition: Edition, signer: Signer) -> dict[Form, tuple[bytes, str | None]]:
-    """The edition in every form, with the key that signed it. JSON and JWT each name the list in their own form."""
-    addresses = signer.addresses
-    as_jwt = documents.award_of(award, edition, status_url=addresses.status_list(edition.status_list_id))
-    as_json = documents.award_of(award, edition, status_url=addresses.status_list_json(edition.status_list_id))
-    picture = documents.baked_picture(award)
-    key_url = addresses.ob2_key(badges.key_name(signer.ob2.private_key.public_key()))
-    hosted = badges.write_json(ob2.hosted_assertion(as_jwt, image_url=picture))
-    signed = ob2.sign_assertion(as_jwt, signer.ob2, key_url=key_url, image_url=picture)
-    document = proofs.sign_credential(as_json, signer.proof, created=as_json.issued_at)
-    return {
-        Form.OB3_JWT: (ob3.sign_credential(as_jwt, signer.jwt).encode(), signer.jwt.kid),
-        Form.OB3_DI: (document, signer.proof.kid),
-        Form.OB2_HOSTED: (hosted, None),
-        Form.OB2_SIGNED: (signed.encode(), signer.ob2.kid),
-        Form.SUMMARY: (sign_summary(award, edition, document, signer.jwt), signer.jwt.kid),
-    }
+class Writer:
+    """Writes awards in every form. What the awards of one achievement share is put together once."""
+
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+        self._key_url = signer.addresses.ob2_key(badges.key_name(signer.ob2.private_key.public_key()))
+        self._shared: dict[int, documents.Shared] = {}
+
+    def forms_of(self, award: Award, edition: Edition) -> dict[Form, tuple[bytes, str | None]]:
+        """The edition in every form, with the key that signed it. JSON and JWT each name the list in their own form."""
+        signer, addresses = self._signer, self._signer.addresses
+        shared = self._shared.get(award.achievement_id) or documents.shared_by(award.achievement)
+        self._shared[award.achievement_id] = shared
+        as_jwt = documents.award_of(award, edition, shared, status_url=addresses.status_list(edition.status_list_id))
+        in_json = badges.StatusEntry(
+            list_url=addresses.status_list_json(edition.status_list_id), index=edition.status_index
+        )
+        as_json = replace(as_jwt, status=in_json)
+        picture = documents.baked_picture(award)
+        hosted = badges.write_json(ob2.hosted_assertion(as_jwt, image_url=picture))
+        signed = ob2.sign_assertion(as_jwt, signer.ob2, key_url=self._key_url, image_url=picture)
+        document = proofs.sign_credential(as_json, signer.proof, created=as_json.issued_at)
+        return {
+            Form.OB3_JWT: (ob3.sign_credential(as_jwt, signer.jwt).encode(), signer.jwt.kid),
+            Form.OB3_DI: (document, signer.proof.kid),
+            Form.OB2_HOSTED: (hosted, None),
+            Form.OB2_SIGNED: (signed.encode(), signer.ob2.kid),
+            Form.SUMMARY: (sign_summary(award, edition, document, signer.jwt), signer.jwt.kid),
+        }
 
 
 def open_list(signer: Signer, *, now: datetime) -> StatusList:
@@ -180,30 +209,47 @@ def locked_list(list_id: int) -> StatusList:
     return db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
 
 
-def _registered(award: Award, registered_at: datetime, signer: Signer) -> Edition:
-    """A new row of the register, at a random free place of the list. The unique constraint has the last word."""
+def _registered(awards: Sequence[Award], registered_at: datetime, signer: Signer) -> list[Edition]:
+    """New rows of the register, at random free places of the list. The unique constraint has the last word."""
     listed = _list_with_room(signer, now=registered_at)
+    numbers = _last_numbers(awards)
     for _ in range(_TRIES):
-        index = secrets.randbelow(listed.size)
-        if _is_taken(listed.id, index):
-            continue
-        edition = Edition(
-            organisation_id=award.organisation_id,
-            award_id=award.id,
-            number=_next_number(award),
-            registered_at=registered_at,
-            status_list_id=listed.id,
-            status_index=index,
-            revoked_at=None,
-        )
+        places, uuids = _free_places(listed, len(awards)), [uuid4() for _ in awards]
+        rows = [
+            {
+                "organisation_id": award.organisation_id,
+                "award_id": award.id,
+                "number": numbers.get(award.id, 0) + 1,
+                "credential_uuid": uuid,
+                "registered_at": registered_at,
+                "status_list_id": listed.id,
+                "status_index": place,
+                "revoked_at": None,
+            }
+            for award, place, uuid in zip(awards, places, uuids, strict=True)
+        ]
         try:
             with db.session.begin_nested():
-                db.session.add(edition)
+                _store(Edition, rows)
         except IntegrityError:
-            # Somebody took the place since we looked.
+            # Somebody took a place since we looked.
             continue
-        return edition
+        return _editions(uuids)
     raise RuntimeError("no free place in the status list")
+
+
+def _store(entity: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """All rows with one statement: the session would send each alone, to learn its number. They belong to awards that
+    the caller has in scope."""
+    with scope.beyond(db.session(), "the editions and forms of awards that were read in scope"):
+        db.session.execute(insert(cast("Table", entity.__table__)), rows)
+
+
+def _editions(uuids: Sequence[UUID]) -> list[Edition]:
+    """These editions, in this order."""
+    query = select(Edition).where(Edition.credential_uuid.in_(uuids))
+    found = {edition.credential_uuid: edition for edition in db.session.execute(query).scalars()}
+    return [found[uuid] for uuid in uuids]
 
 
 def _list_with_room(signer: Signer, *, now: datetime) -> StatusList:
@@ -221,15 +267,26 @@ def _places_taken(list_id: int) -> int:
         return db.session.execute(query).scalar_one()
 
 
-def _is_taken(list_id: int, index: int) -> bool:
-    query = select(Edition.id).where(Edition.status_list_id == list_id, Edition.status_index == index)
+def _free_places(listed: StatusList, count: int) -> list[int]:
+    """That many places that nobody has, in the order in which chance drew them: it tells nothing of who came first."""
+    found: dict[int, None] = {}
+    while len(found) < count:
+        drawn = [secrets.randbelow(listed.size) for _ in range(count - len(found))]
+        taken = _taken(listed.id, drawn)
+        found |= dict.fromkeys(place for place in drawn if place not in taken)
+    return list(found)
+
+
+def _taken(list_id: int, places: Sequence[int]) -> set[int]:
+    query = select(Edition.status_index).where(Edition.status_list_id == list_id, Edition.status_index.in_(places))
     with scope.beyond(db.session(), "a status list holds places of every organisation"):
-        return db.session.execute(query).first() is not None
+        return set(db.session.execute(query).scalars())
 
 
-def _next_number(award: Award) -> int:
-    query = select(func.max(Edition.number)).where(Edition.award_id == award.id)
-    return (db.session.execute(query).scalar_one() or 0) + 1
+def _last_numbers(awards: Sequence[Award]) -> dict[int, int]:
+    """Award → the number of its latest edition, for those that have one."""
+    query = select(Edition.award_id, func.max(Edition.number)).where(Edition.award_id.in_([one.id for one in awards]))
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Edition.award_id))}
 
 
 def _withdrawn(list_id: int) -> list[int]:

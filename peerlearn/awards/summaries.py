@@ -46,5 +46,4 @@ def _add(award: Award, signer: signing.Signer, now: datetime) -> None:
     query = select(Credential.body).where(Credential.edition_id == edition.id, Credential.form == Form.OB3_DI)
     document = db.session.execute(query).scalar_one()
     summary = signing.sign_summary(award, edition, document, signer.jwt)
-    signing.keep_form(edition, Form.SUMMARY, summary, kid=signer.jwt.kid, now=now)
-    db.session.flush()
+    signing.keep_forms([signing.form_of(edition, Form.SUMMARY, summary, kid=signer.jwt.kid, now=now)])

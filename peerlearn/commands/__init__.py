@@ -11,9 +11,11 @@ from peerlearn.commands.keys import keys
 from peerlearn.commands.privacy import privacy
 from peerlearn.commands.programme import programme
 from peerlearn.commands.resources import resources
+from peerlearn.commands.worker import worker
 
 
 def register(app: Flask) -> None:
     """Offer every command."""
     for group in (programme, accounts, organisations, people, resources, keys, awards, archive, privacy, demo):
         app.cli.add_command(group)
+    app.cli.add_command(worker)

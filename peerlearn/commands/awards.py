@@ -9,14 +9,18 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from peerlearn.awards import actions, queries, summaries
+from peerlearn.awards import actions, queries, runs, summaries
 from peerlearn.awards.addresses import Addresses
+from peerlearn.awards.issuing import codes_of
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Edition
+from peerlearn.awards.rules import RunKind
 from peerlearn.awards.signing import Signer
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
+from peerlearn.core.errors import DomainError
 from peerlearn.core.settings import Settings
+from peerlearn.web.kit.errors import message_of
 from peerlearn.web.public import checking
 
 awards = AppGroup("awards", help="List badges, sign what waits, check one.")
@@ -50,10 +54,9 @@ def issue() -> None:
     Can be stopped at any moment and started again: each badge is signed exactly once.
     """
     with for_everything("finding what waits to be signed"):
-        due, stolen = list(queries.due_awards()), list(queries.awards_to_sign_again())
-        long_alone = list(summaries.awards_without_summary())
+        stolen, long_alone = list(queries.awards_to_sign_again()), list(summaries.awards_without_summary())
+    signed, elsewhere, refusals = _issue_due()
     signers: dict[int, Signer] = {}
-    signed = _in_batches(due, "signed", lambda batch: actions.issue_due(batch, _folder(), signers, now=clock.now()))
     again = _in_batches(
         stolen, "signed again", lambda batch: actions.sign_again(batch, _folder(), signers, now=clock.now())
     )
@@ -62,9 +65,10 @@ def issue() -> None:
     )
     with for_everything("publishing withdrawals"):
         lists = actions.publish_withdrawals(_folder(), now=clock.now())
-    others = len(due) - signed
-    click.echo(f"{signed} signed, {others} signed by somebody else meanwhile, {again} signed again with a new key,")
+    click.echo(f"{signed} signed, {elsewhere} signed by somebody else meanwhile, {again} signed again with a new key,")
     click.echo(f"{short} short forms for paper added, {lists} lists of withdrawals published again.")
+    if refusals:
+        raise click.ClickException("\n".join([f"{len(refusals)} could not be signed:", *refusals]))
 
 
 @awards.command("verify")
@@ -84,6 +88,34 @@ def verify(badge: str, as_json: bool) -> None:
         for check in report["checks"]:
             click.echo(f"  {check['outcome'].replace('_', ' '):12} {check['name']:14} {check['reason']}")
     sys.exit(_EXIT[report["verdict"]])
+
+
+def _issue_due() -> tuple[int, int, list[str]]:
+    """Go on with the runs that were left, then begin one for what else waits; how many were signed, how many somebody
+    else signed meanwhile, and what could not be, in words."""
+    with for_everything("finding the runs that were left, and what else waits"):
+        due = set(queries.due_awards())
+        left = runs.unfinished_runs(RunKind.SIGN)
+        if fresh := sorted(due - runs.awards_in(left)):
+            left = [*left, runs.start(RunKind.SIGN, fresh, runs.Asking(), now=clock.now()).id]
+    counted = [_carry_on(run_id) for run_id in left]
+    return sum(one[0] for one in counted), sum(one[1] for one in counted), [word for one in counted for word in one[2]]
+
+
+def _carry_on(run_id: int) -> tuple[int, int, list[str]]:
+    """One run, to its end; what this process signed of it, what others did, and what cannot be signed."""
+    signed = 0
+    with for_everything("signing what a run lists"):
+        with click.progressbar(length=1, label="Signing", hidden=not sys.stdout.isatty()) as bar:
+            for step in runs.carry_on(run_id, _folder()):
+                signed += len(step.done)
+                bar.length = step.total
+                bar.update(step.looked_at - bar.pos)
+                if not sys.stdout.isatty():
+                    click.echo("".join(f"signed {code}\n" for code in codes_of(step.done)), nl=False)
+        run = runs.run_by_id(run_id)
+        refused = [f"  {award.public_code}  {message_of(DomainError(code))}" for award, code in runs.refused_in(run)]
+        return signed, run.elsewhere, refused
 
 
 def _in_batches(due: list[int], word: str, sign: Callable[[list[int]], list[str]]) -> int:

@@ -1,9 +1,13 @@
 """Who did what to whom: append only, identifiers only. Words are made from it when it is read."""
 
-from sqlalchemy import ForeignKey, String
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from sqlalchemy import ForeignKey, String, Table, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from peerlearn.core import clock
+from peerlearn.core import clock, scope
 from peerlearn.core.db import Base, Document, Id, Instant
 from peerlearn.core.scope import Scoped
 
@@ -49,3 +53,32 @@ def record(
             details=dict(details),
         )
     )
+
+
+@dataclass(frozen=True)
+class Act:
+    """The same act, done to one of many."""
+
+    subject_id: int
+    account_id: int | None
+    organisation_id: int | None
+    details: dict[str, str | int | bool | None] = field(default_factory=dict)
+
+
+def record_many(session: Session, action: str, subject_type: type[Base], acts: Sequence[Act]) -> None:
+    """Note all of them with one statement, in the same transaction as the acts."""
+    at = clock.now()
+    rows = [
+        {
+            "at": at,
+            "account_id": act.account_id,
+            "action": action,
+            "subject_type": str(subject_type.__tablename__),
+            "subject_id": act.subject_id,
+            "organisation_id": act.organisation_id,
+            "details": act.details,
+        }
+        for act in acts
+    ]
+    with scope.beyond(session, "an act is noted whoever did it"):
+        session.execute(insert(cast("Table", AuditEntry.__table__)), rows)

@@ -165,6 +165,7 @@ STRUCK: Mapping[str, tuple[str, ...]] = {
 ABOUT_NOBODY: Mapping[str, str] = {
     "file_import": "a file, and who handed it in; drafts of the person's organisations are dropped, names struck out",
     "import_line": "a line of a draft: dropped with it",
+    "award_run": "numbers of badges that were signed or approved together, and who asked for it",
 }
 
 

@@ -5,6 +5,7 @@ from flask import Flask
 from peerlearn.core.settings import Settings
 from peerlearn.web.account.views import pages as account
 from peerlearn.web.attendance.views import pages as attendance
+from peerlearn.web.awards.running import JOB, RUN
 from peerlearn.web.awards.views import pages as awards
 from peerlearn.web.diagnoses.views import pages as diagnoses
 from peerlearn.web.facilitators.views import pages as facilitators
@@ -39,5 +40,5 @@ def build(app: Flask, settings: Settings) -> None:
     for pages in PAGES:
         app.register_blueprint(pages)
     transaction.arm(app)
-    background.arm(app)
+    background.arm(app, settings, {RUN: JOB})
     access.arm(app)

@@ -12,8 +12,8 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from peerlearn.awards.models import Credential, Edition, IssuerKey
-from peerlearn.awards.rules import AwardState, Form, KeyState
+from peerlearn.awards.models import IssuerKey
+from peerlearn.awards.rules import AwardState, KeyState
 from peerlearn.core import scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.errors import SettingsError
@@ -218,38 +218,6 @@ def test_a_half_written_key_stops_the_start_and_stays_as_it_is(
     served = _flask(told, "run", "--port", "1")
     assert served.returncode != 0
     assert file.name in served.stderr
-
-
-def test_issuing_that_is_killed_again_and_again_signs_each_badge_once(
-    app: Flask, run: Run, cast: Cast, settings: Settings
-) -> None:
-    many = 130
-    told = {**environment(settings.database_url, settings.data_dir)}
-    told["PEERLEARN_KEYS_PASSPHRASE"] = settings.keys_passphrase
-    with app.app_context():
-        made.stored_award(cast, settings, AwardState.PROPOSED)
-    _in_store(app, lambda: made.accepted_by_many(cast, settings, many))
-    for _ in range(3):
-        _killed_after_the_first_line(told, "awards", "issue")
-    assert run("awards", "issue").exit_code == 0
-    with app.app_context():
-        scope.enter(db.session(), Scope.everything("counting"))
-        numbers = db.session.execute(select(Edition.award_id, Edition.number)).all()
-        forms = db.session.execute(select(Credential.id)).all()
-        scope.leave(db.session())
-    assert len(numbers) == len({award for award, _ in numbers}) == many
-    assert {number for _, number in numbers} == {1}
-    assert len(forms) == len(Form) * many
-
-
-def _killed_after_the_first_line(environ: dict[str, str], *words: str) -> None:
-    command = [sys.executable, "-u", "-m", "flask", "--app", "app", *words]
-    with subprocess.Popen(
-        command, cwd=PROJECT, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        process.kill()
 
 
 def _flask(environ: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from peerlearn.awards import actions, queries
 from peerlearn.awards.actions import Acceptance
+from peerlearn.awards.issuing import issue_due
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Credential, Edition
 from peerlearn.awards.rules import AwardState, Form, NameShown, RevocationReason
@@ -216,8 +217,8 @@ def test_an_acceptance_stands_while_no_key_is_ready(cast: Cast, settings: Settin
     assert list(queries.due_awards()) == [award.id]
     for file in folder.folder.iterdir():
         file.chmod(0o600)
-    assert actions.issue_due([award.id], folder, {}, now=NOW) == [award.public_code]
-    assert actions.issue_due([award.id], folder, {}, now=NOW) == []
+    assert issue_due([award.id], folder, {}, now=NOW).done == (award.id,)
+    assert issue_due([award.id], folder, {}, now=NOW).done == ()
     assert state(award) is AwardState.ISSUED
 
 

@@ -5,24 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 import badges
 from peerlearn.attendance.models import Observation, Presence
 from peerlearn.attendance.rules import HalfDay, PresenceState, Side
-from peerlearn.awards import actions, queries
+from peerlearn.awards import actions, queries, runs
 from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.awards.keys import KeyFolder
-from peerlearn.awards.models import Achievement, Award, IssuerProfile
-from peerlearn.awards.rules import AwardState, NameShown, RevocationReason
+from peerlearn.awards.models import Achievement, Award, AwardRun, IssuerProfile
+from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, RunKind
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.organisations.models import Organisation
-from peerlearn.people import actions as people
-from peerlearn.people.actions import PersonFacts
-from peerlearn.people.models import Person
+from peerlearn.people.models import Affiliation, Person
 from peerlearn.tracks.models import Skill
 from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.workshops.models import Enrolment, WorkshopFacilitator
@@ -31,6 +29,7 @@ from tests.factories.attendance import Staged, stage_workshop
 
 LEADING = ("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F10")
 BASICS = ("M01-S1", "M01-S2", "M01-S3", "M02-S1", "M02-S2", "M02-S3", "M03-S1", "M03-S2")
+A_MINUTE = timedelta(minutes=1)
 GROUP = ("awa", *(name.lower() for name in LEARNERS[:7]))
 
 
@@ -164,16 +163,51 @@ def award_at(
     return award
 
 
-def accepted_by_many(cast: Cast, settings: Settings, count: int) -> None:
-    """That many people of Les Tilleuls have accepted the learners' badge; nothing is signed yet."""
-    now = clock.now()
-    for number in range(count):
-        name = f"person {number}"
-        found = people.register(
-            PersonFacts(name), organisation_id=cast.organisations["tilleuls"], by=None, now=now, on=now.date()
-        )
-        cast.people[name] = found.id
-        award_at(cast, settings, AwardState.ACCEPTED, name=name, track=TrackCode.LEARNER, now=now)
+def accepted_by_many(cast: Cast, count: int, *, state: AwardState = AwardState.ACCEPTED) -> None:
+    """That many people of Les Tilleuls have accepted the learners' badge, and nothing is signed yet; or it was only
+    proposed to them, by Samira, for a reason. Straight into the tables: by hand it would take an afternoon."""
+    now, home = clock.now(), cast.organisations["tilleuls"]
+    common = {"organisation_id": home, "created_at": now}
+    people = [{"first_name": f"Personne {n}", "search_key": f"personne {n:06}", **common} for n in range(count)]
+    db.session.execute(insert(Person), people)
+    ids = db.session.execute(
+        select(Person.id).where(Person.search_key.like("personne 0%")).order_by(Person.id)
+    ).scalars()
+    at = [{"person_id": one, "organisation_id": home, "from_on": now.date()} for one in ids]
+    db.session.execute(insert(Affiliation), at)
+    there = select(Affiliation.id, Affiliation.person_id).where(Affiliation.from_on == now.date())
+    proposed = {
+        "organisation_id": home,
+        "achievement_id": achievement(TrackCode.LEARNER).id,
+        "facts": {},
+        "state": state,
+        "proposed_by_id": cast.accounts["samira"],
+        "proposed_at": now,
+        "reason": "Vu en atelier",
+    }
+    accepted = {
+        "approved_by_id": cast.accounts["carole"],
+        "accepted_by_id": cast.accounts["samira"],
+        "accepted_at": now,
+        "awarded_on": now.date(),
+        "name_shown": NameShown.FULL,
+    }
+    common = proposed if state is AwardState.PROPOSED else proposed | accepted
+    awards = [
+        {"affiliation_id": row[0], "person_id": row[1], "shown_as": f"Personne {row[1]}", **common}
+        for row in db.session.execute(there.order_by(Affiliation.id)).all()
+    ]
+    db.session.execute(insert(Award), awards)
+
+
+def done_run(cast: Cast, award: Award) -> AwardRun:
+    """A run of Carole's house over one badge, at its end: somebody else was quicker."""
+    asking = runs.Asking(by=cast.accounts["carole"], organisation_id=cast.organisations["tilleuls"])
+    run = runs.start(RunKind.SIGN, [award.id], asking, now=clock.now())
+    run.looked_at, run.finished_at = 1, clock.now()
+    run.refusals = [{"award": award.id, "code": "awards.not_now"}]
+    db.session.flush()
+    return run
 
 
 def stored_award(cast: Cast, settings: Settings, state: AwardState, **choices: object) -> Award:

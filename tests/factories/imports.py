@@ -52,10 +52,10 @@ def hand_in(
 @contextmanager
 def nobody_at_work(app: Flask) -> Iterator[None]:
     """What is begun in the background in this block is never done: its thread was killed at once."""
-    working = app.extensions["peerlearn-background"]
-    app.extensions["peerlearn-background"] = _Asleep()
+    background_of_app = app.extensions["peerlearn-background"]
+    working, background_of_app.thread = background_of_app.thread, _Asleep()
     yield
-    app.extensions["peerlearn-background"] = working
+    background_of_app.thread = working
 
 
 class _Asleep(ThreadPoolExecutor):

@@ -349,6 +349,7 @@ def _tell_of_badges(story: Story, cast: Cast, settings: Settings) -> None:
         "badges/public_id": award.public_id,
         "my-badges/public_id": award.public_id,
         "b/code": award.public_code,
+        "runs/public_id": made.done_run(cast, award).public_id,
         "achievement_id": achievement.public_id,
         "issuer_id": issuer.public_id,
         "credential": award.uuid,

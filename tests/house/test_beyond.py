@@ -8,6 +8,7 @@ EVERYTHING = {
     "peerlearn/attendance/room.py": "the national team marks anywhere",
     "peerlearn/commands/working.py": "whoever may run a command on the server may see the database",
     "peerlearn/web/account/views.py": "before sign-in nobody is known; a link is its own permission",
+    "peerlearn/web/kit/background.py": "a row says what is to be done, and was written by whoever may ask for it",
     "peerlearn/web/kit/session.py": "who is asking is found out before their scope is known; the national team",
     "peerlearn/web/public/blueprint.py": "an issued badge is public",
 }
@@ -23,6 +24,7 @@ BEYOND = {
     "peerlearn/attendance/wanting.py": "what a person did counts wherever it was",
     "peerlearn/awards/criteria.py": "what earned a badge may have happened elsewhere",
     "peerlearn/awards/signing.py": "a list of withdrawals holds places of every organisation",
+    "peerlearn/core/audit.py": "an act is noted whoever did it, with one statement for many",
     "peerlearn/facilitators/queries.py": "a person's own record is whole wherever it was written",
     "peerlearn/lifecycle/access.py": "a person's own data is whole wherever it was written",
     "peerlearn/lifecycle/erasure.py": "what is known of one person is wherever they were",

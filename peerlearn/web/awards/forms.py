@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectChoice, TextAreaField  # type: ignore[attr
 from peerlearn.awards.actions import Acceptance
 from peerlearn.awards.rules import NameShown, RevocationReason
 from peerlearn.web.awards.words import REVOCATION_REASONS, NamePreview
-from peerlearn.web.kit.forms import PageForm, needed, optional, short_text
+from peerlearn.web.kit.forms import FormNumberField, PageForm, needed, optional, short_text
 
 _LONGEST_REASON = 400
 
@@ -47,6 +47,12 @@ class AcceptForm(PageForm):
 
 class ConfirmForm(PageForm):
     """Asked once more: nothing to fill in."""
+
+
+class TogetherForm(PageForm):
+    """Asked for many badges: sent twice, it counts once."""
+
+    form_id = FormNumberField()
 
 
 class SuspendForm(PageForm):

@@ -1,6 +1,6 @@
 """The list of badges: four shelves, each with what somebody has to do next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,23 @@ from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from peerlearn.awards import queries
+from peerlearn.awards import queries, runs
+from peerlearn.awards.models import AwardRun
 from peerlearn.awards.queries import Shelf
+from peerlearn.core import scope
+from peerlearn.core.db import db
 from peerlearn.core.paging import Page
 from peerlearn.core.permissions import Permission
 from peerlearn.web.awards.words import SHELVES
 from peerlearn.web.kit.session import SignedIn
+
+
+@dataclass(frozen=True)
+class Together:
+    """What can be done with many badges at once, and what was done that way lately."""
+
+    to_sign: int
+    recent: Sequence[AwardRun]
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,7 @@ class Listed:
     page: Page[Any]
     tabs: list[dict[str, Any]]
     shows_organisation: bool
+    together: Together | None
 
     @property
     def last_column(self) -> str:
@@ -52,8 +64,19 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
         else queries.shelf(shelf, words=words, page=number)
     )
     tabs = [_tab(one, counts[one], one is shelf) for one in Shelf]
-    scope = account.scope_for(Permission.SEE_AWARDS)
-    return Listed(shelf, words, page, tabs, shows_organisation=bool(scope.reason) or len(scope.organisation_ids) > 1)
+    seen = account.scope_for(Permission.SEE_AWARDS)
+    several = bool(seen.reason) or len(seen.organisation_ids) > 1
+    return Listed(shelf, words, page, tabs, several, _together(account, now))
+
+
+def _together(account: SignedIn, now: datetime) -> Together | None:
+    """For whoever approves: what waits to be signed where they do."""
+    if not account.may(Permission.APPROVE_AWARDS):
+        return None
+    with scope.within(db.session(), account.scope_for(Permission.APPROVE_AWARDS)):
+        recent = runs.recent_runs(now=now)
+        under_way = runs.awards_in([run.id for run in recent if not run.is_done])
+        return Together(len(set(queries.due_awards()) - under_way), recent)
 
 
 def _first_waiting(counts: Mapping[Shelf, int], account: SignedIn) -> Shelf:

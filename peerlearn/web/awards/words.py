@@ -8,12 +8,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from peerlearn.awards.models import Award
+from peerlearn.awards.models import Award, AwardRun
 from peerlearn.awards.queries import Act, Shelf
 from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, shown_as
+from peerlearn.awards.runs import refused_in
 from peerlearn.awards.steps import Choice, Obstacle, Step
 from peerlearn.core import clock
+from peerlearn.core.errors import DomainError
 from peerlearn.web.kit import i18n
+from peerlearn.web.kit.errors import message_of
 
 Text = Any  # a lazy string: its language is chosen when it is shown
 
@@ -86,6 +89,19 @@ def why_not(choice: Choice) -> Text:
     if choice.obstacle is None:
         return ""
     return _UP_TO[choice.step] if choice.obstacle is Obstacle.NOT_ALLOWED else OBSTACLES[choice.obstacle]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A badge that a run could not do, and why."""
+
+    award: Award
+    why: str
+
+
+def refusals_of(run: AwardRun) -> list[Refused]:
+    """What could not be done, in words, by name."""
+    return [Refused(award, message_of(DomainError(code))) for award, code in refused_in(run)]
 
 
 def name_previews(award: Award) -> list[NamePreview]:

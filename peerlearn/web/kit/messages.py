@@ -287,6 +287,8 @@ MESSAGES: dict[str, Any] = {
         "This name cannot be read. Correct it on the person’s page, then hand the badge over."
     ),
     "awards.no_key": _l("No key is ready to sign. The national team must create one."),
+    "awards.cannot_be_signed": _l("What this badge would say cannot be signed. Tell whoever looks after PeerLearn."),
+    "awards.nothing_to_do": _l("Nothing was chosen, or somebody else was quicker."),
     "awards.key_in_use": _l("A key is already in use. To replace it: flask keys rotate"),
     "awards.archive_waits_for_signing": _l(
         "Something waits to be signed: withdrawals, or badges of a stolen key. First: flask awards issue"

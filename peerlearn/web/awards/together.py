@@ -1,0 +1,75 @@
+"""Many badges at once: approve several, sign all that wait, and the page that says how far that is."""
+
+from collections.abc import Sequence
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from peerlearn.awards import queries, runs
+from peerlearn.awards.models import AwardRun
+from peerlearn.awards.rules import RunKind
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db
+from peerlearn.core.permissions import Permission
+from peerlearn.web.awards import proposals
+from peerlearn.web.awards.blueprint import pages
+from peerlearn.web.awards.forms import TogetherForm
+from peerlearn.web.awards.running import RUN
+from peerlearn.web.awards.words import refusals_of
+from peerlearn.web.kit import background, session
+from peerlearn.web.kit.access import requires
+
+
+@pages.route("/badges/approval", methods=["GET", "POST"])
+@requires(Permission.APPROVE_AWARDS)
+def approve_many() -> ResponseReturnValue:
+    """The proposals that were ticked, or all whose rule is met: looked at together, approved with one tap."""
+    form, now = TogetherForm(), clock.now()
+    ticked = (request.form if form.is_submitted() else request.args).getlist("award")
+    if begun := form.act(lambda: _begin(RunKind.APPROVE, queries.proposals_among(ticked), form)):
+        return _to(begun)
+    by = session.account_here().account_id
+    is_all = "met" in request.args and not form.is_submitted()
+    found = proposals.with_rule_met(by, now=now) if is_all else proposals.chosen(ticked, by, now=now)
+    return form.page("awards/approve_many.html", found=found, is_all=is_all)
+
+
+@pages.post("/badges/runs")
+@requires(Permission.APPROVE_AWARDS)
+def sign_all() -> ResponseReturnValue:
+    """Sign in the background all that was accepted and waits."""
+    due = queries.due_awards()
+    if not due:
+        flash(_("Nothing waits to be signed any more."), "success")
+        return redirect(url_for("awards.index"))
+    return _to(_begin(RunKind.SIGN, due, TogetherForm()))
+
+
+@pages.get("/badges/runs/<public_id>")
+@requires(Permission.APPROVE_AWARDS)
+def run(public_id: str) -> ResponseReturnValue:
+    """How far it is, and what could not be done. Whoever looks at a run that was left has it taken up again."""
+    shown = runs.run_of(public_id)
+    answer = make_response(render_template("awards/run.html", run=shown, refused=refusals_of(shown)))
+    if not shown.is_done:
+        answer.headers["Refresh"] = "2"  # progress is seen without a script
+    if shown.was_left(clock.now()):
+        background.wake(RUN, shown.id)
+    return answer
+
+
+def _begin(kind: RunKind, award_ids: Sequence[int], form: TogetherForm) -> AwardRun:
+    """Note it as of the house of who asks, or of one that they answer for where their own does without badges."""
+    account, here = session.account_here(), scope.current(db.session())
+    houses = [account.organisation_id, *queries.houses_of(award_ids[:1])]
+    house = next((one for one in houses if here.holds(one)), None)
+    asking = runs.Asking(form.form_id.data, account.account_id, house)
+    begun = runs.start(kind, award_ids, asking, now=clock.now())
+    background.wake(RUN, begun.id)
+    return begun
+
+
+def _to(begun: AwardRun) -> Response:
+    return redirect(url_for("awards.run", public_id=begun.public_id))
