@@ -32,12 +32,13 @@ class Steps:
     shown: tuple[NameShown, ...]
     withdrawn: int = 0
     offered: int = 1
+    accepted: int = 0
     proposed: int = 1
 
 
 _STEPS = {
     TrackCode.FACILITATOR: Steps(shown=(NameShown.FULL, NameShown.FIRST_NAME)),
-    TrackCode.LEARNER: Steps(shown=(NameShown.FULL, NameShown.INITIALS), withdrawn=1),
+    TrackCode.LEARNER: Steps(shown=(NameShown.FULL, NameShown.INITIALS), withdrawn=1, accepted=3, proposed=3),
 }
 
 
@@ -51,7 +52,7 @@ class Desk:
 
 
 def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
-    """Set up the issuer, then badges: some to propose, to approve, to hand over; some out, one withdrawn."""
+    """Set up the issuer, then badges: some to propose, to approve, to hand over, to sign; some out, one withdrawn."""
     set_up_issuer(world.organisations["national"], settings, now - timedelta(days=90))
     desk = Desk(world, KeyFolder.of(settings), now)
     for track, steps in _STEPS.items():
@@ -67,6 +68,7 @@ def _walk(desk: Desk, earned: Sequence[Candidate], steps: Steps) -> None:
         *[partial(_issued, shown=shown, days_ago=6 - number) for number, shown in enumerate(steps.shown)],
         *[_withdrawn] * steps.withdrawn,
         *[partial(_approved, days_ago=2)] * steps.offered,
+        *[partial(_accepted, shown=NameShown.FULL, days_ago=1)] * steps.accepted,
         *[partial(_proposed, days_ago=1)] * steps.proposed,
     ]
     for candidate, step in zip(earned, plan, strict=False):
@@ -95,13 +97,19 @@ def _approved(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
     return award
 
 
-def _issued(desk: Desk, candidate: Candidate, *, shown: NameShown, days_ago: int) -> Award:
+def _accepted(desk: Desk, candidate: Candidate, *, shown: NameShown, days_ago: int) -> Award:
+    """Accepted while no key was ready: it waits to be signed."""
     award = _approved(desk, candidate, days_ago=days_ago)
     by = desk.world.office[_PROPOSERS[_region(candidate)]].id
-    acceptance = Acceptance(name_shown=shown, in_person=True)
-    at = desk.now - timedelta(days=days_ago, hours=1)
-    with clock.standing_at(at):
-        awards.accept_and_sign(award, acceptance, desk.folder, by=by, now=at)
+    with clock.standing_at(desk.now - timedelta(days=days_ago, hours=1)) as then:
+        awards.accept(award, Acceptance(name_shown=shown, in_person=True), by=by, now=then)
+    return award
+
+
+def _issued(desk: Desk, candidate: Candidate, *, shown: NameShown, days_ago: int) -> Award:
+    award = _accepted(desk, candidate, shown=shown, days_ago=days_ago)
+    with clock.standing_at(desk.now - timedelta(days=days_ago, hours=1)) as then:
+        awards.sign(award, desk.folder, now=then)
     return award
 
 

@@ -93,11 +93,14 @@ def _move_records(days: timedelta) -> None:
 
 
 def _move_unsigned_badges(days: timedelta) -> None:
-    unsigned = select(Award).where(Award.state.in_((AwardState.PROPOSED, AwardState.OFFERED))).order_by(Award.id)
+    states = (AwardState.PROPOSED, AwardState.OFFERED, AwardState.ACCEPTED)
+    unsigned = select(Award).where(Award.state.in_(states)).order_by(Award.id)
     for award in db.session.execute(unsigned).scalars():
         award.proposed_at += days
         award.approved_at = _later(award.approved_at, days)
         award.offered_at = _later(award.offered_at, days)
+        award.accepted_at = _later(award.accepted_at, days)
+        award.awarded_on = award.awarded_on and award.awarded_on + days
 
 
 def _later(instant: datetime | None, days: timedelta) -> datetime | None:

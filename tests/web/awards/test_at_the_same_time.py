@@ -12,7 +12,7 @@ import requests
 from flask import Flask
 from sqlalchemy import select
 
-from peerlearn.awards.models import Award, Credential, Edition
+from peerlearn.awards.models import Award, AwardRun, Credential, Edition
 from peerlearn.awards.rules import AwardState, Form
 from peerlearn.core import scope
 from peerlearn.core.db import db
@@ -43,7 +43,7 @@ class Person:
         assert found, path
         return found[1]
 
-    def post(self, path: str, **given: str) -> int:
+    def post(self, path: str, **given: str | list[str]) -> int:
         """Send a form; returns the status."""
         answer = self._session.post(
             f"{self._site}{path}", data={**given, "csrf_token": self.token}, allow_redirects=False
@@ -126,6 +126,33 @@ def test_the_proposer_never_approves_however_many_try_at_once(
     assert at_once(*tries)[302] == 1
     after, _, _ = stored(app, award.public_id)
     assert (after.state, after.approved_by_id) == (AwardState.OFFERED, cast.accounts["carole"])
+
+
+def test_several_badges_approved_together_by_two_at_once_are_each_approved_once(
+    app: Flask, cast: Cast, told: Settings, site: str
+) -> None:
+    with app.app_context():
+        names = ("moussa", "awa", "ibrahim", "rosa")
+        waiting = [made.stored_award(cast, told, AwardState.PROPOSED, name=name).public_id for name in names]
+    people = [Person(site, f"{name}@example.org") for name in ("carole", "nadia")]
+    tries = [lambda number=number: people[number % 2].post("/badges/approval", award=waiting) for number in range(MANY)]
+    assert at_once(*tries)[302] == MANY
+    done = [0]
+    while len(done) < MANY:
+        done = _done_by_runs(app)
+    assert sum(done) == len(waiting)
+    assert {stored(app, one)[0].state for one in waiting} == {AwardState.OFFERED}
+
+
+def _done_by_runs(app: Flask) -> list[int]:
+    """How many badges each run that is at its end approved."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("looking at what came of it"))
+        found = select(AwardRun.done).where(AwardRun.finished_at.is_not(None)).order_by(AwardRun.id)
+        done = list(db.session.execute(found).scalars())
+        scope.leave(db.session())
+        db.session.remove()
+    return done
 
 
 def test_a_badge_proposed_twice_at_once_is_one_proposal(app: Flask, cast: Cast, told: Settings, site: str) -> None:
