@@ -63,12 +63,12 @@ def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
 
 
 def _draft_next(desk: Desk) -> None:
-    """The next version of the learners' badge, half decided: it would ask for more, and have an end."""
+    """The next version of the learners' badge, half decided: it would ask for a little more, and have an end."""
     by = desk.world.office["nadia"].id
     published = next(one for one in queries.achievements_in_force() if one.track is TrackCode.LEARNER)
     lines = [
         {"workshops_attended": {"at_least": 5}},
-        {"skills_reached": {"at_least": 8, "level": 2, "of_modules": 3, "from_sides": 2}},
+        {"skills_reached": {"at_least": 10, "level": 2, "of_modules": 3}},
     ]
     with clock.standing_at(desk.now - timedelta(days=3)) as then:
         draft = drafting.begin_next(published, by=by, now=then)
