@@ -10,8 +10,9 @@ from sqlalchemy.exc import NoResultFound
 
 import badges
 from peerlearn.awards import artwork
+from peerlearn.awards.drafts import FEWEST_SENTENCES, MOST_SENTENCES
 from peerlearn.awards.models import Achievement, IssuerProfile
-from peerlearn.awards.rules import read_criteria
+from peerlearn.awards.reading import read_criteria
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.tracks import queries as tracks
@@ -33,7 +34,6 @@ _MEMBERS = {
     "alignments",
 }
 _COLOURS = ("accent", "ink", "paper")
-_FEWEST, _MOST = 3, 6
 _LARGEST = 200_000
 
 
@@ -47,10 +47,19 @@ def own_achievements() -> dict[str, bytes]:
 def load_achievements(issuer: IssuerProfile, now: datetime) -> list[Achievement]:
     """Define the product's own badges for an issuer; doing it twice changes nothing.
 
+    A badge of which a version was published here stays what people made of it.
+
     Raises:
         DomainError: as `load_achievement`.
     """
-    return [load_achievement(content, issuer, now=now) for content in own_achievements().values()]
+    written_here = _written_here(issuer)
+    contents = [content for content in own_achievements().values() if _read(content)["code"] not in written_here]
+    return [load_achievement(content, issuer, now=now) for content in contents]
+
+
+def _written_here(issuer: IssuerProfile) -> frozenset[str]:
+    query = select(Achievement.code).where(Achievement.issuer_id == issuer.id, Achievement.published_by_id.is_not(None))
+    return frozenset(db.session.execute(query).scalars())
 
 
 def load_achievement(content: bytes, issuer: IssuerProfile, *, now: datetime) -> Achievement:
@@ -163,8 +172,8 @@ def _check_can_do(value: object) -> None:
     if not isinstance(value, dict) or "fr" not in value:
         raise _wrong("can_do: French sentences are missing")
     for language, sentences in value.items():
-        if not isinstance(sentences, list) or not _FEWEST <= len(sentences) <= _MOST:
-            raise _wrong(f"can_do.{language}: {_FEWEST} to {_MOST} sentences are expected")
+        if not isinstance(sentences, list) or not FEWEST_SENTENCES <= len(sentences) <= MOST_SENTENCES:
+            raise _wrong(f"can_do.{language}: {FEWEST_SENTENCES} to {MOST_SENTENCES} sentences are expected")
         if not all(isinstance(sentence, str) and sentence.strip() for sentence in sentences):
             raise _wrong(f"can_do.{language}: a sentence is empty")
 

@@ -10,6 +10,7 @@ from peerlearn.accounts.models import Account
 from peerlearn.accounts.queries import account, is_person
 from peerlearn.awards import signing
 from peerlearn.awards.criteria import decision_for
+from peerlearn.awards.delegation import ensure_may_issue
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Achievement, Award, Edition, StatusList
 from peerlearn.awards.queries import award_for_update, awards_to_sign_again, current_edition, find_living_award
@@ -41,15 +42,17 @@ def propose(person: Person, achievement: Achievement, *, by: int, reason: str, n
     """Propose a badge for a person: because the rule is met or, when it is not, for a reason that is kept.
 
     Raises:
-        DomainError: `awards.own_award`, `awards.already_there` with `name`, `awards.reason_needed`.
+        DomainError: `awards.own_award`, `awards.not_delegated` with `badge`, `awards.already_there` with `name`,
+            `awards.reason_needed`.
     """
     _ensure_not_own(person.id, by)
+    affiliation = current_affiliation(person.id)
+    ensure_may_issue(achievement, affiliation.organisation_id)
     if find_living_award(person.id, achievement.id):
         raise DomainError("awards.already_there", name=person.first_name)
     facts, decision = decision_for(person.id, achievement, now=now)
     if not decision.is_met and not reason.strip():
         raise DomainError("awards.reason_needed")
-    affiliation = current_affiliation(person.id)
     award = Award(
         organisation_id=affiliation.organisation_id,
         achievement_id=achievement.id,
@@ -70,12 +73,14 @@ def approve(award: Award, *, by: int, now: datetime) -> None:
     """Agree that this badge be offered. Another person than the proposer decides, and on the facts of today.
 
     Raises:
-        DomainError: `awards.not_now`, `awards.same_person`, `awards.own_award`, `awards.no_longer_met`.
+        DomainError: `awards.not_now`, `awards.same_person`, `awards.own_award`, `awards.not_delegated` with `badge`,
+            `awards.no_longer_met`.
     """
     award = _held(award, AwardState.PROPOSED)
     if award.proposed_by_id == by:
         raise DomainError("awards.same_person")
     _ensure_not_own(award.person_id, by)
+    ensure_may_issue(award.achievement, award.organisation_id)
     facts, decision = decision_for(award.person_id, award.achievement, now=now)
     if not decision.is_met and not award.reason:
         raise DomainError("awards.no_longer_met")

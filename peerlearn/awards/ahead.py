@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from peerlearn.awards.criteria import gather
+from peerlearn.awards.delegation import delegation
 from peerlearn.awards.models import Achievement, Award
 from peerlearn.awards.queries import achievements_in_force, decision_on
 from peerlearn.awards.rules import AwardState, Condition, Facts
 from peerlearn.core.db import db
+from peerlearn.people.models import Person
 from peerlearn.tracks.rules import TrackCode
 
 
@@ -29,12 +31,14 @@ def badges_ahead(person_ids: Collection[int], *, now: datetime) -> dict[int, Ahe
     achievements = achievements_in_force()
     known = {one.id: gather(person_ids, one, now=now) for one in achievements}
     awards = _living_awards(person_ids)
+    homes, delegated = _homes(person_ids), delegation()
     found: dict[int, Ahead] = {}
     for person_id in person_ids:
         for achievement in sorted(achievements, key=lambda one: one.track is not TrackCode.FACILITATOR):
             facts = known[achievement.id][person_id]
             state, award_id = awards.get((person_id, achievement.id), (None, None))
-            if state is not None or _is_the_way_of(achievement, facts):
+            may_be_given = delegated.allows(achievement.id, homes.get(person_id, 0))
+            if state is not None or (may_be_given and _is_the_way_of(achievement, facts)):
                 missing = () if state is not None else decision_on(facts, achievement).unmet
                 found.setdefault(person_id, Ahead(achievement, missing, state, award_id))
     return found
@@ -42,6 +46,12 @@ def badges_ahead(person_ids: Collection[int], *, now: datetime) -> dict[int, Ahe
 
 def _is_the_way_of(achievement: Achievement, facts: Facts) -> bool:
     return bool(facts.workshops_led) or achievement.track is TrackCode.LEARNER
+
+
+def _homes(person_ids: Collection[int]) -> dict[int, int]:
+    """Person → the organisation they belong to, of those in scope."""
+    query = select(Person.id, Person.organisation_id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _living_awards(person_ids: Collection[int]) -> dict[tuple[int, int], tuple[AwardState, str]]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import badges
 from badges import ob2, ob3
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.models import Achievement, Award, Edition, IssuerKey, IssuerProfile
-from peerlearn.awards.rules import KeyState
+from peerlearn.awards.rules import KeyState, months_after
 
 LANGUAGE = "fr"
 # What a summary holds; the public page and the signed badge have the whole.
@@ -72,10 +73,42 @@ def award_of(award: Award, edition: Edition, shared: Shared, *, status_url: str)
         achievement=shared.achievement,
         issued_at=whole_seconds(edition.registered_at),
         awarded_at=whole_seconds(awarded_at),
+        expires_at=expiry_of(award.achievement, awarded_at, registered_at=edition.registered_at),
         holder_name=award.shown_as or None,
         evidence=(badges.Evidence(url=shared.addresses.page(award.public_code), name=_EVIDENCE),),
         status=badges.StatusEntry(list_url=status_url, index=edition.status_index),
     )
+
+
+def specimen_of(achievement: Achievement, *, now: datetime) -> badges.Award:
+    """An award to nobody, with the longest there can be of all that differs from one award to the next."""
+    addresses = Addresses(achievement.issuer.base_url)
+    number = uuid4()
+    return badges.Award(
+        award_id=uuid4(),
+        credential_id=number,
+        assertion_url=addresses.assertion(number),
+        issuer=issuer_of(achievement.issuer),
+        achievement=achievement_of(achievement),
+        issued_at=whole_seconds(now),
+        awarded_at=whole_seconds(now),
+        expires_at=expiry_of(achievement, now, registered_at=now),
+        holder_name="Specimen",
+        evidence=(badges.Evidence(url=addresses.page("ABCD2345"), name=_EVIDENCE),),
+        status=badges.StatusEntry(list_url=addresses.status_list(1), index=1),
+    )
+
+
+def expiry_of(achievement: Achievement, awarded_at: datetime, *, registered_at: datetime) -> datetime | None:
+    """Until when a badge counts; None is for ever.
+
+    A later edition (a key was stolen) ends when the first one does. Signed after that end, it ends at once: a badge
+    cannot end before it begins.
+    """
+    if achievement.valid_months is None:
+        return None
+    ends_at = whole_seconds(months_after(awarded_at, achievement.valid_months))
+    return max(ends_at, whole_seconds(registered_at) + timedelta(seconds=1))
 
 
 def summary_of(award: Award, edition: Edition, document: bytes) -> badges.Summary:

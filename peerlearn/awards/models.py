@@ -98,10 +98,49 @@ class Achievement(Base):
     criteria: Mapped[Document]
     artwork: Mapped[Document]
     alignments: Mapped[Document]
+    valid_months: Mapped[int | None]
     published_at: Mapped[Instant]
+    # Whose account published it, as in the audit trail; nobody's for those that came with the product.
+    published_by_id: Mapped[int | None]
     superseded_at: Mapped[Instant | None]
     issuer: Mapped[IssuerProfile] = relationship()
     curriculum: Mapped[Curriculum] = relationship()
+
+
+class AchievementDraft(OwnedByOrganisation, Base):
+    """A badge that is still being written, by who issues it: no address of it is public, and it may say half of it.
+
+    Of one badge there is one draft at a time. Its public id becomes that of the version it is published as.
+    """
+
+    __tablename__ = "achievement_draft"
+    __table_args__ = (UniqueConstraint("issuer_id", "code"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("issuer_profile.id"))
+    curriculum_id: Mapped[int] = mapped_column(ForeignKey("curriculum.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    version: Mapped[str] = mapped_column(String(20))
+    track: Mapped[TrackCode] = mapped_column(choice(TrackCode))
+    content: Mapped[Document]
+    begun_at: Mapped[Instant]
+    begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    changed_at: Mapped[Instant]
+    issuer: Mapped[IssuerProfile] = relationship()
+    curriculum: Mapped[Curriculum] = relationship()
+
+
+class IssuingRight(Base):
+    """An organisation may give this badge; a partner, and through it the houses of its region. Without a row, all may.
+
+    Not scoped, as the organisations themselves: who gives which badge is no secret.
+    """
+
+    __tablename__ = "issuing_right"
+
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
 
 
 class Award(OwnedByOrganisation, Base):

@@ -11,8 +11,10 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from peerlearn.accounts.queries import names_of
 from peerlearn.awards.criteria import gather, people_who_may_have
+from peerlearn.awards.delegation import delegation
 from peerlearn.awards.models import Achievement, Award, Credential, Edition, IssuerKey, IssuerProfile
-from peerlearn.awards.rules import AwardState, Decision, Facts, KeyState, decide, read_criteria
+from peerlearn.awards.reading import read_criteria
+from peerlearn.awards.rules import AwardState, Decision, Facts, KeyState, decide
 from peerlearn.awards.stolen import void_editions
 from peerlearn.core import scope
 from peerlearn.core.audit import AuditEntry
@@ -166,7 +168,13 @@ def with_card(*, words: str = "", page: int = 1) -> Page[Award]:
 
 def candidates(*, now: datetime, words: str = "") -> list[Candidate]:
     """Who has earned a badge that nobody proposed: the rule found them. By name."""
-    found = [one for achievement in achievements_in_force() for one in _candidates_for(achievement, words, now)]
+    delegated = delegation()
+    found = [
+        one
+        for achievement in achievements_in_force()
+        for one in _candidates_for(achievement, words, now)
+        if delegated.allows(achievement.id, one.person.organisation_id)
+    ]
     return sorted(found, key=lambda one: (one.person.search_key, one.person.id, one.achievement.id))
 
 
@@ -339,9 +347,12 @@ def _candidates_for(achievement: Achievement, words: str, now: datetime) -> list
 
 def _without(achievement: Achievement) -> Select[Any]:
     """The people in scope for whom this badge is fresh work: who said no, or had it withdrawn, is not asked again by
-    a list. The scope is spelt out, since facts are gathered past it."""
+    a list; nor is who has a former version. The scope is spelt out, since facts are gathered past it."""
     settled = [state for state in AwardState if state.is_settled]
-    done = select(Award.person_id).where(Award.achievement_id == achievement.id, Award.state.in_(settled))
+    versions = select(Achievement.id).where(
+        Achievement.issuer_id == achievement.issuer_id, Achievement.code == achievement.code
+    )
+    done = select(Award.person_id).where(Award.achievement_id.in_(versions), Award.state.in_(settled))
     query = select(Person.id).where(Person.id.not_in(done), is_there())
     allowed = scope.current(db.session())
     return query if allowed.is_whole else query.where(Person.scope_criterion(allowed.as_ids()))

@@ -1,18 +1,16 @@
 """The life of a badge, and whether it has been earned: decided on plain facts, answered with reasons."""
 
-from collections.abc import Iterable, Mapping
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from peerlearn.attendance.rules import Side
-from peerlearn.core.errors import DomainError
 from peerlearn.people.rules import initials
-from peerlearn.tracks.rules import Level
+from peerlearn.tracks.rules import Level, TrackCode
 
-CRITERIA_FORMAT = "criteria/1"
-_LARGEST_NUMBER = 1000
 # Whoever said no may think again for as long: the approval is not older than that.
 _MAY_THINK_AGAIN = timedelta(days=90)
 # A run writes down where it is several times a second; silent for this long, whoever did it was stopped.
@@ -124,17 +122,20 @@ class Kind(StrEnum):
     SKILLS = "skills"
     SKILLS_REACHED = "skills_reached"
     MODULES_REACHED = "modules_reached"
+    TRACK_DONE = "track_done"
+    REVIEWS_WRITTEN = "reviews_written"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One skill as seen in one workshop, from one side."""
+    """One skill as seen in one workshop, from one side, by one account; by nobody known where that was not noted."""
 
     skill: str
     module: str
     workshop_id: int
     level: int
     side: Side
+    by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -144,20 +145,40 @@ class Facts:
     workshops_led: int = 0
     workshops_attended: int = 0
     distinct_learners: int = 0
+    reviews_written: int = 0
     seen: tuple[Seen, ...] = ()
+    # Track → how many of its modules were attended, and how many it has; of the tracks that a rule asks about.
+    tracks: Mapping[TrackCode, tuple[int, int]] = field(default_factory=dict)
     first_on: date | None = None
     last_on: date | None = None
 
-    def skills_at(self, level: int, *, observations: int = 1, sides: Iterable[Side] = Side) -> dict[str, str]:
-        """Skill → its module, for each skill seen at this level or above in enough workshops, from these sides."""
-        counted = frozenset(sides)
-        workshops: dict[str, set[int]] = {}
-        modules: dict[str, str] = {}
+    def skills_at(self, level: int, *, wanted: "Looks | None" = None) -> dict[str, str]:
+        """Skill → its module, for each skill seen at this level or above often enough, by enough people and sides."""
+        looks = wanted or Looks()
+        found: dict[str, list[Seen]] = {}
         for one in self.seen:
-            if one.level >= level and one.side in counted:
-                workshops.setdefault(one.skill, set()).add(one.workshop_id)
-                modules[one.skill] = one.module
-        return {skill: modules[skill] for skill in sorted(workshops) if len(workshops[skill]) >= observations}
+            if one.level >= level and one.side in looks.sides:
+                found.setdefault(one.skill, []).append(one)
+        return {skill: found[skill][-1].module for skill in sorted(found) if looks.are_in(found[skill])}
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How well a skill must have been seen: in how many workshops, from which sides, by how many people and sides."""
+
+    observations: int = 1
+    sides: frozenset[Side] = field(default_factory=lambda: frozenset(Side))
+    observers: int = 1
+    from_sides: int = 1
+
+    def are_in(self, seen: Sequence[Seen]) -> bool:
+        """Whether these looks at one skill are enough. Who is not known counts as nobody, but for the first."""
+        people = {one.by for one in seen if one.by is not None}
+        return (
+            len({one.workshop_id for one in seen}) >= self.observations
+            and max(1, len(people)) >= self.observers
+            and len({one.side for one in seen}) >= self.from_sides
+        )
 
 
 @dataclass(frozen=True)
@@ -170,6 +191,7 @@ class Condition:
     missing: tuple[str, ...] = ()
     level: int | None = None
     observations: int | None = None
+    track: TrackCode | None = None
 
     @property
     def is_met(self) -> bool:
@@ -200,32 +222,48 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class _Requirement:
+class Requirement:
     """One line of the criteria, read."""
 
     kind: Kind
     at_least: int = 0
     required: tuple[str, ...] = ()
     level: int = Level.ALONE
-    observations: int = 1
-    sides: frozenset[Side] = field(default_factory=lambda: frozenset(Side))
+    looks: Looks = field(default_factory=Looks)
     of_modules: int = 0
+    track: TrackCode | None = None
 
 
 @dataclass(frozen=True)
 class Criteria:
     """What a badge asks for: all of these."""
 
-    requirements: tuple[_Requirement, ...]
+    requirements: tuple[Requirement, ...]
 
     @property
     def skills(self) -> tuple[str, ...]:
         """Every skill that is asked for by name."""
         return tuple(code for requirement in self.requirements for code in requirement.required)
 
+    @property
+    def tracks(self) -> tuple[TrackCode, ...]:
+        """Every track that has to be done."""
+        return tuple(one.track for one in self.requirements if one.track)
+
     def need(self, kind: Kind) -> int:
         """How much of this is needed; 0 when it is not asked for."""
         return max((one.at_least for one in self.requirements if one.kind is kind), default=0)
+
+
+def _track_kept(line: Mapping[str, Any]) -> TrackCode | None:
+    return TrackCode(line["track"]) if "track" in line else None
+
+
+def months_after(instant: datetime, months: int) -> datetime:
+    """The same day of the month so many months later, or its last day where that month is shorter."""
+    year, month = divmod(instant.year * 12 + instant.month - 1 + months, 12)
+    day = min(instant.day, monthrange(year, month + 1)[1])
+    return instant.replace(year=year, month=month + 1, day=day)
 
 
 def may_think_again(state: AwardState, offered_at: datetime | None, *, now: datetime) -> bool:
@@ -254,6 +292,7 @@ def facts_to_keep(facts: Facts, decision: Decision) -> dict[str, Any]:
         "met": decision.is_met,
         "conditions": [
             {"kind": one.kind.value, "have": one.have, "need": one.need, "missing": list(one.missing)}
+            | ({"track": one.track.value} if one.track else {})
             for one in decision.conditions
         ],
     }
@@ -262,28 +301,9 @@ def facts_to_keep(facts: Facts, decision: Decision) -> dict[str, Any]:
 def conditions_kept(document: Mapping[str, Any]) -> tuple[Condition, ...]:
     """The conditions as they stood when they were stored with an award."""
     return tuple(
-        Condition(Kind(one["kind"]), one["have"], one["need"], tuple(one["missing"]))
+        Condition(Kind(one["kind"]), one["have"], one["need"], tuple(one["missing"]), track=_track_kept(one))
         for one in document.get("conditions", [])
     )
-
-
-def read_criteria(document: object) -> Criteria:
-    """The criteria of a `criteria/1` document; nothing that is not understood passes.
-
-    Raises:
-        DomainError: `awards.criteria_wrong` with `problem`, which says where.
-    """
-    members = _members(document, "criteria", needed={"format", "all"}, allowed={"words"})
-    if members["format"] != CRITERIA_FORMAT:
-        raise _wrong(f"format: {CRITERIA_FORMAT} is expected")
-    lines = members["all"]
-    if not isinstance(lines, list) or not lines:
-        raise _wrong("all: a list of conditions is expected, with one at least")
-    requirements = tuple(_requirement(line, f"all[{number}]") for number, line in enumerate(lines))
-    kinds = [requirement.kind for requirement in requirements]
-    if len(set(kinds)) < len(kinds):
-        raise _wrong("all: the same kind of condition stands twice")
-    return Criteria(requirements)
 
 
 def shown_as(choice: NameShown, first_name: str, last_name: str | None) -> str:
@@ -299,7 +319,7 @@ def shown_as(choice: NameShown, first_name: str, last_name: str | None) -> str:
             return ""
 
 
-def _judge(requirement: _Requirement, facts: Facts) -> list[Condition]:
+def _judge(requirement: Requirement, facts: Facts) -> list[Condition]:
     kind, need = requirement.kind, requirement.at_least
     match kind:
         case Kind.WORKSHOPS_LED:
@@ -308,8 +328,23 @@ def _judge(requirement: _Requirement, facts: Facts) -> list[Condition]:
             return [Condition(kind, facts.workshops_attended, need)]
         case Kind.DISTINCT_LEARNERS:
             return [Condition(kind, facts.distinct_learners, need)]
-    reached = facts.skills_at(requirement.level, observations=requirement.observations, sides=requirement.sides)
-    level, observations = requirement.level, requirement.observations
+        case Kind.REVIEWS_WRITTEN:
+            return [Condition(kind, facts.reviews_written, need)]
+        case Kind.TRACK_DONE:
+            return [_judge_track(requirement.track, facts)]
+    return _judge_skills(requirement, facts)
+
+
+def _judge_track(track: TrackCode | None, facts: Facts) -> Condition:
+    """A track without modules is done by nobody: nothing was there to be done."""
+    have, need = facts.tracks.get(track, (0, 0)) if track else (0, 0)
+    return Condition(Kind.TRACK_DONE, have, max(1, need), track=track)
+
+
+def _judge_skills(requirement: Requirement, facts: Facts) -> list[Condition]:
+    kind, need = requirement.kind, requirement.at_least
+    reached = facts.skills_at(requirement.level, wanted=requirement.looks)
+    level, observations = requirement.level, requirement.looks.observations
     if kind is Kind.SKILLS:
         missing = tuple(code for code in requirement.required if code not in reached)
         total = len(requirement.required)
@@ -320,70 +355,3 @@ def _judge(requirement: _Requirement, facts: Facts) -> list[Condition]:
         need = requirement.of_modules
         conditions.append(Condition(Kind.MODULES_REACHED, len(modules), need, (), level, observations))
     return conditions
-
-
-def _requirement(line: object, place: str) -> _Requirement:
-    if not isinstance(line, dict) or len(line) != 1:
-        raise _wrong(f"{place}: one condition is expected, as {{kind: {{…}}}}")
-    ((name, body),) = line.items()
-    if name not in _READERS:
-        raise _wrong(f"{place}: {name} is not a known condition")
-    kind = Kind(name)
-    needed, allowed = _READERS[kind]
-    members = _members(body, f"{place}.{name}", needed=needed, allowed=allowed)
-    place = f"{place}.{name}"
-    return _Requirement(
-        kind=kind,
-        at_least=_number(members.get("at_least", 1), f"{place}.at_least"),
-        required=_codes(members["required"], f"{place}.required") if "required" in members else (),
-        level=_number(members.get("level", int(Level.ALONE)), f"{place}.level", most=int(Level.CAN_EXPLAIN)),
-        observations=_number(members.get("observations", 1), f"{place}.observations"),
-        sides=_sides(members["sides"], f"{place}.sides") if "sides" in members else frozenset(Side),
-        of_modules=_number(members["of_modules"], f"{place}.of_modules") if "of_modules" in members else 0,
-    )
-
-
-# Condition → its members: those it needs, and those it may have.
-_COUNT: tuple[set[str], set[str]] = ({"at_least"}, set())
-_READERS: dict[str, tuple[set[str], set[str]]] = {
-    Kind.WORKSHOPS_LED: _COUNT,
-    Kind.WORKSHOPS_ATTENDED: _COUNT,
-    Kind.DISTINCT_LEARNERS: _COUNT,
-    Kind.SKILLS: ({"required", "level"}, {"observations", "sides"}),
-    Kind.SKILLS_REACHED: ({"at_least", "level"}, {"observations", "sides", "of_modules"}),
-}
-
-
-def _members(value: object, place: str, *, needed: set[str], allowed: set[str]) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise _wrong(f"{place}: an object is expected")
-    if missing := sorted(needed - value.keys()):
-        raise _wrong(f"{place}: {', '.join(missing)} is missing")
-    if unknown := sorted(str(name) for name in value.keys() - needed - allowed):
-        raise _wrong(f"{place}: {', '.join(unknown)} is not known")
-    return value
-
-
-def _number(value: object, place: str, *, most: int = _LARGEST_NUMBER) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-        raise _wrong(f"{place}: a whole number from 1 to {most} is expected")
-    return value
-
-
-def _codes(value: object, place: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value or not all(isinstance(code, str) and code for code in value):
-        raise _wrong(f"{place}: a list of skill codes is expected")
-    if len(set(value)) < len(value):
-        raise _wrong(f"{place}: the same skill stands twice")
-    return tuple(value)
-
-
-def _sides(value: object, place: str) -> frozenset[Side]:
-    known = {side.value for side in Side}
-    if not isinstance(value, list) or not value or not all(isinstance(side, str) and side in known for side in value):
-        raise _wrong(f"{place}: a list of {', '.join(sorted(known))} is expected")
-    return frozenset(Side(side) for side in value)
-
-
-def _wrong(problem: str) -> DomainError:
-    return DomainError("awards.criteria_wrong", problem=problem)

@@ -48,6 +48,8 @@ class Permission(StrEnum):
     APPROVE_AWARDS = "approve_awards"
     RECORD_ACCEPTANCE = "record_acceptance"
     REVOKE_AWARDS = "revoke_awards"
+    # What a badge says and asks for: of the programme's for the national team, of a partner's for its coordinators.
+    DEFINE_BADGES = "define_badges"
     SEE_OWN_PATH = "see_own_path"
     SEE_DIAGNOSES = "see_diagnoses"
     DIAGNOSE = "diagnose"
@@ -85,6 +87,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.ERASE_PEOPLE,
         Permission.APPROVE_AWARDS,
         Permission.REVOKE_AWARDS,
+        Permission.DEFINE_BADGES,
     },
     Role.COORDINATOR: _OFFICE
     | {
@@ -93,6 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.ERASE_PEOPLE,
         Permission.APPROVE_AWARDS,
         Permission.REVOKE_AWARDS,
+        Permission.DEFINE_BADGES,
     },
     Role.STAFF: _OFFICE,
     Role.SUPERVISOR: frozenset({Permission.SEE_WORKSHOPS}),
@@ -121,6 +125,7 @@ CAPABILITY_OF: dict[Permission, Capability] = {
     Permission.APPROVE_AWARDS: Capability.BADGES,
     Permission.RECORD_ACCEPTANCE: Capability.BADGES,
     Permission.REVOKE_AWARDS: Capability.BADGES,
+    Permission.DEFINE_BADGES: Capability.BADGES,
 }
 
 # A role is granted only downward: nobody makes someone who may do more than they may.

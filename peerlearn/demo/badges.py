@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from peerlearn.awards import actions as awards
-from peerlearn.awards import queries
+from peerlearn.awards import drafting, queries
 from peerlearn.awards.actions import Acceptance
 from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.awards.keys import KeyFolder
@@ -60,6 +60,21 @@ def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
         _walk(desk, [c for c in earned if c.person.first_name not in {TO_PROPOSE, TO_ACCEPT}], steps)
         for candidate in (c for c in earned if c.person.first_name == TO_ACCEPT):
             _approved(desk, candidate, days_ago=1)
+    _draft_next(desk)
+
+
+def _draft_next(desk: Desk) -> None:
+    """The next version of the learners' badge, half decided: it would ask for a little more, and have an end."""
+    by = desk.world.office["nadia"].id
+    published = next(one for one in queries.achievements_in_force() if one.track is TrackCode.LEARNER)
+    lines = [
+        {"workshops_attended": {"at_least": 5}},
+        {"skills_reached": {"at_least": 10, "level": 2, "of_modules": 3}},
+    ]
+    with clock.standing_at(desk.now - timedelta(days=3)) as then:
+        draft = drafting.begin_next(published, by=by, now=then)
+        drafting.set_conditions(draft, lines, by=by, now=then)
+        drafting.set_validity(draft, 36, by=by, now=then)
 
 
 def _walk(desk: Desk, earned: Sequence[Candidate], steps: Steps) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from peerlearn.attendance.models import FieldMark, Observation, Presence, WorkshopClosing
-from peerlearn.awards.models import Award
+from peerlearn.awards.models import AchievementDraft, Award
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
 from peerlearn.core.db import db
@@ -29,6 +29,7 @@ _RECORDS: dict[Any, tuple[str, ...]] = {
     FieldMark: ("recorded_at", "counted_at", "received_at"),
     SelfAssessment: ("said_at",),
     Outcome: ("gained_at",),
+    AchievementDraft: ("begun_at", "changed_at"),
 }
 
 

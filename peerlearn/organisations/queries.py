@@ -66,6 +66,12 @@ def organisations_in_scope(*, kinds: Collection[OrganisationKind] = (), words: s
     return db.session.execute(query.order_by(Organisation.search_key, Organisation.kind)).scalars().all()
 
 
+def organisations_called(public_ids: Collection[str]) -> Sequence[Organisation]:
+    """These organisations of the directory, wherever they are, by name."""
+    query = select(Organisation).where(Organisation.public_id.in_(public_ids))
+    return db.session.execute(query.order_by(Organisation.search_key, Organisation.kind)).scalars().all()
+
+
 def organisations_page(
     *, number: int, kinds: Collection[OrganisationKind] = (), region_code: str = "", words: str = ""
 ) -> Page[Organisation]:

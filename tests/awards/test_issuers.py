@@ -13,7 +13,8 @@ from peerlearn.awards import issuers, published, signing
 from peerlearn.awards.achievements import load_achievement, own_achievements
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Achievement, IssuerKey, IssuerProfile, StatusList
-from peerlearn.awards.rules import KeyState, read_criteria
+from peerlearn.awards.reading import read_criteria
+from peerlearn.awards.rules import KeyState
 from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError, SettingsError

@@ -1,12 +1,15 @@
 """Has this person earned it? Decided with reasons, on criteria that are read strictly."""
 
 import json
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from peerlearn.attendance.rules import Side
 from peerlearn.awards.achievements import own_achievements
+from peerlearn.awards.reading import read_criteria
 from peerlearn.awards.rules import (
     Facts,
     Kind,
@@ -15,10 +18,11 @@ from peerlearn.awards.rules import (
     conditions_kept,
     decide,
     facts_to_keep,
-    read_criteria,
+    months_after,
     shown_as,
 )
 from peerlearn.core.errors import DomainError
+from peerlearn.tracks.rules import TrackCode
 
 LEADER = read_criteria(json.loads(own_achievements()["animateur-numerique-entre-pairs.json"])["criteria"])
 LEARNER = read_criteria(json.loads(own_achievements()["bases-du-smartphone.json"])["criteria"])
@@ -184,3 +188,51 @@ def test_the_same_condition_twice_is_refused() -> None:
 def test_the_name_shown_is_the_holders_choice(choice: NameShown, with_last: str, without_last: str) -> None:
     assert shown_as(choice, "Awa", "Diop") == with_last
     assert shown_as(choice, "Awa", None) == without_last
+
+
+NEW_KINDS: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
+    "enough reviews": ({"reviews_written": {"at_least": 2}}, {"reviews_written": 2}, True),
+    "a review missing": ({"reviews_written": {"at_least": 2}}, {"reviews_written": 1}, False),
+    "a track to its end": ({"track_done": {"track": "staff"}}, {"tracks": {TrackCode.STAFF: (4, 4)}}, True),
+    "a module missing": ({"track_done": {"track": "staff"}}, {"tracks": {TrackCode.STAFF: (3, 4)}}, False),
+    "another track": ({"track_done": {"track": "staff"}}, {"tracks": {TrackCode.LEARNER: (4, 4)}}, False),
+    "a track of no module": ({"track_done": {"track": "staff"}}, {"tracks": {TrackCode.STAFF: (0, 0)}}, False),
+}
+ONE, TWO, PEER = (
+    Seen("F01", "", 1, 2, Side.STAFF, by=1),
+    Seen("F01", "", 1, 2, Side.STAFF, by=2),
+    Seen("F01", "", 2, 2, Side.PEER, by=3),
+)
+LOOKS: dict[str, tuple[dict[str, Any], tuple[Seen, ...], bool]] = {
+    "one observer": ({"observers": 2}, (ONE,), False),
+    "two observers in one workshop": ({"observers": 2}, (ONE, TWO), True),
+    "nobody knows who": ({"observers": 2}, (replace(ONE, by=None), replace(PEER, by=None)), False),
+    "one side": ({"from_sides": 2}, (ONE, TWO), False),
+    "both sides": ({"from_sides": 2}, (ONE, PEER), True),
+    "two workshops and both sides": ({"from_sides": 2, "observations": 2}, (ONE, PEER), True),
+}
+
+
+@pytest.mark.parametrize(("line", "facts", "is_met"), NEW_KINDS.values(), ids=NEW_KINDS)
+def test_reviews_and_tracks_count(line: dict[str, Any], facts: dict[str, Any], is_met: bool) -> None:
+    criteria = read_criteria({"format": "criteria/1", "all": [line]})
+    decision = decide(criteria, Facts(**facts))
+    assert decision.is_met is is_met
+    kept = json.loads(json.dumps(facts_to_keep(Facts(**facts), decision)))
+    assert [(one.kind, one.is_met, one.track) for one in conditions_kept(kept)] == [
+        (one.kind, one.is_met, one.track) for one in decision.conditions
+    ]
+
+
+@pytest.mark.parametrize(("asked", "looks", "is_met"), LOOKS.values(), ids=LOOKS)
+def test_a_skill_may_have_to_be_seen_by_several(asked: dict[str, Any], looks: tuple[Seen, ...], is_met: bool) -> None:
+    criteria = read_criteria({"format": "criteria/1", "all": [{"skills": {"required": ["F01"], "level": 2, **asked}}]})
+    assert decide(criteria, Facts(seen=looks)).is_met is is_met
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "ends"),
+    [("2026-01-31", 1, "2026-02-28"), ("2024-02-29", 12, "2025-02-28"), ("2026-11-26", 24, "2028-11-26")],
+)
+def test_months_are_counted_as_people_count_them(day: str, months: int, ends: str) -> None:
+    assert months_after(datetime.fromisoformat(f"{day}T10:00+00:00"), months).date().isoformat() == ends

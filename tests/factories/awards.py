@@ -11,12 +11,13 @@ import badges
 from peerlearn.attendance.models import Observation, Presence
 from peerlearn.attendance.rules import HalfDay, PresenceState, Side
 from peerlearn.awards import actions, queries, runs
+from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Achievement, Award, AwardRun, IssuerProfile
 from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, RunKind
 from peerlearn.core import clock, scope
-from peerlearn.core.db import db, transaction
+from peerlearn.core.db import db, new_public_id, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.organisations.models import Organisation
@@ -39,6 +40,24 @@ def issuer(cast: Cast, settings: Settings) -> IssuerProfile:
         select(Organisation).where(Organisation.id == cast.organisations["national"])
     ).scalar_one()
     return set_up_issuer(team, settings, clock.now())
+
+
+def issuer_without_keys(cast: Cast, settings: Settings, name: str) -> IssuerProfile:
+    """An organisation that issues badges of its own; nothing can be signed yet, and no badge came with it."""
+    house = db.session.execute(select(Organisation).where(Organisation.id == cast.organisations[name])).scalar_one()
+    public_id = new_public_id()
+    profile = IssuerProfile(
+        public_id=public_id,
+        organisation_id=house.id,
+        base_url=settings.badge_url,
+        did=badges.did_web(Addresses(settings.badge_url).path_of_did(public_id)),
+        name=house.name,
+        email="contact@example.org",
+        created_at=clock.now(),
+    )
+    db.session.add(profile)
+    db.session.flush()
+    return profile
 
 
 def achievement(track: TrackCode = TrackCode.FACILITATOR) -> Achievement:

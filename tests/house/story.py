@@ -18,6 +18,8 @@ from peerlearn.attendance.models import FieldMark, SheetPhoto
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import MarkState, half_day_of
 from peerlearn.attendance.sync import Batch, Fate, receive
+from peerlearn.awards import drafting
+from peerlearn.awards.achievements import load_achievement, own_achievements
 from peerlearn.awards.queries import achievements_in_force
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock, scope
@@ -356,6 +358,18 @@ def _tell_of_badges(story: Story, cast: Cast, settings: Settings) -> None:
         "name": "none",
     }
     story.queries["awards.propose_one"] = {"person": cast.person_ids["awa"]}
+    story.values |= _tell_of_drafts(cast, settings)
+    aligned = {"framework": "crcn", "competence": "5.2", "name": "Un outil", "url": "https://example.org/crcn"}
+    story.forms["awards.draft_alignments"] = aligned
+
+
+def _tell_of_drafts(cast: Cast, settings: Settings) -> dict[str, object]:
+    """Les Tilleuls issue a badge of their own, and write another."""
+    now = clock.now()
+    house = made.issuer_without_keys(cast, settings, "tilleuls")
+    published = load_achievement(own_achievements()["bases-du-smartphone.json"], house, now=now)
+    draft = drafting.begin(house, TrackCode.LEARNER, "Nos tablettes", by=cast.accounts["carole"], now=now)
+    return {"achievements/public_id": published.public_id, "draft_id": draft.public_id}
 
 
 def _tell_of_leading(story: Story, cast: Cast) -> None:

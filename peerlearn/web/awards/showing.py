@@ -9,6 +9,7 @@ from peerlearn.accounts import queries as accounts
 from peerlearn.awards import queries
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.criteria import decision_for
+from peerlearn.awards.delegation import delegation
 from peerlearn.awards.models import Achievement, Award
 from peerlearn.awards.rules import AwardState, Condition, Decision, conditions_kept, may_think_again
 from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, choices
@@ -30,6 +31,7 @@ class Offer:
     award: Award | None
     labels: Mapping[str, dict[str, str]]
     former: str = ""
+    may_be_given: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def offer_of(person: Person, achievement: Achievement, *, now: datetime) -> Offe
     last = queries.find_last_award(person.id, achievement.id)
     award = last if last and last.state.is_living else None
     former = ended(last) if last and not award else ""
-    return Offer(person, achievement, decision, award, queries.skill_labels(achievement), former)
+    may = delegation().allows(achievement.id, person.organisation_id)
+    return Offer(person, achievement, decision, award, queries.skill_labels(achievement), former, may)
 
 
 def offers_for(person: Person, *, now: datetime) -> list[Offer]:

@@ -316,5 +316,24 @@ MESSAGES: dict[str, Any] = {
     "awards.badge_url_wrong": _l("Badges cannot be issued under %(host)s: %(problem)s"),
     "awards.file_wrong": _l("This file cannot be read: %(problem)s"),
     "awards.criteria_wrong": _l("These criteria cannot be read: %(problem)s"),
+    "awards.criteria_not_json": _l(
+        "This file is not a rule. Choose the file criteria.json that was saved from a badge."
+    ),
+    "awards.criteria_unknown_skill": _l(
+        "The file names skills that this badge’s modules do not have: %(skills)s. Take them out of the file, then try "
+        "again."
+    ),
+    "awards.picture_wrong": _l("These words do not fit on the plate. Use one or two short words, in usual letters."),
+    "awards.too_many_alignments": _l(
+        "A badge names at most %(most)s skills of public frameworks. Take one away first."
+    ),
+    "awards.draft_incomplete": _l("Something is missing: it is said below. Nothing was published."),
+    "awards.draft_unsignable": _l(
+        "This badge cannot be signed as it is. Shorten its texts, and take out unusual signs. (%(problem)s)"
+    ),
+    "awards.superseded": _l("A later version took this one’s place. Make the next one from that."),
+    "awards.not_delegated": _l(
+        "The house of this person does not give the badge “%(badge)s”. The national team says who may."
+    ),
     "awards.version_differs": _l("Version %(version)s is already there with other content. Give it a new version."),
 }

@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.exc import NoResultFound
 
 from peerlearn.awards.criteria import decision_for
+from peerlearn.awards.delegation import delegation
 from peerlearn.awards.models import Achievement, Award
 from peerlearn.awards.queries import achievements_in_force, awards_of
-from peerlearn.awards.rules import AwardState, Condition, Kind, may_think_again, read_criteria
+from peerlearn.awards.reading import read_criteria
+from peerlearn.awards.rules import AwardState, Kind, may_think_again
 from peerlearn.people.queries import person_by_id
 from peerlearn.tracks.rules import TrackCode
+from peerlearn.web.kit.criteria_words import missing_words
 from peerlearn.web.kit.holder import Contact, contact_of, withdrawn_because, withdrawn_since
 from peerlearn.web.kit.i18n import in_language
 
@@ -49,8 +51,10 @@ def goals_of(person_id: int | None, track: TrackCode, *, now: datetime, with_ahe
     if person_id is None:
         return []
     awards = [award for award in _latest_of_each(person_id) if _still_matters(award, now)]
-    own = {award.achievement_id for award in awards}
-    to_come = [one for one in achievements_in_force() if with_ahead and one.track is track and one.id not in own]
+    # Whoever has a badge, or may still get it, is not sent on the way to its next version.
+    own = {(award.achievement.issuer_id, award.achievement.code) for award in awards}
+    offered = _given_at_home(person_id, track) if with_ahead else []
+    to_come = [one for one in offered if (one.issuer_id, one.code) not in own]
     return [_given(award) for award in awards] + [_to_come(one, person_id, now) for one in to_come]
 
 
@@ -131,7 +135,7 @@ def _next_step(award: Award) -> tuple[str, str]:
 def _to_come(achievement: Achievement, person_id: int, now: datetime) -> Goal:
     _facts, decision = decision_for(person_id, achievement, now=now)
     name = in_language(achievement.name)
-    missing = [_missing(condition) for condition in decision.unmet]
+    missing = [missing_words(condition) for condition in decision.unmet]
     return Goal(
         name=name,
         picture=_picture(achievement),
@@ -145,30 +149,24 @@ def _to_come(achievement: Achievement, person_id: int, now: datetime) -> Goal:
     )
 
 
+def _given_at_home(person_id: int, track: TrackCode) -> list[Achievement]:
+    """The badges of a track that the person's house may give; all of them to who is at home out of sight."""
+    found, delegated = [one for one in achievements_in_force() if one.track is track], delegation()
+    if not delegated.houses:
+        return found
+    try:
+        home = person_by_id(person_id).organisation_id
+    except NoResultFound:
+        return found
+    return [one for one in found if delegated.allows(one.id, home)]
+
+
 def _home_of(person_id: int) -> Contact | None:
     """Those who accompany the person; unknown to who leads here and is at home elsewhere."""
     try:
         return contact_of(person_by_id(person_id).organisation)
     except NoResultFound:
         return None
-
-
-def _missing(condition: Condition) -> str:
-    """ "1 atelier à animer": what follows "Il te manque"."""
-    count = condition.lacking
-    match condition.kind:
-        case Kind.WORKSHOPS_LED:
-            return str(ngettext("%(num)d workshop to lead", "%(num)d workshops to lead", count))
-        case Kind.WORKSHOPS_ATTENDED:
-            return str(ngettext("%(num)d workshop to go to", "%(num)d workshops to go to", count))
-        case Kind.DISTINCT_LEARNERS:
-            return str(ngettext("%(num)d person to accompany", "%(num)d people to accompany", count))
-        case Kind.MODULES_REACHED:
-            return str(ngettext("%(num)d theme to try", "%(num)d themes to try", count))
-        case Kind.SKILLS:
-            return str(ngettext("%(num)d important skill to show", "%(num)d important skills to show", count))
-        case Kind.SKILLS_REACHED:
-            return str(ngettext("%(num)d skill to show", "%(num)d skills to show", count))
 
 
 def _picture(achievement: Achievement) -> str:

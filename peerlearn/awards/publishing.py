@@ -1,0 +1,101 @@
+"""From a draft to a version that never changes: tried as a signed badge first, then published, once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+import badges
+from badges import ob2, ob3, proofs
+from peerlearn.awards import artwork, documents
+from peerlearn.awards.delegation import name_houses
+from peerlearn.awards.drafting import draft_for_update, gaps, houses_of
+from peerlearn.awards.drafts import LANGUAGES
+from peerlearn.awards.models import Achievement, AchievementDraft
+from peerlearn.core import audit
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+
+
+def as_published(written: AchievementDraft, words: Mapping[str, str], *, now: datetime) -> Achievement:
+    """The version that a draft would become, stored nowhere. `words` say what it asks for, by language."""
+    content = written.content
+    return Achievement(
+        public_id=written.public_id,
+        issuer_id=written.issuer_id,
+        issuer=written.issuer,
+        curriculum_id=written.curriculum_id,
+        code=written.code,
+        version=written.version,
+        track=written.track,
+        name=_in_order(content["name"]),
+        description=_in_order(content["description"]),
+        can_do=_in_order(content["can_do"]),
+        criteria={**content["criteria"], "words": dict(words)},
+        artwork={**content["artwork"], "subtitle": written.issuer.name},
+        alignments={"to": content["alignments"]},
+        valid_months=content["valid_months"],
+        published_at=now,
+        superseded_at=None,
+    )
+
+
+def try_to_sign(achievement: Achievement, *, now: datetime) -> None:
+    """Write one specimen in each form in which its badges will be signed and baked, with keys made for this alone.
+
+    Raises:
+        DomainError: `awards.draft_unsignable` with `problem`.
+    """
+    try:
+        specimen = documents.specimen_of(achievement, now=now)
+        secured = badges.generate_signing_key(controller=specimen.issuer.did, algorithm=badges.Algorithm.ED25519)
+        as_jwt = badges.generate_signing_key(controller=specimen.issuer.did, algorithm=badges.Algorithm.ES256)
+        proofs.sign_credential(specimen, secured, created=specimen.issued_at)
+        ob2.badge_class(specimen.achievement, issuer=specimen.issuer)
+        hosted = badges.write_json(ob2.hosted_assertion(specimen, image_url=specimen.achievement.image_url))
+        token = ob3.sign_credential(specimen, as_jwt).encode()
+        artwork.baked(achievement.artwork, ob2_assertion=hosted, ob3_token=token)
+    except (badges.BadgeError, ValueError, KeyError) as problem:
+        raise DomainError("awards.draft_unsignable", problem=str(problem)[:200]) from problem
+
+
+def publish(written: AchievementDraft, words: Mapping[str, str], *, by: int, now: datetime) -> Achievement:
+    """Publish a draft as the next version. The former one is superseded; what was given or proposed on it stays on it.
+
+    The draft's row is held: of two who publish at once, one does.
+
+    Raises:
+        DomainError: `awards.draft_incomplete`, `awards.draft_unsignable`.
+        NoResultFound: somebody published it, or threw it away, meanwhile.
+    """
+    held = draft_for_update(written)
+    if gaps(held):
+        raise DomainError("awards.draft_incomplete")
+    try_to_sign(as_published(held, words, now=now), now=now)
+    houses = {one.id for one in houses_of(held)}
+    former = update(Achievement).where(
+        Achievement.issuer_id == held.issuer_id, Achievement.code == held.code, Achievement.superseded_at.is_(None)
+    )
+    db.session.execute(former.values(superseded_at=now))
+    achievement = as_published(held, words, now=now)
+    achievement.published_by_id = by
+    db.session.add(achievement)
+    db.session.delete(held)
+    db.session.flush()
+    name_houses(achievement, houses)
+    audit.record(
+        db.session(),
+        "achievement.published",
+        achievement,
+        account_id=by,
+        organisation_id=held.organisation_id,
+        code=achievement.code,
+        version=achievement.version,
+    )
+    return achievement
+
+
+def _in_order(texts: Mapping[str, Any]) -> dict[str, Any]:
+    """The languages in the order in which they are offered, whatever was written first."""
+    return {language: texts[language] for language in LANGUAGES if texts.get(language)}
