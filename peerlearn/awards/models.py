@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from peerlearn.awards.endorsement_rules import LONGEST_WORDS, EndorsementState
 from peerlearn.awards.rules import AwardState, Form, KeyState, NameShown, RevocationReason
 from peerlearn.core.db import Base, Document, FreeText, Id, Instant, Name, PublicId, Translated, choice, random_code
 from peerlearn.core.scope import OwnedByOrganisation, Scope
@@ -231,3 +232,87 @@ class Credential(OwnedByOrganisation, Base):
         """As its award."""
         editions = select(Edition.__table__.c.id).where(Edition.__table__.c.award_id.in_(_awards_of_people_of(ids)))
         return or_(super().scope_criterion(ids), cls.edition_id.in_(editions))
+
+
+class Endorsement(OwnedByOrganisation, Base):
+    """What somebody says of one badge, from the invitation to what became of it. Nothing is signed or public before
+    another person has read it, and the holder agreed."""
+
+    __tablename__ = "endorsement"
+    __table_args__ = (
+        CheckConstraint("read_by_id IS NULL OR read_by_id <> invited_by_id", name="read_by_another"),
+        CheckConstraint(
+            "state NOT IN ('shown', 'withdrawn') OR (read_by_id IS NOT NULL AND answered_by_id IS NOT NULL)",
+            name="shown_after_reading_and_agreement",
+        ),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    award_id: Mapped[int] = mapped_column(ForeignKey("award.id"), index=True)
+    state: Mapped[EndorsementState] = mapped_column(
+        choice(EndorsementState), default=EndorsementState.INVITED, index=True
+    )
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    invited_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    sentences: Mapped[Document]
+    words: Mapped[str] = mapped_column(FreeText(LONGEST_WORDS), default="")
+    endorser_name: Mapped[Name] = mapped_column(default="")
+    endorser_function: Mapped[Name] = mapped_column(default="")
+    endorser_organisation: Mapped[Name] = mapped_column(default="")
+    siret: Mapped[str | None] = mapped_column(String(14))
+    given_at: Mapped[Instant | None]
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    read_at: Mapped[Instant | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[Instant | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    withdrawn_at: Mapped[Instant | None]
+    award: Mapped[Award] = relationship()
+
+    @classmethod
+    def scope_criterion(cls, ids: Any) -> ColumnElement[bool]:
+        """As its award."""
+        return or_(super().scope_criterion(ids), cls.award_id.in_(_awards_of_people_of(ids)))
+
+    def is_in(self, scope: Scope) -> bool:
+        """As its award."""
+        award: Award | None = self.award  # not loaded yet while it is new
+        return super().is_in(scope) or (award is not None and award.is_in(scope))
+
+
+class EndorsementCredential(OwnedByOrganisation, Base):
+    """A recommendation as it was signed, of one edition of the badge: the bytes, which never change. A next edition, or
+    a key that was stolen, makes the next number."""
+
+    __tablename__ = "endorsement_credential"
+    __table_args__ = (UniqueConstraint("endorsement_id", "number"),)
+
+    id: Mapped[Id]
+    endorsement_id: Mapped[int] = mapped_column(ForeignKey("endorsement.id"), index=True)
+    number: Mapped[int]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    credential_uuid: Mapped[UUID] = mapped_column(Uuid, unique=True)
+    kid: Mapped[str] = mapped_column(ForeignKey("issuer_key.kid"))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[Instant]
+    endorsement: Mapped[Endorsement] = relationship()
+    edition: Mapped[Edition] = relationship()
+
+    @classmethod
+    def scope_criterion(cls, ids: Any) -> ColumnElement[bool]:
+        """As its award."""
+        of_people = Endorsement.__table__.c.award_id.in_(_awards_of_people_of(ids))
+        return or_(super().scope_criterion(ids), cls.endorsement_id.in_(_endorsements(of_people)))
+
+    def is_in(self, scope: Scope) -> bool:
+        """As its award."""
+        endorsement: Endorsement | None = self.endorsement  # not loaded yet while it is new
+        return super().is_in(scope) or (endorsement is not None and endorsement.is_in(scope))
+
+
+def _endorsements(wanted: ColumnElement[bool]) -> Select[tuple[int]]:
+    return select(Endorsement.__table__.c.id).where(wanted)

@@ -59,6 +59,7 @@ from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.rules import Part
 from tests.cast import Cast
 from tests.factories import awards as made
+from tests.factories import endorsements as endorsed
 from tests.factories.attendance import ZONE, Staged, stage_workshop
 from tests.factories.imports import done_import
 from tests.factories.photos import as_text, photo_of
@@ -353,6 +354,13 @@ def _tell_of_badges(story: Story, cast: Cast, settings: Settings) -> None:
         "issuer_id": issuer.public_id,
         "credential": award.uuid,
         "name": "none",
+        "endorse/token": endorsed.invited(cast, award),
+        "endorsements/endorsement_id": endorsed.given(cast, award).public_id,
+        "endorsement": endorsed.shown(cast, award, settings).credential_uuid,
+    }
+    story.forms |= {
+        "awards.answer_in_person": {"answer": "take-back"},
+        "awards.answer_own": {"answer": "take-back"},
     }
     story.queries["awards.propose_one"] = {"person": cast.person_ids["awa"]}
 

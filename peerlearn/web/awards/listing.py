@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from peerlearn.awards import queries
+from peerlearn.awards.endorsements import count_to_read
 from peerlearn.awards.queries import Shelf
 from peerlearn.core.paging import Page
 from peerlearn.core.permissions import Permission
@@ -26,6 +27,7 @@ class Listed:
     page: Page[Any]
     tabs: list[dict[str, Any]]
     shows_organisation: bool
+    to_read: int = 0
 
     @property
     def last_column(self) -> str:
@@ -53,7 +55,9 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
     )
     tabs = [_tab(one, counts[one], one is shelf) for one in Shelf]
     scope = account.scope_for(Permission.SEE_AWARDS)
-    return Listed(shelf, words, page, tabs, shows_organisation=bool(scope.reason) or len(scope.organisation_ids) > 1)
+    shows_organisation = bool(scope.reason) or len(scope.organisation_ids) > 1
+    to_read = count_to_read() if account.may(Permission.APPROVE_AWARDS) else 0
+    return Listed(shelf, words, page, tabs, shows_organisation=shows_organisation, to_read=to_read)
 
 
 def _first_waiting(counts: Mapping[Shelf, int], account: SignedIn) -> Shelf:
