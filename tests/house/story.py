@@ -18,6 +18,7 @@ from peerlearn.attendance.models import FieldMark, SheetPhoto
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import MarkState, half_day_of
 from peerlearn.attendance.sync import Batch, Fate, receive
+from peerlearn.awards import issuers
 from peerlearn.awards.queries import achievements_in_force
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock, scope
@@ -362,6 +363,9 @@ def _tell_of_badges(story: Story, cast: Cast, settings: Settings) -> None:
         "awards.answer_in_person": {"answer": "take-back"},
         "awards.answer_own": {"answer": "take-back"},
     }
+    key = issuers.keys_of(issuer)[0].kid.rpartition("#")[2]
+    story.queries |= {f"awards.{one}": {"issuer": issuer.public_id} for one in ("make_keys", "rotate_keys")}
+    story.queries |= {f"awards.{one}": {"key": key} for one in ("retire_key", "stolen_key")}
     story.queries["awards.propose_one"] = {"person": cast.person_ids["awa"]}
 
 

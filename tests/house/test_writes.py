@@ -29,6 +29,7 @@ WITHOUT_TOKEN = {
 # Files that commit something whatever becomes of the request, with what it is.
 AT_ONCE = {
     "peerlearn/web/account/views.py": "a try to sign in, or to change a secret, is counted before it is judged",
+    "peerlearn/web/awards/keys.py": "a password that is asked for once more is counted before it is judged",
     "peerlearn/web/public/endorse.py": "a recommendation that is sent is counted before it is looked at",
     "peerlearn/web/public/holder_check.py": "a guess at the code of a card is counted before it is compared",
 }

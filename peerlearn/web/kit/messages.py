@@ -298,6 +298,10 @@ MESSAGES: dict[str, Any] = {
         "%(most)s links are open already. Take one back first, or wait until one is used."
     ),
     "awards.no_key": _l("No key is ready to sign. The national team must create one."),
+    "awards.keys_complete": _l("No key is missing. To have others, replace them."),
+    "awards.keys_changed": _l("Somebody else has changed the keys meanwhile. Nothing was done: look again first."),
+    "awards.key_stolen_already": _l("This key is written down as stolen already."),
+    "awards.since_too_early": _l("This moment is too long ago. Look at the year once more."),
     "awards.key_in_use": _l("A key is already in use. To replace it: flask keys rotate"),
     "awards.archive_waits_for_signing": _l(
         "Something waits to be signed: withdrawals, recommendations, or badges of a stolen key. "
