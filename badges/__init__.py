@@ -4,7 +4,7 @@ Pure: no web, no database, no clock, no settings, no network. What is trusted is
     keys, the register, the time. This page is the public face; the modules behind it may be rearranged.
 """
 
-from . import ob2, ob3, proofs, status
+from . import endorsements, ob2, ob3, proofs, status
 from .addresses import did_web
 from .artwork import Palette, Template, WayBack, contrast, draw_badge, draw_badge_svg
 from .baking import OB2_KEYWORD, OB3_KEYWORD, PreparedPicture, bake, prepare, unbake
@@ -109,6 +109,7 @@ __all__ = [
     "digest",
     "draw_badge",
     "draw_badge_svg",
+    "endorsements",
     "generate_did_key",
     "generate_signing_key",
     "jwk_set",

@@ -77,6 +77,17 @@ def check_secret(identifier: str, secret: str) -> Checked:
     return Checked(account.id, stored_hash=stored, better_hash=better_hash(stored, secret))
 
 
+def ensure_own_secret(account_id: int, secret: str) -> None:
+    """Whoever is signed in types their own secret again, before something that cannot be undone. Slow, and only reads.
+
+    Raises:
+        DomainError: `accounts.secret_wrong`.
+    """
+    account = queries.account(account_id)
+    if account.closed_at is not None or not is_secret(account.secret_hash, secret):
+        raise DomainError("accounts.secret_wrong")
+
+
 def recognise(checked: Checked) -> Account:
     """The account whose secret was checked a moment ago.
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import badges
 from badges import ob2, ob3
 from peerlearn.awards.addresses import Addresses
-from peerlearn.awards.models import Achievement, Award, Edition, IssuerKey, IssuerProfile
+from peerlearn.awards.models import Achievement, Award, Edition, Endorsement, IssuerKey, IssuerProfile
 from peerlearn.awards.rules import KeyState, months_after
 
 LANGUAGE = "fr"
@@ -126,6 +126,19 @@ def summary_of(award: Award, edition: Edition, document: bytes) -> badges.Summar
     )
 
 
+def endorsement_of(endorsement: Endorsement, edition: Edition, words: str, *, now: datetime) -> badges.Endorsement:
+    """What somebody says of one edition of a badge, under an identifier of its own. The programme is its issuer."""
+    achievement = endorsement.award.achievement
+    return badges.Endorsement(
+        endorsement_id=uuid4(),
+        issuer=issuer_of(achievement.issuer),
+        name=_RECOMMENDATION.format(achievement.name[LANGUAGE]),
+        subject_id=edition.credential_uuid.urn,
+        comment=words,
+        issued_at=whole_seconds(now),
+    )
+
+
 def baked_picture(award: Award) -> str:
     """The address of the award's baked picture, which OB 2.0 shows."""
     return Addresses(award.achievement.issuer.base_url).picture_of_award(award.public_code)
@@ -186,6 +199,7 @@ def whole_seconds(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(microsecond=0)
 
 
+_RECOMMENDATION = "Recommandation du badge « {} »"
 _EVIDENCE = "Page du badge : ce qui a été observé"
 
 

@@ -58,7 +58,7 @@ def keys_of(issuer: IssuerProfile) -> Sequence[IssuerKey]:
     return db.session.execute(query.order_by(IssuerKey.active_from.desc(), IssuerKey.id.desc())).scalars().all()
 
 
-def new_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> list[IssuerKey]:
+def new_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime, by: int | None = None) -> list[IssuerKey]:
     """Make the keys that an issuer lacks: one in use for each way of signing.
 
     Raises:
@@ -67,12 +67,14 @@ def new_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime) -> list
     missing = _missing(issuer)
     if not missing:
         raise DomainError("awards.key_in_use")
-    made = [_make_key(issuer, folder, algorithm, now=now) for algorithm in missing]
+    made = [_make_key(issuer, folder, algorithm, now=now, by=by) for algorithm in missing]
     _sign_lists_again(issuer, folder, now=now)
     return made
 
 
-def rotate_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime, also_ob2: bool = False) -> list[IssuerKey]:
+def rotate_keys(
+    issuer: IssuerProfile, folder: KeyFolder, *, now: datetime, also_ob2: bool = False, by: int | None = None
+) -> list[IssuerKey]:
     """Make new keys, and retire those in use: what they signed stays valid.
 
     The key of OB 2.0 stays in use unless `also_ob2`: 1EdTech's reference validator of 2.0 refuses every badge, hosted
@@ -86,15 +88,15 @@ def rotate_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime, also
     renewed = [one for one in badges.Algorithm if also_ob2 or one is not badges.Algorithm.RS256]
     for former in _active_keys(issuer):
         if former.algorithm in renewed:
-            _retire(former, now)
+            _retire(former, now, by)
     # The kept one may be missing: then it is made too, so that the issuer can sign.
     wanted = [one for one in badges.Algorithm if one in renewed or one in _missing(issuer)]
-    made = [_make_key(issuer, folder, algorithm, now=now) for algorithm in wanted]
+    made = [_make_key(issuer, folder, algorithm, now=now, by=by) for algorithm in wanted]
     _sign_lists_again(issuer, folder, now=now)
     return made
 
 
-def retire_key(key: IssuerKey, *, now: datetime) -> None:
+def retire_key(key: IssuerKey, *, now: datetime, by: int | None = None) -> None:
     """Sign no more with this key: what it signed stays valid for ever.
 
     Raises:
@@ -102,10 +104,12 @@ def retire_key(key: IssuerKey, *, now: datetime) -> None:
     """
     if key.state is not KeyState.ACTIVE:
         raise DomainError("awards.key_not_active")
-    _retire(key, now)
+    _retire(key, now, by)
 
 
-def mark_compromised(key: IssuerKey, folder: KeyFolder, *, since: datetime, now: datetime) -> IssuerKey | None:
+def mark_compromised(
+    key: IssuerKey, folder: KeyFolder, *, since: datetime, now: datetime, by: int | None = None
+) -> IssuerKey | None:
     """Someone else may hold this key since then: nothing registered from that moment on counts.
 
     It is published no more. When it was the one in use, a new key takes its place; the lists of withdrawals are signed
@@ -120,9 +124,9 @@ def mark_compromised(key: IssuerKey, folder: KeyFolder, *, since: datetime, now:
     was_active = key.state is KeyState.ACTIVE
     key.state = KeyState.COMPROMISED
     key.compromised_since = min(since, key.compromised_since or since)
-    audit.record(db.session(), "key.compromised", key, account_id=None, since=key.compromised_since.isoformat())
+    audit.record(db.session(), "key.compromised", key, account_id=by, since=key.compromised_since.isoformat())
     algorithm = badges.Algorithm(key.algorithm)
-    successor = _make_key(key.issuer, folder, algorithm, now=now) if was_active else None
+    successor = _make_key(key.issuer, folder, algorithm, now=now, by=by) if was_active else None
     try:
         _sign_lists_again(key.issuer, folder, now=now)
     except DomainError as refused:
@@ -161,7 +165,9 @@ def _did(base_url: str, public_id: str) -> str:
     return badges.did_web(Addresses(base_url).path_of_did(public_id)) if is_taken else root
 
 
-def _make_key(issuer: IssuerProfile, folder: KeyFolder, algorithm: badges.Algorithm, *, now: datetime) -> IssuerKey:
+def _make_key(
+    issuer: IssuerProfile, folder: KeyFolder, algorithm: badges.Algorithm, *, now: datetime, by: int | None = None
+) -> IssuerKey:
     made = badges.generate_signing_key(controller=issuer.did, algorithm=algorithm)
     # The file first: should the transaction fail, an unused key lies there, never a public half without its file.
     folder.keep(made)
@@ -176,14 +182,14 @@ def _make_key(issuer: IssuerProfile, folder: KeyFolder, algorithm: badges.Algori
         compromised_since=None,
     )
     db.session.add(key)
-    audit.record(db.session(), "key.created", key, account_id=None)
+    audit.record(db.session(), "key.created", key, account_id=by)
     return key
 
 
-def _retire(key: IssuerKey, now: datetime) -> None:
+def _retire(key: IssuerKey, now: datetime, by: int | None) -> None:
     key.state = KeyState.RETIRED
     key.retired_at = now
-    audit.record(db.session(), "key.retired", key, account_id=None)
+    audit.record(db.session(), "key.retired", key, account_id=by)
 
 
 def _active_keys(issuer: IssuerProfile) -> Sequence[IssuerKey]:

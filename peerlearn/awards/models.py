@@ -1,11 +1,10 @@
 """Tables of the badges. Signed bytes never change: PNG, card and page are derived from them."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -22,10 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerlearn.accounts.models import Account
-from peerlearn.awards.rules import RUN_IS_SILENT, AwardState, Form, KeyState, NameShown, RevocationReason, RunKind
+from peerlearn.awards.endorsement_rules import LONGEST_WORDS, EndorsementState
+from peerlearn.awards.rules import AwardState, Form, KeyState, NameShown, RevocationReason
 from peerlearn.core.db import Base, Document, FreeText, Id, Instant, Name, PublicId, Translated, choice, random_code
-from peerlearn.core.scope import OwnedByOrganisation, Scope, Scoped
+from peerlearn.core.scope import OwnedByOrganisation, Scope
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Person
 from peerlearn.tracks.models import Curriculum
@@ -274,45 +273,85 @@ class Credential(OwnedByOrganisation, Base):
         return or_(super().scope_criterion(ids), cls.edition_id.in_(editions))
 
 
-class AwardRun(Scoped, Base):
-    """Many badges signed or approved one after the other. The row is the job: it says how far it is, batch by batch, in
-    the transaction of the batch, so whoever goes on with it begins exactly where the last one stopped."""
+class Endorsement(OwnedByOrganisation, Base):
+    """What somebody says of one badge, from the invitation to what became of it. Nothing is signed or public before
+    another person has read it, and the holder agreed."""
 
-    __tablename__ = "award_run"
+    __tablename__ = "endorsement"
     __table_args__ = (
-        CheckConstraint("looked_at >= 0 AND looked_at <= total", name="looked_at_among_all"),
-        CheckConstraint("done >= 0 AND done <= looked_at", name="done_among_looked_at"),
+        CheckConstraint("read_by_id IS NULL OR read_by_id <> invited_by_id", name="read_by_another"),
+        CheckConstraint(
+            "state NOT IN ('shown', 'withdrawn') OR (read_by_id IS NOT NULL AND answered_by_id IS NOT NULL)",
+            name="shown_after_reading_and_agreement",
+        ),
     )
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
-    # Which form asked for it: sent twice, it is one run.
-    form_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
-    kind: Mapped[RunKind] = mapped_column(choice(RunKind))
-    # Of who asked; nobody's when it was asked on the server.
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    award_ids: Mapped[list[int]] = mapped_column(JSON)
-    total: Mapped[int]
-    looked_at: Mapped[int]
-    done: Mapped[int]
-    # Which badges could not be done, each with the code of the reason.
-    refusals: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    started_at: Mapped[Instant] = mapped_column(index=True)
-    touched_at: Mapped[Instant]
-    finished_at: Mapped[Instant | None]
-    started_by: Mapped[Account | None] = relationship()
+    award_id: Mapped[int] = mapped_column(ForeignKey("award.id"), index=True)
+    state: Mapped[EndorsementState] = mapped_column(
+        choice(EndorsementState), default=EndorsementState.INVITED, index=True
+    )
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    invited_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    sentences: Mapped[Document]
+    words: Mapped[str] = mapped_column(FreeText(LONGEST_WORDS), default="")
+    endorser_name: Mapped[Name] = mapped_column(default="")
+    endorser_function: Mapped[Name] = mapped_column(default="")
+    endorser_organisation: Mapped[Name] = mapped_column(default="")
+    siret: Mapped[str | None] = mapped_column(String(14))
+    given_at: Mapped[Instant | None]
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    read_at: Mapped[Instant | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[Instant | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    withdrawn_at: Mapped[Instant | None]
+    award: Mapped[Award] = relationship()
 
-    @property
-    def is_done(self) -> bool:
-        """Whether every badge was looked at."""
-        return self.finished_at is not None
+    @classmethod
+    def scope_criterion(cls, ids: Any) -> ColumnElement[bool]:
+        """As its award."""
+        return or_(super().scope_criterion(ids), cls.award_id.in_(_awards_of_people_of(ids)))
 
-    def was_left(self, now: datetime) -> bool:
-        """Whether whoever worked at it says no more where it is: the process was stopped."""
-        return not self.is_done and now - self.touched_at > RUN_IS_SILENT
+    def is_in(self, scope: Scope) -> bool:
+        """As its award."""
+        award: Award | None = self.award  # not loaded yet while it is new
+        return super().is_in(scope) or (award is not None and award.is_in(scope))
 
-    @property
-    def elsewhere(self) -> int:
-        """How many somebody else did meanwhile."""
-        return self.looked_at - self.done - len(self.refusals)
+
+class EndorsementCredential(OwnedByOrganisation, Base):
+    """A recommendation as it was signed, of one edition of the badge: the bytes, which never change. A next edition, or
+    a key that was stolen, makes the next number."""
+
+    __tablename__ = "endorsement_credential"
+    __table_args__ = (UniqueConstraint("endorsement_id", "number"),)
+
+    id: Mapped[Id]
+    endorsement_id: Mapped[int] = mapped_column(ForeignKey("endorsement.id"), index=True)
+    number: Mapped[int]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    credential_uuid: Mapped[UUID] = mapped_column(Uuid, unique=True)
+    kid: Mapped[str] = mapped_column(ForeignKey("issuer_key.kid"))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[Instant]
+    endorsement: Mapped[Endorsement] = relationship()
+    edition: Mapped[Edition] = relationship()
+
+    @classmethod
+    def scope_criterion(cls, ids: Any) -> ColumnElement[bool]:
+        """As its award."""
+        of_people = Endorsement.__table__.c.award_id.in_(_awards_of_people_of(ids))
+        return or_(super().scope_criterion(ids), cls.endorsement_id.in_(_endorsements(of_people)))
+
+    def is_in(self, scope: Scope) -> bool:
+        """As its award."""
+        endorsement: Endorsement | None = self.endorsement  # not loaded yet while it is new
+        return super().is_in(scope) or (endorsement is not None and endorsement.is_in(scope))
+
+
+def _endorsements(wanted: ColumnElement[bool]) -> Select[tuple[int]]:
+    return select(Endorsement.__table__.c.id).where(wanted)

@@ -14,9 +14,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 from peerlearn.awards import actions
 from peerlearn.awards.issuing import issue_due
 from peerlearn.awards.keys import KeyFolder
-from peerlearn.awards.models import Award, AwardRun
+from peerlearn.awards.models import Award
 from peerlearn.awards.queries import awards_for_update
 from peerlearn.awards.rules import Outcome, Refusal, RunKind
+from peerlearn.awards.run_models import AwardRun
 from peerlearn.awards.signing import Signer
 from peerlearn.core import audit, clock
 from peerlearn.core.db import db, transaction

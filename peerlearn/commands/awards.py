@@ -9,8 +9,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from peerlearn.awards import actions, queries, runs, summaries
+from peerlearn.awards import actions, endorsing, queries, runs, summaries
 from peerlearn.awards.addresses import Addresses
+from peerlearn.awards.endorsements import endorsements_to_sign
 from peerlearn.awards.issuing import codes_of
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Edition
@@ -48,8 +49,9 @@ def list_awards(as_json: bool) -> None:
     "--all-due", is_flag=True, expose_value=False, help="Everything that was accepted: what happens without it, too."
 )
 def issue() -> None:
-    """Sign what was accepted and is not signed yet, what was signed by a key that was stolen later, and the lists
-    that miss a withdrawal; add the short form for paper to what was signed before there was one.
+    """Sign what was accepted and is not signed yet, what was signed by a key that was stolen later, the
+    recommendations of both, and the lists that miss a withdrawal; add the short form for paper to what was signed
+    before there was one.
 
     Can be stopped at any moment and started again: each badge is signed exactly once.
     """
@@ -63,12 +65,23 @@ def issue() -> None:
     short = _in_batches(
         long_alone, "short form of", lambda batch: summaries.add_summaries(batch, _folder(), signers, now=clock.now())
     )
+    vouched = _sign_endorsements(signers)
     with for_everything("publishing withdrawals"):
         lists = actions.publish_withdrawals(_folder(), now=clock.now())
     click.echo(f"{signed} signed, {elsewhere} signed by somebody else meanwhile, {again} signed again with a new key,")
-    click.echo(f"{short} short forms for paper added, {lists} lists of withdrawals published again.")
+    click.echo(f"{short} short forms for paper added, {lists} lists of withdrawals published again,")
+    click.echo(f"{vouched} recommendations signed.")
     if refusals:
         raise click.ClickException("\n".join([f"{len(refusals)} could not be signed:", *refusals]))
+
+
+def _sign_endorsements(signers: dict[int, Signer]) -> int:
+    """After the badges: a recommendation is signed of the edition that is in force by then."""
+    with for_everything("finding the recommendations that wait to be signed"):
+        due = list(endorsements_to_sign())
+    return _in_batches(
+        due, "recommendation of", lambda batch: endorsing.sign_due(batch, _folder(), signers, now=clock.now())
+    )
 
 
 @awards.command("verify")

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     """One thing a person may do. A view asks for exactly one."""
 
     MANAGE_PROGRAMME = "manage_programme"
+    # What badges are signed with: of the whole programme, whatever its houses do without.
+    MANAGE_KEYS = "manage_keys"
     SEE_ORGANISATIONS = "see_organisations"
     MANAGE_ORGANISATIONS = "manage_organisations"
     SWITCH_CAPABILITIES = "switch_capabilities"
@@ -82,6 +84,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.NATIONAL: _OFFICE
     | {
         Permission.MANAGE_PROGRAMME,
+        Permission.MANAGE_KEYS,
         Permission.MANAGE_ORGANISATIONS,
         Permission.TRANSFER_PEOPLE,
         Permission.ERASE_PEOPLE,

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from peerlearn.accounts.rules import token_hash
 from peerlearn.awards import actions as awards
-from peerlearn.awards import drafting, queries
+from peerlearn.awards import drafting, endorsing, queries
 from peerlearn.awards.actions import Acceptance
+from peerlearn.awards.endorsement_rules import Sentence
+from peerlearn.awards.endorsements import find_by_token_hash
+from peerlearn.awards.endorsing import Given
 from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.awards.keys import KeyFolder
-from peerlearn.awards.models import Award
-from peerlearn.awards.queries import Candidate
+from peerlearn.awards.models import Award, Endorsement
+from peerlearn.awards.queries import Candidate, Shelf
 from peerlearn.awards.rules import NameShown, RevocationReason
 from peerlearn.core import clock
 from peerlearn.core.settings import Settings
@@ -23,6 +27,18 @@ _PROPOSERS = {"32": "claire", "44": "helene", "76": "etienne"}
 _APPROVERS = {"32": "carole", "44": "julien", "76": "ines"}
 # These two are left for the visitor: Moussa's badge can be proposed, Awa's is offered to her.
 TO_PROPOSE, TO_ACCEPT = "Moussa", "Awa"
+
+
+_SAID = (
+    Given(
+        (Sentence.HELPED, Sentence.CLEAR, Sentence.RELIABLE),
+        "Jeanne Marchal",
+        "Responsable d’exploitation",
+        "Transports Marchal",
+        words="Nos chauffeurs lui demandent conseil pour leurs applications.",
+    ),
+    Given((Sentence.PATIENT, Sentence.AGAIN), "Hervé Lemoine", "Chef d’équipe", "Jardins du Canal"),
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,7 @@ def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
         _walk(desk, [c for c in earned if c.person.first_name not in {TO_PROPOSE, TO_ACCEPT}], steps)
         for candidate in (c for c in earned if c.person.first_name == TO_ACCEPT):
             _approved(desk, candidate, days_ago=1)
+    _recommended(desk, queries.shelf(Shelf.ISSUED).rows[0])
     _draft_next(desk)
 
 
@@ -126,6 +143,27 @@ def _issued(desk: Desk, candidate: Candidate, *, shown: NameShown, days_ago: int
     with clock.standing_at(desk.now - timedelta(days=days_ago, hours=1)) as then:
         awards.sign(award, desk.folder, now=then)
     return award
+
+
+def _recommended(desk: Desk, award: Award) -> None:
+    """The first badge given is recommended, for all to see; another recommendation of it waits to be read."""
+    home = award.person.organisation
+    proposer = desk.world.office[_PROPOSERS[home.region_code or ""]].id
+    approver = desk.world.office[_APPROVERS[home.region_code or ""]].id
+    first, second = _SAID
+    shown = _given(desk, award, first, days_ago=3, by=proposer)
+    _given(desk, award, second, days_ago=1, by=proposer)
+    with clock.standing_at(desk.now - timedelta(days=2)) as then:
+        endorsing.approve(shown, by=approver, now=then)
+        endorsing.agree(shown, desk.folder, by=proposer, in_person=True, now=then)
+
+
+def _given(desk: Desk, award: Award, said: Given, *, days_ago: int, by: int) -> Endorsement:
+    with clock.standing_at(desk.now - timedelta(days=days_ago)) as then:
+        hashed = token_hash(endorsing.invite(award, by=by, now=then))
+        invited = find_by_token_hash(award.public_code, hashed)
+        assert invited is not None  # noqa: S101 - it was made a line above
+        return endorsing.give(invited, said, now=then)
 
 
 def _region(candidate: Candidate) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from peerlearn.awards.endorsement_rules import sentences_in_french
 from peerlearn.core.db import db
 from peerlearn.diagnoses.models import Questionnaire
 from peerlearn.diagnoses.questionnaires import questions_of
@@ -20,6 +21,8 @@ def spell_out(told: Mapping[str, list[dict[str, Any]]], diagnoses: Sequence[Mapp
     titles = titles_of_modules(codes)
     for one in chosen:
         one["module"] = _title(titles, one["module_code"], one["curriculum_code"])
+    for one in told.get("endorsement", []):
+        one["sentences"] = sentences_in_french(one["sentences"]["codes"])
     asked = _questionnaires({row["questionnaire_id"] for row in diagnoses})
     for one, row in zip(advised, diagnoses, strict=True):
         one["modules_advised"] = [_title(titles, code) for code in _advised(one)]

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, or_, select
 
+from peerlearn.awards.endorsement_rules import EndorsementState
 from peerlearn.awards.rules import AwardState
 from peerlearn.core.db import Base, random_code
 from peerlearn.people.rules import Channel
@@ -108,6 +109,30 @@ STORES: Mapping[str, Store] = {
         unless_published={"body": b"", "sha256": lambda row: row.sha256 if row.kid else ""},
         stays={"kid": "the name of a key"},
     ),
+    # What others say of a badge is shown with it: it stays while the badge is published, and goes with it.
+    "endorsement_credential": Store(
+        by=("endorsement_id",),
+        through="endorsement",
+        contact=(),
+        unless_published={"body": b"", "sha256": ""},
+        stays={"kid": "the name of a key"},
+    ),
+    "endorsement": Store(
+        by=("award_id",),
+        through="award",
+        contact=("invited_at", "answered_at", "withdrawn_at"),
+        unless_published={
+            "sentences": {"codes": []},
+            "words": "",
+            "endorser_name": NOBODY,
+            "endorser_function": NOBODY,
+            "endorser_organisation": NOBODY,
+            "siret": None,
+            "token_hash": None,
+        },
+        stays={"public_id": _NUMBER},
+        secret=("token_hash",),
+    ),
     "edition": Store(by=("award_id",), through="award", contact=()),
     "award": Store(
         contact=(
@@ -180,10 +205,15 @@ def rows_of(name: str, person_ids: Collection[int]) -> ColumnElement[bool]:
 
 
 def published_of(name: str) -> ColumnElement[bool]:
-    """Which rows of `award` and `credential` belong to a badge that its holder has published."""
+    """Which rows of these tables belong to a badge that its holder has published, or are shown with it."""
     award, edition, table = table_of("award"), table_of("edition"), table_of(name)
     if name == "award":
         return table.c.state.in_(PUBLISHED)
+    if name in {"endorsement", "endorsement_credential"}:
+        said = table_of("endorsement")
+        shown = select(said.c.id).join(award, award.c.id == said.c.award_id)
+        shown = shown.where(award.c.state.in_(PUBLISHED), said.c.state == EndorsementState.SHOWN)
+        return (table.c.id if table is said else table.c.endorsement_id).in_(shown)
     kept = select(edition.c.id).join(award, award.c.id == edition.c.award_id).where(award.c.state.in_(PUBLISHED))
     return table.c.edition_id.in_(kept)
 

@@ -12,8 +12,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from peerlearn.awards import queries, runs
-from peerlearn.awards.models import Award, AwardRun, Credential, Edition
+from peerlearn.awards.models import Award, Credential, Edition
 from peerlearn.awards.rules import AwardState, Form, RunKind
+from peerlearn.awards.run_models import AwardRun
 from peerlearn.core import clock, scope
 from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db, transaction

@@ -14,8 +14,9 @@ from peerlearn.awards import actions, queries, runs
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.awards.keys import KeyFolder
-from peerlearn.awards.models import Achievement, Award, AwardRun, IssuerProfile
+from peerlearn.awards.models import Achievement, Award, IssuerProfile
 from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, RunKind
+from peerlearn.awards.run_models import AwardRun
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, new_public_id, transaction
 from peerlearn.core.scope import Scope

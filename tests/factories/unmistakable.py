@@ -1,6 +1,6 @@
 """Somebody whose every word would be known again anywhere, and whose life in the programme touches every store."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from flask import Flask
@@ -8,6 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from peerlearn.accounts.models import Account
+from peerlearn.awards import endorsing
+from peerlearn.awards.endorsement_rules import Sentence
+from peerlearn.awards.endorsing import Given
+from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
@@ -23,6 +27,7 @@ from peerlearn.workshops.models import Workshop
 from peerlearn.workshops.rules import Part
 from tests.cast import LEARNERS, Cast
 from tests.factories import awards as made
+from tests.factories import endorsements as endorsed
 from tests.factories.attendance import Staged, stage_workshop
 from tests.factories.imports import hand_in, people_file
 from tests.stage import ClientOf
@@ -41,6 +46,8 @@ WORDS = {
     "reference": "REF-XQZ-7741",
     "reason of a badge": "le réfectoire mauve",
     "reason of a level": "le perroquet bilingue",
+    "recommended by": "Hildegonde Brasquefort",
+    "recommended, to read": "un dahlia phosphorescent",
     "invited as": "zephy-invitee@unmistakable.example",
 }
 _HEADERS = "Prénom;Nom;Téléphone;E-mail;Canal;Référence"
@@ -77,12 +84,28 @@ def live(app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, *, nam
     seat = f"/workshops/{upcoming.public_id}/enrolments/{upcoming.enrolments[FIRST]}/extra-seat"
     assert samira.post(seat, data={"reason": reason}).status_code == 302
     code = _awarded(app, samira, client_of("carole"), person, name_shown)
+    _recommended(app, cast, settings, code)
     assert samira.post(f"/people/{person}/merge/{double}").status_code == 302
     assert samira.post(f"/people/{person}/card", data={"role": "learner"}).status_code == 302
     assert samira.get(f"/people/{person}/card").status_code == 200
     stranger = app.test_client()
     files = {ending: bytes(stranger.get(f"/b/{code}{ending}").data) for ending in ENDINGS}
     return Life(cast.people[FIRST], person, double, code, upcoming, past, files)
+
+
+def _recommended(app: Flask, cast: Cast, settings: Settings, code: str) -> None:
+    """One stands with her badge, another waits to be read."""
+    said = Given([Sentence.HELPED], WORDS["recommended by"], "Cheffe", "Ateliers du Nord")
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("what others say of her badge"))
+        with transaction():
+            award = db.session.execute(select(Award).where(Award.public_code == code)).scalar_one()
+            one = endorsed.offered(cast, award, said)
+            by, now = cast.accounts["samira"], clock.now()
+            endorsing.agree(one, KeyFolder.of(settings), by=by, in_person=True, now=now)
+            endorsed.given(cast, award, replace(said, name="Odon", words=WORDS["recommended, to read"]))
+        scope.leave(db.session())
+        db.session.remove()
 
 
 def _prepare(cast: Cast, settings: Settings) -> None:

@@ -18,10 +18,6 @@ from peerlearn.attendance.models import FieldMark, SheetPhoto
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import MarkState, half_day_of
 from peerlearn.attendance.sync import Batch, Fate, receive
-from peerlearn.awards import drafting
-from peerlearn.awards.achievements import load_achievement, own_achievements
-from peerlearn.awards.queries import achievements_in_force
-from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.permissions import Permission, Role, permissions_of
@@ -64,6 +60,7 @@ from tests.factories import awards as made
 from tests.factories.attendance import ZONE, Staged, stage_workshop
 from tests.factories.imports import done_import
 from tests.factories.photos import as_text, photo_of
+from tests.house.story_of_badges import told as told_of_badges
 
 # Whose rows, and a stranger with the same role in another organisation of another region.
 PAIRS = (
@@ -135,7 +132,10 @@ def tell(cast: Cast, settings: Settings) -> Story:
         _tell_of_diagnoses(story, cast)
         _tell_of_privacy(story, cast)
         _tell_of_workshops(story, cast)
-        _tell_of_badges(story, cast, settings)
+        badges = told_of_badges(cast, settings)
+        story.values |= badges.values
+        story.queries |= badges.queries
+        story.forms |= badges.forms
         _tell_of_leading(story, cast)
         story.values["imports/public_id"] = done_import(cast).public_id
         open_up(cast, "ibrahim", Permission.SEE_CURRICULA)
@@ -341,35 +341,6 @@ def _tell_of_marks(cast: Cast, staged: Staged) -> str:
     assert [one.fate for one in answers] == [Fate.ACCEPTED] * len(marks), answers
     waiting = select(FieldMark.public_id).where(FieldMark.state == MarkState.HELD)
     return db.session.execute(waiting).scalar_one()
-
-
-def _tell_of_badges(story: Story, cast: Cast, settings: Settings) -> None:
-    issuer = made.issuer(cast, settings)
-    award = made.award_at(cast, settings, AwardState.ISSUED)
-    achievement = achievements_in_force()[0]
-    story.values |= {
-        "badges/public_id": award.public_id,
-        "my-badges/public_id": award.public_id,
-        "b/code": award.public_code,
-        "runs/public_id": made.done_run(cast, award).public_id,
-        "achievement_id": achievement.public_id,
-        "issuer_id": issuer.public_id,
-        "credential": award.uuid,
-        "name": "none",
-    }
-    story.queries["awards.propose_one"] = {"person": cast.person_ids["awa"]}
-    story.values |= _tell_of_drafts(cast, settings)
-    aligned = {"framework": "crcn", "competence": "5.2", "name": "Un outil", "url": "https://example.org/crcn"}
-    story.forms["awards.draft_alignments"] = aligned
-
-
-def _tell_of_drafts(cast: Cast, settings: Settings) -> dict[str, object]:
-    """Les Tilleuls issue a badge of their own, and write another."""
-    now = clock.now()
-    house = made.issuer_without_keys(cast, settings, "tilleuls")
-    published = load_achievement(own_achievements()["bases-du-smartphone.json"], house, now=now)
-    draft = drafting.begin(house, TrackCode.LEARNER, "Nos tablettes", by=cast.accounts["carole"], now=now)
-    return {"achievements/public_id": published.public_id, "draft_id": draft.public_id}
 
 
 def _tell_of_leading(story: Story, cast: Cast) -> None:

@@ -14,6 +14,8 @@ NOT_STORED = {
     "SignInForm.identifier": "only compared",
     "VerifyForm.input": "only checked",
     "HolderForm.holder_code": "only compared",
+    "ConfirmForm.seen": "only compared",
+    "TheftForm.seen": "only compared",
     "PresenceTap.state": "one of six words",
 }
 

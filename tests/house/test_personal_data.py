@@ -49,7 +49,9 @@ def test_every_table_that_names_a_person_says_what_shows_a_contact() -> None:
         for name, store in STORES.items()
         if any(isinstance(column.type, UtcInstant) for column in ALL.tables[name].c) and not store.contact
     }
-    assert times == {"credential", "edition"}, "signing is the programme's act; accepting, the person's, counts"
+    assert times == {"credential", "edition", "endorsement_credential"}, (
+        "signing is the programme's act; accepting, the person's, counts"
+    )
 
 
 def test_every_text_that_people_type_is_emptied_or_struck_through_or_about_no_person() -> None:

@@ -24,10 +24,13 @@ WITHOUT_TOKEN = {
     "public.verify": "changes nothing and sets no cookie: there is no session to misuse",
     "public.verify_by_program": "the same, for programs",
     "public.holder": "counts a guess and sets no cookie: there is no session to misuse",
+    "public.endorse": "its address is the permission, and it sets no cookie: there is no session to misuse",
 }
 # Files that commit something whatever becomes of the request, with what it is.
 AT_ONCE = {
     "peerlearn/web/account/views.py": "a try to sign in, or to change a secret, is counted before it is judged",
+    "peerlearn/web/awards/keys.py": "a password that is asked for once more is counted before it is judged",
+    "peerlearn/web/public/endorse.py": "a recommendation that is sent is counted before it is looked at",
     "peerlearn/web/public/holder_check.py": "a guess at the code of a card is counted before it is compared",
 }
 WRITING = ("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE")

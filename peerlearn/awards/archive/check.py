@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from peerlearn.awards.archive.badge_files import check_badge
+from peerlearn.awards.archive.endorsement_files import check_endorsements
 from peerlearn.awards.archive.files import Files, Finding
 from peerlearn.awards.archive.key_files import check_keys
 from peerlearn.awards.archive.list_files import check_hosted, check_lists
@@ -59,6 +60,7 @@ class Check:
             in_force.add(edition)
             yield code
         self._check_strays(in_force, withdrawn)
+        check_endorsements(self._files, in_force, now=self._now)
         self._check_ids()
 
     def result(self) -> Checked:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from peerlearn.awards import queries, signing
+from peerlearn.awards.endorsements import endorsements_to_sign, signed_endorsements
 from peerlearn.awards.models import Achievement, Award, Edition, IssuerKey, IssuerProfile, StatusList
 from peerlearn.awards.stolen import void_editions
 from peerlearn.core.db import db
@@ -17,10 +18,12 @@ _MOST_LOOKS = 6
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a badge stands: its editions, the one in force first, and what its files follow from."""
+    """Where a badge stands: its editions, the one in force first, what its files follow from, and every recommendation
+    of it that was ever signed, with whether it is shown."""
 
     editions: tuple[UUID, ...]
     follows_from: tuple[object, ...]
+    endorsements: tuple[tuple[UUID, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,10 @@ def contents() -> Contents:
     """What an archive made now has to hold.
 
     Raises:
-        DomainError: `awards.archive_waits_for_signing`: a withdrawal is in no signed list yet, or a badge waits for a
-            new signature after a theft. Other programs would believe such an archive too much, or too little.
+        DomainError: `awards.archive_waits_for_signing`: a withdrawal is in no signed list yet, or a badge or what
+            others say of it waits for a signature. Programs would believe such an archive too much, or too little.
     """
-    if signing.stale_lists() or queries.awards_to_sign_again():
+    if signing.stale_lists() or queries.awards_to_sign_again() or endorsements_to_sign():
         raise DomainError("awards.archive_waits_for_signing")
     return Contents(_badges(), _around())
 
@@ -93,9 +96,10 @@ def _badges() -> dict[str, Standing]:
         .order_by(Award.public_code, Edition.number.desc())
     )
     found: dict[str, Standing] = {}
+    said = signed_endorsements()
     for code, edition, *rest in db.session.execute(query):
         known = found.get(code, Standing((), (keys,)))
-        found[code] = Standing((*known.editions, edition), (*known.follows_from, *rest))
+        found[code] = Standing((*known.editions, edition), (*known.follows_from, *rest), said.get(code, ()))
     return found
 
 

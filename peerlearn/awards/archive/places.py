@@ -22,6 +22,7 @@ _KNOWN = re.compile(
             rf"ob/2/assertions/{_UUID}\.json",
             rf"ob/2/(badges|issuers|keys|revocations)/{_NAME}\.json",
             rf"ob/3/credentials/{_UUID}\.(json|jwt)",
+            rf"ob/3/endorsements/{_UUID}\.json",
             rf"ob/3/(achievements|keys)/{_NAME}\.json",
             rf"ob/3/issuers/{_NAME}/(did|profile)\.json",
             r"ob/3/status/[0-9]+\.(json|jwt)",

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from peerlearn.awards import queries, runs
-from peerlearn.awards.models import AwardRun
+from peerlearn.awards.endorsements import count_to_read
 from peerlearn.awards.queries import Shelf
+from peerlearn.awards.run_models import AwardRun
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.paging import Page
@@ -38,6 +39,7 @@ class Listed:
     tabs: list[dict[str, Any]]
     shows_organisation: bool
     together: Together | None
+    to_read: int = 0
 
     @property
     def last_column(self) -> str:
@@ -66,7 +68,8 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
     tabs = [_tab(one, counts[one], one is shelf) for one in Shelf]
     seen = account.scope_for(Permission.SEE_AWARDS)
     several = bool(seen.reason) or len(seen.organisation_ids) > 1
-    return Listed(shelf, words, page, tabs, several, _together(account, now))
+    to_read = count_to_read() if account.may(Permission.APPROVE_AWARDS) else 0
+    return Listed(shelf, words, page, tabs, several, _together(account, now), to_read)
 
 
 def _together(account: SignedIn, now: datetime) -> Together | None:

@@ -1,14 +1,15 @@
 """The holder's own badge, on a phone: take it or not, with the name one wants to be seen; keep it, or give it back."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from peerlearn.awards import actions, queries
+from peerlearn.awards import actions, endorsements, queries
 from peerlearn.awards.models import Award
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
+from peerlearn.web.awards import endorsements as endorsing_pages
 from peerlearn.web.awards.blueprint import key_folder, pages
 from peerlearn.web.awards.forms import AcceptForm, ConfirmForm
 from peerlearn.web.awards.showing import own_page
@@ -61,6 +62,30 @@ def withdraw_own(public_id: str) -> ResponseReturnValue:
         flash(_("Your badge is withdrawn. Its public page says so from now on."), "success")
         return _back(award)
     return form.page("awards/withdraw_own.html", award=award)
+
+
+@pages.get("/my-badges/<public_id>/endorsements")
+@requires(Permission.SEE_OWN_PATH)
+def of_own_badge(public_id: str) -> ResponseReturnValue:
+    """What others say of one's badge, before and after anybody else sees it."""
+    return render_template("awards/own_endorsements.html", **endorsing_pages.page_of(_own(public_id)))
+
+
+@pages.post("/my-badges/<public_id>/endorsements/invitation")
+@requires(Permission.SEE_OWN_PATH)
+def invite_own_endorser(public_id: str) -> ResponseReturnValue:
+    """A link to hand over to whoever may say something of oneself."""
+    endorsing_pages.invite(_own(public_id))
+    return redirect(url_for(".of_own_badge", public_id=public_id))
+
+
+@pages.post("/my-badges/endorsements/<endorsement_id>/answer")
+@requires(Permission.SEE_OWN_PATH)
+def answer_own(endorsement_id: str) -> ResponseReturnValue:
+    """Yes, no, take the link back, or take it off one's badge."""
+    one = endorsements.own_endorsement(endorsement_id, person_id=session.account_here().person_id)
+    endorsing_pages.answer(one, in_person=False)
+    return redirect(url_for(".of_own_badge", public_id=one.award.public_id))
 
 
 def _own(public_id: str) -> Award:

@@ -10,6 +10,7 @@ from peerlearn.awards import queries
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.criteria import decision_for
 from peerlearn.awards.delegation import delegation
+from peerlearn.awards.endorsements import count_offered
 from peerlearn.awards.models import Achievement, Award
 from peerlearn.awards.rules import AwardState, Condition, Decision, conditions_kept, may_think_again
 from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, choices
@@ -46,6 +47,7 @@ class OwnPage:
     may_think_again: bool
     why: str
     since: str
+    to_answer: int
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def own_page(award: Award, *, now: datetime) -> OwnPage:
         may_think_again=may_think_again(award.state, award.offered_at, now=now),
         why=withdrawn_because(award),
         since=withdrawn_since(award),
+        to_answer=count_offered(award.id),
     )
 
 

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peerlearn.awards import queries, runs
-from peerlearn.awards.models import AwardRun
 from peerlearn.awards.rules import RunKind
+from peerlearn.awards.run_models import AwardRun
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission

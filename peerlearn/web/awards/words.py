@@ -8,9 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from peerlearn.awards.models import Award, AwardRun
+from peerlearn.awards.models import Award
 from peerlearn.awards.queries import Act, Shelf
 from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, shown_as
+from peerlearn.awards.run_models import AwardRun
 from peerlearn.awards.runs import refused_in
 from peerlearn.awards.steps import Choice, Obstacle, Step
 from peerlearn.core import clock

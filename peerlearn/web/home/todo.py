@@ -13,6 +13,7 @@ from peerlearn.attendance.after import count_needs
 from peerlearn.attendance.held import workshops_with_held_marks
 from peerlearn.attendance.rules import OPENS_BEFORE
 from peerlearn.awards import queries as awards
+from peerlearn.awards.endorsements import count_to_read
 from peerlearn.awards.queries import Shelf
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
@@ -253,6 +254,7 @@ def _badges(account: SignedIn, now: datetime) -> tuple[list[Task], list[Task]]:
         return [], []
     with scope.within(db.session(), account.scope_for(Permission.SEE_AWARDS)):
         counts = awards.counts(now=now)
+        to_read = count_to_read() if account.may(Permission.APPROVE_AWARDS) else 0
     words = {
         Shelf.TO_APPROVE: (
             ngettext("%(num)d badge to approve", "%(num)d badges to approve", counts[Shelf.TO_APPROVE]),
@@ -276,7 +278,18 @@ def _badges(account: SignedIn, now: datetime) -> tuple[list[Task], list[Task]]:
         if counts[one]
     }
     to_approve = tasks.pop(Shelf.TO_APPROVE, None)
-    return [to_approve] if to_approve and account.may(Permission.APPROVE_AWARDS) else [], list(tasks.values())
+    others = [*tasks.values(), *([_to_read(to_read)] if to_read else [])]
+    return [to_approve] if to_approve and account.may(Permission.APPROVE_AWARDS) else [], others
+
+
+def _to_read(count: int) -> Task:
+    return Task(
+        what=ngettext("%(num)d recommendation to read", "%(num)d recommendations to read", count),
+        why=_("Somebody vouches for a badge. It is shown once you and its holder agree."),
+        icon="chat",
+        url=url_for("awards.to_read"),
+        label=_("Read"),
+    )
 
 
 def _title(one: Coming) -> str:

@@ -286,12 +286,28 @@ MESSAGES: dict[str, Any] = {
     "awards.name_unreadable": _l(
         "This name cannot be read. Correct it on the person’s page, then hand the badge over."
     ),
+    "awards.siret_wrong": _l("This SIRET is not right: check its 14 digits."),
+    "awards.endorsement_over": _l("This link opens nothing any more. Ask for another one."),
+    "awards.endorsement_says_nothing": _l("Choose at least one sentence."),
+    "awards.endorsement_not_now": _l(
+        "This recommendation has moved on meanwhile. Open it again to see where it stands."
+    ),
+    "awards.endorsement_own_invitation": _l("You made this link: another person must read what came of it."),
+    "awards.own_endorsement": _l("Nobody reads what they said themselves, or what is said of them."),
+    "awards.endorsements_enough": _l(
+        "%(most)s links are open already. Take one back first, or wait until one is used."
+    ),
     "awards.no_key": _l("No key is ready to sign. The national team must create one."),
     "awards.cannot_be_signed": _l("What this badge would say cannot be signed. Tell whoever looks after PeerLearn."),
     "awards.nothing_to_do": _l("Nothing was chosen, or somebody else was quicker."),
+    "awards.keys_complete": _l("No key is missing. To have others, replace them."),
+    "awards.keys_changed": _l("Somebody else has changed the keys meanwhile. Nothing was done: look again first."),
+    "awards.key_stolen_already": _l("This key is written down as stolen already."),
+    "awards.since_too_early": _l("This moment is too long ago. Look at the year once more."),
     "awards.key_in_use": _l("A key is already in use. To replace it: flask keys rotate"),
     "awards.archive_waits_for_signing": _l(
-        "Something waits to be signed: withdrawals, or badges of a stolen key. First: flask awards issue"
+        "Something waits to be signed: withdrawals, recommendations, or badges of a stolen key. "
+        "First: flask awards issue"
     ),
     "awards.archive_is_a_file": _l("%(folder)s is a file: name a folder."),
     "awards.archive_holds_other_things": _l(

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from peerlearn.attendance.marks import Kind
 from peerlearn.attendance.rules import HalfDay, MarkState, PresenceState
+from peerlearn.awards.endorsement_rules import EndorsementState
 from peerlearn.awards.rules import AwardState, Form, NameShown, RevocationReason
 from peerlearn.core.permissions import Permission, Role
 from peerlearn.diagnoses.rules import Interest
@@ -49,6 +50,16 @@ _WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         AwardState.SUSPENDED: _l("Suspended"),
         AwardState.REVOKED: _l("Withdrawn"),
         AwardState.ERASED: _l("Erased"),
+    },
+    EndorsementState: {
+        EndorsementState.INVITED: _l("Invited: nothing was said yet"),
+        EndorsementState.TAKEN_BACK: _l("Invitation taken back"),
+        EndorsementState.TO_READ: _l("The team reads it first"),
+        EndorsementState.REFUSED: _l("Not kept"),
+        EndorsementState.OFFERED: _l("It waits for your answer"),
+        EndorsementState.DECLINED: _l("You said no"),
+        EndorsementState.SHOWN: _l("Shown with your badge"),
+        EndorsementState.WITHDRAWN: _l("Withdrawn"),
     },
     NameShown: {
         NameShown.FULL: _l("First and last name"),

@@ -38,7 +38,7 @@ FOR_PROGRAMS = frozenset(
     {
         "public_id", "uuid", "digest", "sha256", "kid", "body", "credential_uuid", "status_index", "received_at",
         "counted_at", "content", "organisation", "home_organisation", "account", "curriculum_code", "module_code",
-        "strokes", "because", "side", "answered", "workshop_code",
+        "strokes", "because", "side", "answered", "workshop_code", "endorsement",
     }
 )  # fmt: skip
 
@@ -123,6 +123,15 @@ CHAPTERS: Mapping[str, Chapter] = {
         "registered_at": _l("Written on"), "revoked_at": _l("Withdrawn on"),
     }),
     "credential": Chapter(_l("Badges: files"), "form", {"signed_at": _l("Signed on")}),
+    "endorsement": Chapter(_l("What others say of your badges"), "endorser_name", {
+        "endorser_function": _l("Function"), "endorser_organisation": _l("Organisation"), "siret": _l("SIRET"),
+        "sentences": _l("What they say"), "words": _l("In their own words"), "state": _l("State"),
+        "invited_by": _l("Invited by"), "invited_at": _l("Invited on"), "expires_at": _l("Good until"),
+        "given_at": _l("Said on"), "read_by": _l("Read by"), "read_at": _l("Read on"),
+        "answered_by": _l("Answered with"), "answered_at": _l("Answered on"), "withdrawn_by": _l("Withdrawn by"),
+        "withdrawn_at": _l("Withdrawn on"),
+    }),
+    "endorsement_credential": Chapter(_l("What others say: signed files"), "number", {"signed_at": _l("Signed on")}),
     "external_certification": Chapter(_l("Certifications from others"), "title", {
         "issuer": _l("Given by"), "level": _l("Level or score"), "awarded_on": _l("Given on"),
         "expires_on": _l("Good until"), "proof": _l("Number on the document"), "link": _l("Link to the proof"),

@@ -21,6 +21,7 @@ from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import Checked, check
 from peerlearn.web.public.openapi import described
 from peerlearn.web.public.showing import reading_languages
+from peerlearn.web.public.vouching import vouched_for
 from peerlearn.web.public.words import DOUBTS
 
 
@@ -81,5 +82,6 @@ def _report(checked: Checked) -> dict[str, Any]:
             "awarded_on": award.awarded_on.isoformat() if award.awarded_on else None,
             "issuer": {"name": award.issuer.name, "legal_name": award.issuer.legal_name, "id": award.issuer.did},
             "credential": f"urn:uuid:{award.credential_uuid}",
+            "endorsements": [f"urn:uuid:{one.credential_uuid}" for one in vouched_for(award, now=checked.at).proven],
         }
     return report

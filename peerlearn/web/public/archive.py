@@ -12,7 +12,7 @@ from flask import Flask, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from peerlearn.awards.archive.contents import Contents, Surroundings, until_still
+from peerlearn.awards.archive.contents import Contents, Standing, Surroundings, until_still
 from peerlearn.awards.archive.folder import Draft
 from peerlearn.awards.archive.manifest import About
 from peerlearn.awards.archive.places import CARDS, INDEX
@@ -45,6 +45,7 @@ def fill(app: Flask, draft: Draft, look: Callable[[], Contents], *, now: datetim
     for found, changed in until_still(look):
         for code in changed:
             taker.take_badge(code, found.badges[code].editions)
+            taker.take_endorsements(found.badges[code])
             yield code
         taker.take_surroundings(found.around)
     taker.take_cover()
@@ -78,6 +79,11 @@ class _Taker:
             for path in (f"ob/3/credentials/{edition}.json", f"ob/3/credentials/{edition}.jwt"):
                 self._draft.drop(path)
             self._take(f"ob/2/assertions/{edition}.json")
+
+    def take_endorsements(self, badge: Standing) -> None:
+        """What others say of the badge; what was withdrawn leaves nothing, as on the site."""
+        for identifier, _is_shown in badge.endorsements:
+            self._take(f"ob/3/endorsements/{identifier}.json")
 
     def take_surroundings(self, around: Surroundings) -> None:
         """Issuers, keys, definitions, lists, and the page that checks cards."""

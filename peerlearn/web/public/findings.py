@@ -13,6 +13,7 @@ from peerlearn.web.kit.i18n import day, day_and_time
 from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.facts import Fact, in_short
 from peerlearn.web.public.strangers import strangers_badge
+from peerlearn.web.public.vouching import NOBODY, Vouched
 from peerlearn.web.public.words import (
     DOUBTS,
     PASSED,
@@ -55,8 +56,8 @@ class Finding:
     issuer: PublicIssuer | None = None
 
 
-def finding_of(checked: Checked) -> Finding:
-    """Put what came of a check into words."""
+def finding_of(checked: Checked, vouched: Vouched = NOBODY) -> Finding:
+    """Put what came of a check into words; what others say of the badge is a check of its own, and decides nothing."""
     verdict = checked.report.verdict
     usual = _usual_doubt(checked.report)
     doubt = checked.doubt or usual
@@ -65,7 +66,11 @@ def finding_of(checked: Checked) -> Finding:
         shape=_shape(checked.report),
         title=str((doubt and doubt.title) or (usual and usual.title) or TITLES[verdict]),
         line=_line(checked),
-        checks=(*_doubts(checked.report), *_passed(checked.report, telling=True)),
+        checks=(
+            *_doubts(checked.report),
+            *_passed(checked.report, telling=True),
+            *(CheckLine(text, outcome) for text, outcome in vouched.lines),
+        ),
         further_checks=(*_passed(checked.report, telling=False), *_unreached(checked.report)),
         checked_at=checked.at,
         why=str(doubt.why) if doubt else "",

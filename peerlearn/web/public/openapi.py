@@ -19,7 +19,7 @@ _ISSUER = {
 _BADGE = {
     "type": ["object", "null"],
     "description": "A badge of this site that is valid; null for every other answer, and for badges of other issuers.",
-    "required": ["code", "page", "name", "holder", "awarded_on", "issuer", "credential"],
+    "required": ["code", "page", "name", "holder", "awarded_on", "issuer", "credential", "endorsements"],
     "properties": {
         "code": {**_TEXT, "description": "The public code on the card."},
         "page": {**_TEXT, "format": "uri"},
@@ -31,6 +31,11 @@ _BADGE = {
         "awarded_on": {**_TEXT_OR_NULL, "format": "date"},
         "issuer": {"$ref": "#/components/schemas/Issuer"},
         "credential": {**_TEXT, "description": "The urn:uuid of the signed credential."},
+        "endorsements": {
+            "type": "array",
+            "items": _TEXT,
+            "description": "The urn:uuid of each recommendation that the issuer signed, and that is shown.",
+        },
     },
 }
 _CHECK = {

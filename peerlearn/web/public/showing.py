@@ -15,6 +15,7 @@ from peerlearn.web.public.facts import Fact
 from peerlearn.web.public.findings import finding_of
 from peerlearn.web.public.handed_in import in_groups
 from peerlearn.web.public.strangers import strangers_badge
+from peerlearn.web.public.vouching import NOBODY, vouched_for
 from peerlearn.web.public.wording import received, sentences
 
 NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Українська", "es": "Español"}
@@ -61,10 +62,13 @@ class ReadingLanguage:
 
 def page_of(checked: Checked, *, where: str = "", holder: HolderFinding | None = None) -> str:
     """The page of a check: of the badge when it is valid and ours, of the doubt otherwise."""
-    values = {"finding": finding_of(checked), "where": where or _("Verifiable badge")}
+    holds = checked.award if checked.report.verdict is Verdict.VALID else None
+    vouched = vouched_for(holds, now=checked.at) if holds else NOBODY
+    values = {"finding": finding_of(checked, vouched), "where": where or _("Verifiable badge")}
     values["languages"] = reading_languages(checked.award)
-    if checked.report.verdict is Verdict.VALID and checked.award:
-        return render_template("public/badge.html", badge=_shown(checked.award), holder=holder, **values)
+    if holds:
+        vouchers = vouched.shown
+        return render_template("public/badge.html", badge=_shown(holds), vouchers=vouchers, holder=holder, **values)
     if checked.report.verdict is Verdict.VALID and (stranger := strangers_badge(checked.report)):
         return render_template("public/stranger.html", badge=stranger, **values)
     return render_template("public/doubt.html", **values)

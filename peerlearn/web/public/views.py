@@ -7,10 +7,28 @@ from sqlalchemy import text
 
 from peerlearn.core.db import db
 from peerlearn.web.kit.access import public
-from peerlearn.web.public import api, badge_views, holder_check, hosted_views, offline_page, verify_views
+from peerlearn.web.public import (
+    api,
+    badge_views,
+    endorse,
+    holder_check,
+    hosted_views,
+    offline_page,
+    verify_views,
+    vouching,
+)
 from peerlearn.web.public.blueprint import pages
 
-__all__ = ["api", "badge_views", "exempt_from_csrf", "holder_check", "hosted_views", "offline_page", "pages"]
+__all__ = [
+    "api",
+    "badge_views",
+    "exempt_from_csrf",
+    "holder_check",
+    "hosted_views",
+    "offline_page",
+    "pages",
+    "vouching",
+]
 
 
 def exempt_from_csrf(csrf: CSRFProtect) -> None:
@@ -18,6 +36,7 @@ def exempt_from_csrf(csrf: CSRFProtect) -> None:
     csrf.exempt(verify_views.verify)
     csrf.exempt(holder_check.holder)
     csrf.exempt(api.verify_by_program)
+    csrf.exempt(endorse.endorse)
 
 
 @pages.get("/healthz")

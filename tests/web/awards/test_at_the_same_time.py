@@ -12,8 +12,9 @@ import requests
 from flask import Flask
 from sqlalchemy import select
 
-from peerlearn.awards.models import Award, AwardRun, Credential, Edition
+from peerlearn.awards.models import Award, Credential, Edition
 from peerlearn.awards.rules import AwardState, Form
+from peerlearn.awards.run_models import AwardRun
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope

@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from peerlearn.awards.models import Award, AwardRun, IssuerKey
+from peerlearn.awards.models import Award, IssuerKey
 from peerlearn.awards.rules import AwardState, KeyState
+from peerlearn.awards.run_models import AwardRun
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.permissions import Capability

@@ -101,7 +101,8 @@ def test_long_silence_leaves_the_badge_its_holder_published_and_nothing_else(
             done = runner.invoke(args=["privacy", "purge"])
             assert done.exit_code == 0, done.output
             assert said in done.output
-    left = {"first name", "last name"} if name_shown == "full" else set[str]()
+    # What others say of the badge is published with it.
+    left = {"recommended by", *({"first name", "last name"} if name_shown == "full" else ())}
     assert search.after_the_operator() == left
     assert _figures(app) == before
     _ensure_badge_holds(app, life, shows_name=name_shown == "full")
