@@ -12,7 +12,7 @@ from peerlearn.awards.models import Award
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.people.queries import person as person_of
-from peerlearn.web.awards import cards, own
+from peerlearn.web.awards import cards, correcting, own
 from peerlearn.web.awards.blueprint import key_folder, pages
 from peerlearn.web.awards.forms import AcceptForm, ConfirmForm, ProposeForm, RefuseForm, RevokeForm, SuspendForm
 from peerlearn.web.awards.listing import listed
@@ -21,7 +21,7 @@ from peerlearn.web.awards.words import STATES, after_acceptance, name_previews
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 
-__all__ = ["cards", "own", "pages"]
+__all__ = ["cards", "correcting", "own", "pages"]
 
 
 @pages.context_processor

@@ -286,6 +286,7 @@ MESSAGES: dict[str, Any] = {
     "awards.name_unreadable": _l(
         "This name cannot be read. Correct it on the person’s page, then hand the badge over."
     ),
+    "awards.nothing_to_correct": _l("The badge says this name already. Choose another one, or leave it as it is."),
     "awards.no_key": _l("No key is ready to sign. The national team must create one."),
     "awards.key_in_use": _l("A key is already in use. To replace it: flask keys rotate"),
     "awards.archive_waits_for_signing": _l(
