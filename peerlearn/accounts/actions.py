@@ -170,6 +170,11 @@ def choose_language(account_id: int, code: str, *, offered: tuple[str, ...]) -> 
         db.session.execute(update(Account).where(Account.id == account_id).values(language=code))
 
 
+def choose_letters(account_id: int, *, large: bool) -> None:
+    """Keep whether the account reads large letters."""
+    db.session.execute(update(Account).where(Account.id == account_id).values(reads_large=large))
+
+
 def new_pin() -> str:
     """Six random digits that are not a run or one digit repeated."""
     while is_too_common(pin := "".join(secrets.choice(_DIGITS) for _ in range(SHORTEST_PIN))):

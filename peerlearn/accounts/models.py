@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerlearn.core.db import Base, FreeText, Id, Instant, Name, PublicId, choice
@@ -28,6 +28,8 @@ class Account(Base):
     # Whose invitation opened it; the number stays when that account is gone.
     invited_by_id: Mapped[int | None]
     language: Mapped[str] = mapped_column(String(8), default="fr")
+    # Letters a quarter larger on every page: a choice, never a reason.
+    reads_large: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
     person: Mapped[Person | None] = relationship()

@@ -16,6 +16,7 @@ class Step(StrEnum):
     HAND_OVER = "hand_over"
     OFFER_AGAIN = "offer_again"
     SIGN = "sign"
+    CORRECT = "correct"
     SUSPEND = "suspend"
     RESTORE = "restore"
     REVOKE = "revoke"
@@ -72,6 +73,7 @@ NEEDED = {
     Step.HAND_OVER: Permission.RECORD_ACCEPTANCE,
     Step.OFFER_AGAIN: Permission.RECORD_ACCEPTANCE,
     Step.SIGN: Permission.RECORD_ACCEPTANCE,
+    Step.CORRECT: Permission.RECORD_ACCEPTANCE,
     Step.SUSPEND: Permission.REVOKE_AWARDS,
     Step.RESTORE: Permission.REVOKE_AWARDS,
     Step.REVOKE: Permission.REVOKE_AWARDS,
@@ -81,7 +83,7 @@ _FROM: dict[AwardState, tuple[Step, ...]] = {
     AwardState.OFFERED: (Step.HAND_OVER, Step.REFUSE),
     AwardState.DECLINED: (Step.OFFER_AGAIN,),
     AwardState.ACCEPTED: (Step.SIGN, Step.REVOKE),
-    AwardState.ISSUED: (Step.SUSPEND, Step.REVOKE),
+    AwardState.ISSUED: (Step.CORRECT, Step.SUSPEND, Step.REVOKE),
     AwardState.SUSPENDED: (Step.RESTORE, Step.REVOKE),
 }
 

@@ -156,7 +156,7 @@ STORES: Mapping[str, Store] = {
             "card_code": lambda _: random_code(12),
             "secret_hash": "",
         },
-        stays={"public_id": _NUMBER, "language": _CODE},
+        stays={"public_id": _NUMBER, "language": _CODE, "reads_large": _CODE},
         secret=("secret_hash", "card_code"),
     ),
     "person": Store(

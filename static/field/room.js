@@ -38,6 +38,7 @@ async function read() {
   here.pocket = pocket ? pocket.value : null;
   store.sealTo(here.pocket && here.pocket.seal);
   here.name = here.pocket ? here.pocket.name : "";
+  document.documentElement.classList.toggle("reads-large", Boolean(here.pocket && here.pocket.large));
   return here;
 }
 

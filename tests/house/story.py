@@ -198,6 +198,7 @@ def _tell_of_accounts(story: Story, cast: Cast) -> None:
         "membership_id": db.session.execute(of_victor).scalar_one().public_id,
         "sessions/public_id": db.session.execute(select(SignInSession)).scalar_one().public_id,
         "language/code": "en",
+        "letters/size": "large",
     }
 
 

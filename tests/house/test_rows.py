@@ -18,6 +18,7 @@ from tests.stage import ClientOf
 # Addresses that name nothing of an organisation: everybody who may see the page sees the same.
 COMMON = {
     "account.language": "a language",
+    "account.letters": "a size of letters",
 }
 
 

@@ -21,6 +21,7 @@ from peerlearn.web.kit.access import public, signed_in
 from peerlearn.web.kit.transaction import at_once, just_reading
 
 pages = Blueprint("account", __name__)
+_LARGE = "large"
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -77,6 +78,14 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 def language(code: str) -> ResponseReturnValue:
     """The language in which the account reads, kept for next time."""
     actions.choose_language(session.account_here().account_id, code, offered=current_app.config["LANGUAGES"])
+    return redirect(_local(request.form.get("back", "")) or url_for("home.today"))
+
+
+@pages.post("/letters/<size>")
+@signed_in
+def letters(size: str) -> ResponseReturnValue:
+    """Large letters on every page, or the usual ones; kept for next time."""
+    actions.choose_letters(session.account_here().account_id, large=size == _LARGE)
     return redirect(_local(request.form.get("back", "")) or url_for("home.today"))
 
 

@@ -14,6 +14,7 @@ from peerlearn.core.permissions import Permission
 from peerlearn.people.queries import person as person_of
 from peerlearn.web.awards import (
     cards,
+    correcting,
     criteria_editor,
     defining,
     drafts,
@@ -33,6 +34,7 @@ from peerlearn.web.kit.access import requires
 
 __all__ = [
     "cards",
+    "correcting",
     "criteria_editor",
     "defining",
     "drafts",

@@ -188,6 +188,7 @@ _ACTS: dict[str, Callable[[Act], str]] = {
     "award.suspended": lambda act: str(_("%(who)s suspended it, while something is looked into", who=_who(act))),
     "award.card_printed": lambda act: str(_("%(who)s printed its card, with a new holder code", who=_who(act))),
     "award.restored": lambda act: str(_("%(who)s let it count again", who=_who(act))),
+    "award.corrected": lambda act: str(_("%(who)s had the name on it corrected: made again", who=_who(act))),
     "award.signed_again": lambda _act: str(_("Signed again with a new key")),
     "award.revoked": _revoked,
 }

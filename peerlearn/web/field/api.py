@@ -31,6 +31,7 @@ def kept_workshops() -> ResponseReturnValue:
     return jsonify(
         account=account.public_id,
         name=account.name,
+        large=account.reads_large,
         now=now.isoformat(),
         csrf=generate_csrf(),
         seal={"key": seal_key().public, "token": token_of(account.public_id)},

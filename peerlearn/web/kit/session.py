@@ -45,6 +45,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     public_id: str
     name: str
     language: str
+    reads_large: bool
     person_id: int | None
     roles: frozenset[Role]
     granted: frozenset[Permission]
@@ -216,6 +217,7 @@ def _signed_in(token: str, account: Account) -> SignedIn | None:
         public_id=account.public_id,
         name=account.name,
         language=account.language,
+        reads_large=account.reads_large,
         person_id=account.person_id,
         roles=roles,
         granted=permissions_of(roles) | gained_by(roles, gained),

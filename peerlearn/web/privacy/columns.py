@@ -61,8 +61,8 @@ CHAPTERS: Mapping[str, Chapter] = {
         "started_at": _FROM, "ended_at": _UNTIL, "named_by": _NOTED_BY,
     }),
     "account": Chapter(_l("How you sign in"), "name", {
-        "email": _EMAIL, "language": _l("Language"), "created_at": _FROM, "closed_at": _ENDED,
-        "invited_by": _l("Invited by"),
+        "email": _EMAIL, "language": _l("Language"), "reads_large": _l("Larger letters"),
+        "created_at": _FROM, "closed_at": _ENDED, "invited_by": _l("Invited by"),
     }),
     "membership": Chapter(_l("What your account opens"), "role", {"from_on": _FROM, "until_on": _UNTIL}),
     "invitation": Chapter(_l("Invitations"), "email", {

@@ -76,6 +76,18 @@ def test_a_language_that_is_not_offered_changes_nothing_and_no_other_site_is_ope
     assert '<html lang="fr"' in samira.get("/people").text
 
 
+def test_larger_letters_are_kept_for_next_time_and_for_this_account_alone(client_of: ClientOf, cast: Cast) -> None:
+    awa = client_of("awa")
+    page = awa.get("/me?lang=fr").text
+    assert 'action="/letters/large"' in page
+    assert 'class="reads-large"' not in page
+    assert awa.post("/letters/large", data={"back": "/me"}).headers["Location"] == "/me"
+    assert 'class="reads-large"' in client_of("awa").get("/me").text
+    assert 'class="reads-large"' not in client_of("moussa").get("/me").text
+    awa.post("/letters/usual", data={"back": "//evil.example"})
+    assert 'class="reads-large"' not in awa.get("/me").text
+
+
 def test_every_page_offers_the_other_language_and_the_account(client_of: ClientOf, cast: Cast) -> None:
     for name, address in (("samira", "/people"), ("awa", "/me")):
         page = client_of(name).get(address).text

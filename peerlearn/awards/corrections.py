@@ -1,0 +1,64 @@
+"""A badge under another name: its next edition, signed anew. The one before says that it was replaced.
+
+Signed bytes never change, so whoever kept the former file reads, when it is checked, that there is a later one.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from peerlearn.accounts.queries import is_person
+from peerlearn.awards import signing
+from peerlearn.awards.actions import Acceptance
+from peerlearn.awards.keys import KeyFolder
+from peerlearn.awards.models import Award, Edition
+from peerlearn.awards.queries import award_for_update, current_edition
+from peerlearn.awards.rules import AwardState, shown_as
+from peerlearn.core import audit
+from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
+from peerlearn.core.texts import is_name
+from peerlearn.people.models import Person
+
+
+def correct(award: Award, choice: Acceptance, folder: KeyFolder, *, by: int, now: datetime) -> Edition:
+    """Show the name that the holder chooses now, as their own record spells it today.
+
+    Raises:
+        DomainError: `awards.not_now` unless the badge is issued; `awards.not_holder` when somebody else chooses without
+            the holder; `awards.name_unreadable`; `awards.nothing_to_correct` when the badge says so already;
+            `awards.no_key`.
+    """
+    held = award_for_update(award.id)
+    former = current_edition(held)
+    if held.state is not AwardState.ISSUED or former is None:
+        raise DomainError("awards.not_now")
+    if not choice.in_person and not is_person(by, held.person_id):
+        raise DomainError("awards.not_holder")
+    name = _name_now(held, choice)
+    signer = signing.signer_of(held.achievement.issuer, folder)
+    listed = signing.locked_list(former.status_list_id)
+    held.name_shown, held.shown_as = choice.name_shown, name
+    former.revoked_at = now
+    edition = signing.sign_edition(held, signer, now=now)
+    signing.sign_list(listed, signer, now=now)
+    audit.record(
+        db.session(),
+        "award.corrected",
+        held,
+        account_id=by,
+        organisation_id=held.organisation_id,
+        in_person=choice.in_person,
+        edition=edition.number,
+    )
+    return edition
+
+
+def _name_now(held: Award, choice: Acceptance) -> str:
+    person = db.session.execute(select(Person).where(Person.id == held.person_id)).scalar_one()
+    name = shown_as(choice.name_shown, person.first_name, person.last_name)
+    if name and not is_name(name):
+        raise DomainError("awards.name_unreadable")
+    if name == held.shown_as:
+        raise DomainError("awards.nothing_to_correct")
+    return name

@@ -1,0 +1,108 @@
+"""Another name on a badge: `/badges/<id>/correction` beside the holder, `/my-badges/<id>/correction` by themself."""
+
+import threading
+
+import pytest
+from flask import Flask
+
+from peerlearn.awards import published
+from peerlearn.awards.models import Award
+from peerlearn.awards.rules import AwardState, Form, NameShown
+from peerlearn.core import scope
+from peerlearn.core.db import db
+from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
+from tests.cast import Cast
+from tests.factories.awards import bits_set, claims_of, stored_award
+from tests.stage import ClientOf
+
+
+@pytest.fixture
+def award(app: Flask, cast: Cast, settings: Settings) -> Award:
+    """Moussa's, issued with his first name."""
+    with app.app_context():
+        return stored_award(cast, settings, AwardState.ISSUED, name_shown=NameShown.FIRST_NAME)
+
+
+def test_the_holder_shows_another_name_and_the_link_stays(client_of: ClientOf, award: Award) -> None:
+    moussa, anybody = client_of("moussa"), client_of("")
+    former = anybody.get(f"/b/{award.public_code}.jwt").text
+    assert "Moussa Traoré" not in anybody.get(f"/b/{award.public_code}").text
+    answer = moussa.post(f"/my-badges/{award.public_id}/correction", data={"name_shown": "full"})
+    assert answer.headers["Location"] == f"/my-badges/{award.public_id}"
+    assert "Moussa Traoré" in anybody.get(f"/b/{award.public_code}").text
+    present = anybody.get(f"/b/{award.public_code}.jwt").text
+    assert claims_of(present)["id"] != claims_of(former)["id"]
+    said = anybody.post("/verify", data={"input": former}).text
+    assert "Ce badge n’est plus valable" in said
+    assert "La personne a reçu un badge plus récent" in said
+    assert "Ce badge est authentique" in anybody.post("/verify", data={"input": present}).text
+
+
+def test_only_the_former_one_is_on_the_list_of_withdrawals(app: Flask, client_of: ClientOf, award: Award) -> None:
+    anybody = client_of("")
+    status = claims_of(anybody.get(f"/b/{award.public_code}.jwt").text)["credentialStatus"]
+    address = status["statusListCredential"].partition("localhost")[2]
+    before = claims_of(anybody.get(address).text)["credentialSubject"]["encodedList"]
+    client_of("samira").post(f"/badges/{award.public_id}/correction", data={"name_shown": "full"})
+    after = claims_of(anybody.get(address).text)["credentialSubject"]["encodedList"]
+    assert (bits_set(before), bits_set(after)) == (0, 1)
+
+
+def test_the_same_name_makes_no_other_badge_and_a_name_spelt_anew_does(
+    app: Flask, client_of: ClientOf, award: Award
+) -> None:
+    samira = client_of("samira")
+    address = f"/badges/{award.public_id}/correction"
+    refused = samira.post(address, data={"name_shown": "first_name"})
+    assert refused.status_code == 422
+    assert "affiche déjà ce nom" in refused.text
+    assert _editions(app, award) == 1
+    assert samira.post(address, data={"name_shown": "initials"}).status_code == 302
+    assert _editions(app, award) == 2
+    history = samira.get(f"/badges/{award.public_id}").text
+    assert "a fait corriger le nom affiché" in history
+
+
+def test_nobody_else_renames_it_and_what_does_not_count_stays_as_it_was(
+    app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, award: Award
+) -> None:
+    with app.app_context():
+        gone = stored_award(cast, settings, AwardState.REVOKED, name="awa")
+    form = {"name_shown": "full"}
+    assert client_of("awa").post(f"/my-badges/{award.public_id}/correction", data=form).status_code == 404
+    assert client_of("etienne").post(f"/badges/{award.public_id}/correction", data=form).status_code == 404
+    assert client_of("samira").post(f"/badges/{gone.public_id}/correction", data=form).status_code in {409, 422}
+    assert _editions(app, award) == _editions(app, gone) == 1
+    assert client_of("samira").post(f"/badges/{award.public_id}/correction", data=form).status_code == 302
+
+
+def test_two_who_correct_it_at_once_make_one_badge_that_counts(app: Flask, client_of: ClientOf, award: Award) -> None:
+    hands = [client_of("samira"), client_of("moussa")]
+    addresses = [f"/badges/{award.public_id}/correction", f"/my-badges/{award.public_id}/correction"]
+    together, answers = threading.Barrier(2), []
+
+    def send(place: int) -> None:
+        together.wait()
+        answers.append(hands[place].post(addresses[place], data={"name_shown": "full"}).status_code)
+
+    threads = [threading.Thread(target=send, args=(place,)) for place in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [302, 422]
+    assert _editions(app, award) == 2
+
+
+def _editions(app: Flask, award: Award) -> int:
+    """How many editions there are; the last one alone counts."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test"))
+        found = published.find_public_award(award.public_code)
+        assert found
+        assert published.credential_bytes(found.credential_uuid, Form.OB3_JWT)
+        number = found.edition
+        scope.leave(db.session())
+        db.session.remove()
+    return number
