@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from peerlearn.accounts.queries import is_person
-from peerlearn.awards import signing
+from peerlearn.awards import endorsing, signing
 from peerlearn.awards.actions import Acceptance
+from peerlearn.awards.endorsements import endorsements_of
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Edition
 from peerlearn.awards.queries import award_for_update, current_edition
@@ -40,8 +41,11 @@ def correct(award: Award, choice: Acceptance, folder: KeyFolder, *, by: int, now
     listed = signing.locked_list(former.status_list_id)
     held.name_shown, held.shown_as = choice.name_shown, name
     former.revoked_at = now
-    edition = signing.sign_edition(held, signer, now=now)
+    (edition,) = signing.sign_editions([held], signer, now=now)
     signing.sign_list(listed, signer, now=now)
+    # Who recommended the badge recommended the person, under whichever name: signed anew, of this edition.
+    of_it = [one.id for one in endorsements_of(held.id)]
+    endorsing.sign_due(of_it, folder, {signer.issuer_id: signer}, now=now)
     audit.record(
         db.session(),
         "award.corrected",

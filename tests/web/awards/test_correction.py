@@ -9,10 +9,11 @@ from peerlearn.awards import published
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState, Form, NameShown
 from peerlearn.core import scope
-from peerlearn.core.db import db
+from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from tests.cast import Cast
+from tests.factories import endorsements
 from tests.factories.awards import bits_set, claims_of, stored_award
 from tests.stage import ClientOf
 
@@ -62,6 +63,22 @@ def test_the_same_name_makes_no_other_badge_and_a_name_spelt_anew_does(
     assert _editions(app, award) == 2
     history = samira.get(f"/badges/{award.public_id}").text
     assert "a fait corriger le nom affiché" in history
+
+
+def test_what_others_said_of_it_stays_on_its_page(
+    app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, award: Award
+) -> None:
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test's recommendation"))
+        with transaction():
+            said = endorsements.shown(cast, db.session.get_one(Award, award.id), settings).credential_uuid
+        scope.leave(db.session())
+        db.session.remove()
+    anybody, page = client_of(""), f"/b/{award.public_code}"
+    assert "Qui s’en porte garant" in anybody.get(page).text
+    client_of("samira").post(f"/badges/{award.public_id}/correction", data={"name_shown": "full"})
+    assert "Qui s’en porte garant" in anybody.get(page).text
+    assert anybody.get(f"/ob/3/endorsements/{said}.json").status_code == 410
 
 
 def test_nobody_else_renames_it_and_what_does_not_count_stays_as_it_was(
