@@ -16,7 +16,7 @@ from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Endorsement
 from peerlearn.awards.queries import Candidate, Shelf
-from peerlearn.awards.rules import NameShown, RevocationReason
+from peerlearn.awards.rules import AwardState, NameShown, RevocationReason
 from peerlearn.core import clock
 from peerlearn.core.settings import Settings
 from peerlearn.demo.registry import World
@@ -76,7 +76,8 @@ def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
         _walk(desk, [c for c in earned if c.person.first_name not in {TO_PROPOSE, TO_ACCEPT}], steps)
         for candidate in (c for c in earned if c.person.first_name == TO_ACCEPT):
             _approved(desk, candidate, days_ago=1)
-    _recommended(desk, queries.shelf(Shelf.ISSUED).rows[0])
+    issued = next(award for award in queries.shelf(Shelf.ISSUED).rows if award.state is AwardState.ISSUED)
+    _recommended(desk, issued)
     _draft_next(desk)
 
 
