@@ -17,6 +17,7 @@ from peerlearn.core.settings import PROJECT, Settings
 from peerlearn.people import gone
 from peerlearn.web import site
 from peerlearn.web.kit import limits
+from peerlearn.web.public import kept
 from peerlearn.web.public.views import exempt_from_csrf
 
 FEATURES = (
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     site.build(app, settings)
     exempt_from_csrf(csrf)
+    kept.arm(app)
     if settings.trusted_proxies:
         # Whom a try to sign in comes from. Never the host: addresses come from the settings.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from badges import proofs
-from tests.bench import baking, bulk, in_the_room, issuing, theirs, verifying
+from tests.bench import baking, bulk, in_the_room, issuing, public_page, theirs, verifying
 from tests.bench.awards import BEGUN, award
 from tests.bench.measure import Rates, Work, in_turn
 
@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
     _baking_over_peers()
     _curve([1_000, 10_000, 100_000, *([1_000_000] if "--million" in arguments else [])])
     met.append(bulk.measured(_say))
+    met += public_page.measured(_say)
     met += in_the_room.measured(_say)
     return 0 if all(met) else 1
 

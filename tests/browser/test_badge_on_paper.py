@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from tests.browser.demonstration import Demonstration
 
@@ -18,6 +18,21 @@ def test_every_badge_prints_on_one_sheet(demo: Demonstration, page: Page) -> Non
         page.goto(f"{demo.address}/b/{code}")
         sheets[page.locator("h2").first.inner_text()] = len(_PAGES.findall(page.pdf(format="A4")))
     assert set(sheets.values()) == {1}, sheets
+
+
+def test_a_screenshot_of_the_page_leads_back_to_the_badge(demo: Demonstration, page: Page) -> None:
+    code = _codes_of_given_badges(demo, page)[0]
+    page.context.clear_cookies()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{demo.address}/b/{code}")
+    name = page.locator("h2").first.inner_text()
+    picture = page.screenshot()
+    page.goto(f"{demo.address}/verify")
+    capture: FilePayload = {"name": "capture.png", "mimeType": "image/png", "buffer": picture}
+    page.locator("input[type=file]").set_input_files(capture)
+    page.get_by_role("button", name="Vérifier ce badge").click()
+    assert page.locator("h2").first.inner_text() == name
+    assert f"{code[:4]} {code[4:]}" in page.locator(".badge-code").inner_text()
 
 
 def _codes_of_given_badges(demo: Demonstration, page: Page) -> list[str]:

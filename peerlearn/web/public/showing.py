@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
+import badges
 from badges import Verdict
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.published import PublicAward
@@ -30,6 +32,7 @@ class ShownBadge:
     code: str
     plain_code: str
     address: str
+    qr: Markup
     holder: str
     received: str
     can_do: list[str]
@@ -95,12 +98,15 @@ def reading_languages(award: PublicAward | None = None) -> list[ReadingLanguage]
 
 def _shown(award: PublicAward) -> ShownBadge:
     code = award.public_code
+    address = Addresses(award.issuer.base_url).page(code)
     return ShownBadge(
         name=i18n.in_language(award.name),
         description=i18n.in_language(award.description),
         code=in_groups(code),
         plain_code=code,
-        address=Addresses(award.issuer.base_url).page(code),
+        address=address,
+        # So that a screenshot of the page leads back to it.
+        qr=Markup(badges.make_qr(address).svg(title=_("Code that leads to the page of the badge"))),  # noqa: S704
         holder=award.shown_as,
         received=received(award.shown_as),
         can_do=sentences(award.can_do),
