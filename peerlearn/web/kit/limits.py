@@ -8,9 +8,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 LARGEST_FORM = 200_000
 MOST_FIELDS = 100
-# The box of verification takes a photograph of 12 MB, or the text of a badge: 200 kB, more when it is sent escaped. An
-# import takes a file of 5 MB.
-_LARGEST_PHOTO = 13 * 1024 * 1024
+# The box of verification takes files of 30 MB together (a photograph of 12 MB is read), or the text of a badge: 200 kB,
+# more when it is sent escaped. An import takes a file of 5 MB.
+_LARGEST_PILE = 30 * 1024 * 1024 + LARGEST_FORM
 _LARGEST_FILE = 6 * 1024 * 1024
 _LARGEST_TEXT = 1_000_000
 _TAKES_A_BADGE = {"public.verify", "public.verify_by_program"}
@@ -37,7 +37,7 @@ def _refuse_too_much() -> None:
     if request.endpoint in _TAKES_A_BADGE:
         request.max_form_memory_size = _LARGEST_TEXT
         is_file = request.mimetype == "multipart/form-data"
-        request.max_content_length = _LARGEST_PHOTO if is_file else _LARGEST_TEXT
+        request.max_content_length = _LARGEST_PILE if is_file else _LARGEST_TEXT
     if request.endpoint == _TAKES_MARKS:
         request.max_content_length = _LARGEST_TEXT
     if request.endpoint in TAKES_A_FILE:

@@ -16,24 +16,31 @@ from peerlearn.core import clock
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.access import public
 from peerlearn.web.kit.errors import problem
-from peerlearn.web.public import answers
+from peerlearn.web.public import answers, several
 from peerlearn.web.public.blueprint import pages
-from peerlearn.web.public.checking import Checked, check
+from peerlearn.web.public.checking import Checked, check, digest
 from peerlearn.web.public.openapi import described
+from peerlearn.web.public.several import Given
 from peerlearn.web.public.showing import reading_languages
 from peerlearn.web.public.vouching import vouched_for
-from peerlearn.web.public.words import DOUBTS
+from peerlearn.web.public.words import BUSY, DOUBTS
 
 
 @pages.post("/api/v1/verify")
 @public
 def verify_by_program() -> ResponseReturnValue:
     """What was sent, checked: the verdict, each check, and our badge when it is one that holds."""
-    given = _given()
+    given, is_list = _given()
     if not given:
         return _nothing_given()
-    checked = check(given, current_app.extensions["peerlearn-settings"], now=clock.now())
-    answer = jsonify(_report(checked))
+    if len(given) > several.MOST:
+        return problem(_("This is too much at once"), 400, detail=_("Send %(most)d at most.", most=several.MOST))
+    try:
+        found = _checked(given)
+    except several.BusyError:
+        return problem(str(BUSY.why), 503, detail=str(BUSY.now))
+    reports = [_report(one) for one in found]
+    answer = jsonify({"results": reports} if is_list else reports[0])
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -52,21 +59,41 @@ def api_docs() -> ResponseReturnValue:
     """The same for people: what to send, what comes back, and what each reason means."""
     reasons = [(reason.value, doubt.check) for reason, doubt in DOUBTS.items()]
     site = current_app.extensions["peerlearn-settings"].public_url
-    shown = {"reasons": reasons, "site": site, "languages": reading_languages(), "verdicts": list(Verdict)}
+    shown = {
+        "most": several.MOST,
+        "reasons": reasons,
+        "site": site,
+        "languages": reading_languages(),
+        "verdicts": list(Verdict),
+    }
     return answers.page(render_template("public/api_docs.html", outcomes=list(Outcome), **shown))
 
 
-def _given() -> bytes | str:
-    """A file, or the member `input` of a JSON object; empty when there is neither."""
-    if file := request.files.get("file"):
-        return bytes(file.read())
+def _given() -> tuple[list[Given], bool]:
+    """Files, or a member of a JSON object: `input`, a text, or `inputs`, several. And whether a list comes back."""
+    if files := request.files.getlist("file"):
+        return [one for one in several.given_in(files, "") if one.content or len(files) > several.MOST], len(files) > 1
     sent: Any = request.get_json(silent=True)
+    if isinstance(sent, dict) and "inputs" in sent:
+        inputs: Any = sent["inputs"]
+        is_right = isinstance(inputs, list) and all(isinstance(one, str) and one.strip() for one in inputs)
+        return [Given(one.strip(), one) for one in inputs] if is_right else [], True
     given: Any = sent.get("input") if isinstance(sent, dict) else request.form.get("input")
-    return str(given).strip() if isinstance(given, str) else ""
+    return [Given(given.strip(), given)] if isinstance(given, str) and given.strip() else [], False
+
+
+def _checked(given: list[Given]) -> list[Checked]:
+    """What came of each, in the order in which they were sent: of what was sent twice, the same twice."""
+    settings = current_app.extensions["peerlearn-settings"]
+    if len(given) == 1:
+        return [check(given[0].content, settings, now=clock.now())]
+    with several.taking_turns():
+        found = {one.sha256: one.checked for one in several.check_all(given, settings, now=clock.now())}
+    return [found[digest(one.content)] for one in given]
 
 
 def _nothing_given() -> ResponseReturnValue:
-    what_to_send = _("Send JSON with a member “input”, or a form with a file named “file”.")
+    what_to_send = _("Send JSON with a member “input” or “inputs”, or a form with a file named “file”, or several.")
     return problem(_("There is nothing to check"), 400, detail=what_to_send)
 
 

@@ -1,7 +1,9 @@
 """Asking other issuers' sites, guarded, and never by more than a few requests at once."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import BoundedSemaphore
 
 import badges
@@ -9,6 +11,19 @@ from peerlearn.core.settings import Settings
 
 # A slow host holds a request for eight seconds at most; these are all that may wait for one, of eight in a process.
 _AT_ONCE = BoundedSemaphore(2)
+# When several badges are checked for one request, they share its time.
+_UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
+_SECONDS = 8.0
+
+
+@contextmanager
+def until(moment: float) -> Iterator[None]:
+    """Whatever is asked inside the block has been answered, or given up, at this moment of the monotonic clock."""
+    before = _UNTIL.set(moment)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(before)
 
 
 @contextmanager
@@ -17,11 +32,15 @@ def fetcher(settings: Settings) -> Iterator[badges.Resolve]:
 
     `settings.fetch_loopback_port` opens one port of this machine, for tests; by default none.
     """
-    if not _AT_ONCE.acquire(blocking=False):
+    moment = _UNTIL.get()
+    seconds = _SECONDS if moment is None else min(_SECONDS, moment - time.monotonic())
+    if seconds <= 0 or not _AT_ONCE.acquire(blocking=False):
         yield _busy
         return
     try:
-        yield badges.GuardedFetch(loopback_port=settings.fetch_loopback_port)
+        fetch = badges.GuardedFetch
+        port = settings.fetch_loopback_port
+        yield fetch(loopback_port=port) if moment is None else fetch(loopback_port=port, seconds=seconds)
     finally:
         _AT_ONCE.release()
 

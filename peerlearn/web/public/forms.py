@@ -1,13 +1,15 @@
 """The one box of verification."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import TextAreaField
 
 from peerlearn.web.kit.forms import PageForm
+from peerlearn.web.public.several import Given, given_in
 
 
 class VerifyForm(PageForm):
@@ -20,23 +22,22 @@ class VerifyForm(PageForm):
 
     input = TextAreaField(
         _l("Link, code or text of the badge"),
-        description=_l("The code has 8 signs. It is on the card, and in the link."),
+        description=_l("The code has 8 signs. It is on the card, and in the link. Several: one on each line."),
     )
     file = FileField(
         _l("Or the file of the badge"),
         description=_l(
-            "Choose it or drop it here: a photo of the card, a screenshot, a picture, a PDF, or a .jwt or .json file."
+            "A photo of the card, a screenshot, a picture, a PDF, or a .jwt or .json file. Up to 30 files at once."
         ),
     )
 
-    given: bytes | str = ""
+    given: Sequence[Given] = ()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse an empty box; what is inside is for the verification to judge."""
         if not super().validate(extra_validators):
             return False
-        file: FileStorage | None = self.file.data
-        self.given = (file.read() if file else b"") or self.input.data or ""
+        self.given = given_in(request.files.getlist("file"), self.input.data or "")
         if self.given:
             return True
         nothing = _l("There is nothing to check yet. Paste a link or a code, or choose a file.")

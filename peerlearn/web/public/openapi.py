@@ -3,6 +3,7 @@
 from typing import Any
 
 from badges import Outcome, Reason, Verdict
+from peerlearn.web.public.several import MOST
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
@@ -57,19 +58,35 @@ _REPORT = {
         "badge": {"$ref": "#/components/schemas/Badge"},
     },
 }
-_INPUT = {
+_REPORTS = {
     "type": "object",
-    "required": ["input"],
-    "properties": {"input": {**_TEXT, "description": "A code, a link, a compact JWS, or the JSON of a badge as text."}},
+    "description": "What comes back for several: one report for each, in the order in which they were sent.",
+    "required": ["results"],
+    "properties": {"results": {"type": "array", "items": {"$ref": "#/components/schemas/Report"}}},
+}
+_ONE = {**_TEXT, "description": "A code, a link, a compact JWS, or the JSON of a badge as text."}
+_ANSWERS = [{"$ref": f"#/components/schemas/{name}"} for name in ("Report", "Reports")]
+_INPUT = {
+    "oneOf": [
+        {"type": "object", "required": ["input"], "properties": {"input": _ONE}},
+        {
+            "type": "object",
+            "required": ["inputs"],
+            "properties": {"inputs": {"type": "array", "items": _ONE, "minItems": 1, "maxItems": MOST}},
+        },
+    ]
 }
 _FILE = {
     "type": "object",
     "required": ["file"],
     "properties": {
         "file": {
-            **_TEXT,
-            "format": "binary",
-            "description": "PNG, SVG, PDF, JSON, JWS, a photograph or a screenshot; at most 5 MB.",
+            "type": "array",
+            "items": {**_TEXT, "format": "binary"},
+            "minItems": 1,
+            "maxItems": MOST,
+            "description": "One part for each: PNG, SVG, PDF, JSON, JWS of at most 5 MB, a photograph or screenshot of "
+            "at most 12 MB; at most 30 MB together. One file gives a Report, several give Reports.",
         }
     },
 }
@@ -87,7 +104,14 @@ def described(site: str) -> dict[str, Any]:
         "servers": [{"url": site}],
         "paths": {"/api/v1/verify": {"post": _verify()}},
         "components": {
-            "schemas": {"Report": _REPORT, "Check": _CHECK, "Badge": _BADGE, "Issuer": _ISSUER, "Problem": _PROBLEM}
+            "schemas": {
+                "Report": _REPORT,
+                "Reports": _REPORTS,
+                "Check": _CHECK,
+                "Badge": _BADGE,
+                "Issuer": _ISSUER,
+                "Problem": _PROBLEM,
+            }
         },
     }
 
@@ -95,7 +119,7 @@ def described(site: str) -> dict[str, Any]:
 def _verify() -> dict[str, Any]:
     return {
         "operationId": "verify",
-        "summary": "Check a badge",
+        "summary": "Check a badge, or several",
         "requestBody": {
             "required": True,
             "content": {"application/json": {"schema": _INPUT}, "multipart/form-data": {"schema": _FILE}},
@@ -103,10 +127,11 @@ def _verify() -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "It was looked at. The verdict says what came of it.",
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Report"}}},
+                "content": {"application/json": {"schema": {"oneOf": _ANSWERS}}},
             },
-            "400": _problem("Nothing was given."),
+            "400": _problem("Nothing was given, or more than may be sent at once."),
             "413": _problem("It is larger than any badge."),
+            "503": _problem("Others have several checked already: try again in a minute."),
         },
     }
 

@@ -193,6 +193,23 @@ NOTHING_ATTACHED = Doubt(
     title=_l("There is no badge inside this PDF"),
 )
 
+NO_TIME_LEFT = Doubt(
+    DOUBTS[Reason.STATUS_UNKNOWN].check,
+    _l("All of them together took too long. This one was not looked at."),
+    _l("Check it again by itself."),
+)
+TOO_MUCH_AT_ONCE = Doubt(
+    DOUBTS[Reason.TOO_LARGE].check,
+    _l("Files may weigh 30 MB together, and a photo 12 MB. Nothing was read."),
+    _l("Send fewer files at once, or smaller photos."),
+    title=_l("This is too much at once"),
+)
+BUSY = Doubt(
+    DOUBTS[Reason.STATUS_UNKNOWN].check,
+    _l("Other people are having many badges checked. Nothing was read."),
+    _l("Try again in a minute, or check one badge at a time."),
+)
+
 PASSED: dict[str, Text] = {
     "form": _l("The file is a complete badge"),
     "key": _l("The key is one the issuer publishes"),

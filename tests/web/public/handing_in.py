@@ -2,12 +2,13 @@
 
 import re
 from base64 import urlsafe_b64decode
+from collections.abc import Iterable
 from html import unescape
 from io import BytesIO
 
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.test import encode_multipart
+from werkzeug.test import TestResponse, encode_multipart
 
 
 def paste(browser: FlaskClient, text: str) -> str:
@@ -24,6 +25,13 @@ def hand_in(browser: FlaskClient, content: bytes, name: str) -> str:
     answer = browser.post("/verify", data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
     assert answer.status_code == 200
     return answer.text
+
+
+def hand_in_all(browser: FlaskClient, files: Iterable[tuple[str, bytes]], text: str = "") -> TestResponse:
+    """Choose several files; the answer may be any."""
+    parts: list[tuple[str, object]] = [("file", FileStorage(BytesIO(body), filename=name)) for name, body in files]
+    boundary, body = encode_multipart(MultiDict([*parts, ("input", text)]))
+    return browser.post("/verify", data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
 
 
 def heading(page: str) -> str:

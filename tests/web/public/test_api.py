@@ -5,7 +5,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from badges import Reason
 from tests.web.public.conftest import Shown
@@ -52,6 +52,28 @@ def test_withdrawn_altered_and_unknown_are_three_different_answers(shown: Shown)
     assert withdrawn["verdict"] == "not_valid"
     assert withdrawn["badge"] is None
     assert Reason.REVOKED.value in {check["reason"] for check in withdrawn["checks"]}
+
+
+def test_several_are_answered_in_the_order_in_which_they_were_sent(shown: Shown) -> None:
+    answer = shown.browser.post("/api/v1/verify", json={"inputs": [shown.code, "ABCD2345", f" {shown.code} "]})
+    told = answer.get_json()
+    jsonschema.validate(told, schema_of(shown, "Reports"))
+    assert [one["verdict"] for one in told["results"]] == ["valid", "could_not_be_checked", "valid"]
+    assert told["results"][0]["badge"]["code"] == shown.code
+    files = [FileStorage(io.BytesIO(one), filename="b") for one in (shown.token.encode(), b"{}")]
+    sent = MultiDict([("file", one) for one in files])
+    told = shown.browser.post("/api/v1/verify", data=sent, content_type="multipart/form-data").get_json()
+    jsonschema.validate(told, schema_of(shown, "Reports"))
+    assert [one["verdict"] for one in told["results"]] == ["valid", "not_valid"]
+
+
+def test_more_than_thirty_are_refused_and_so_is_a_list_of_something_else(shown: Shown) -> None:
+    assert shown.browser.post("/api/v1/verify", json={"inputs": [shown.code] * 30}).status_code == 200
+    for inputs in ([shown.code] * 31, [], [shown.code, 5], [[shown.code]], shown.code, {"0": shown.code}):
+        answer = shown.browser.post("/api/v1/verify", json={"inputs": inputs})
+        assert (answer.status_code, answer.mimetype) == (400, "application/problem+json"), inputs
+    many = MultiDict([("file", FileStorage(io.BytesIO(b"{}"), filename="b")) for _ in range(31)])
+    assert shown.browser.post("/api/v1/verify", data=many, content_type="multipart/form-data").status_code == 400
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"input": 5}', b'{"input": "  "}', b"{", b"\xff\xfe"])

@@ -1,0 +1,121 @@
+"""What came of several badges: one line for each, its whole verdict folded behind it, and all of it as a table."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from flask import Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from badges import Verdict
+from peerlearn.core import clock
+from peerlearn.imports.exporting import as_csv
+from peerlearn.web.kit import i18n
+from peerlearn.web.kit.access import public
+from peerlearn.web.public import sealed, several
+from peerlearn.web.public.blueprint import pages
+from peerlearn.web.public.checking import Checked
+from peerlearn.web.public.findings import Finding, finding_of
+from peerlearn.web.public.forms import VerifyForm
+from peerlearn.web.public.several import Given, Looked
+from peerlearn.web.public.showing import page_of, reading_languages
+from peerlearn.web.public.strangers import strangers_badge
+from peerlearn.web.public.words import BUSY
+
+_TABLE = "table of results"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table, in words; as it stands here it is a line of the file too."""
+
+    handed_in: str
+    result: str
+    badge: str
+    holder: str
+    issuer: str
+    given_on: str
+    why: str
+    code: str
+    sha256: str
+    checked_at: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line, and the whole verdict behind it. `code` is that of a badge of ours that holds: it has a page."""
+
+    line: Line
+    finding: Finding
+    code: str
+
+
+def page(given: Sequence[Given]) -> ResponseReturnValue:
+    """The table. What is beyond the number is named as not read."""
+    try:
+        with several.taking_turns():
+            settings = current_app.extensions["peerlearn-settings"]
+            found = several.check_all(given[: several.MOST], settings, now=clock.now())
+    except several.BusyError:
+        busy = Checked(several.undecided(), clock.now(), doubt=BUSY)
+        return page_of(busy, where=_("Check a badge")), 503, {"Retry-After": "60"}
+    rows = [_row(one) for one in found]
+    told = sealed.seal([astuple(row.line) for row in rows], of=_TABLE)
+    left_out = [one.name for one in given[several.MOST :]]
+    values = {"rows": rows, "told": told, "left_out": left_out, "languages": reading_languages(), "most": several.MOST}
+    counts = [sum(row.finding.outcome == shape for row in rows) for shape in ("valid", "invalid", "unknown")]
+    return render_template("public/several.html", counts=counts, **values)
+
+
+@pages.post("/verify/results.csv")
+@public
+def results() -> ResponseReturnValue:
+    """The same table as a file. It comes back with the page that shows it: nothing was kept here."""
+    lines = sealed.unseal(request.form.get("told", ""), of=_TABLE)
+    if lines is None:
+        return VerifyForm().page("public/verify.html", languages=reading_languages(), too_old=True)
+    answer = Response(as_csv(_headers(), lines), mimetype="text/csv")
+    name = _("badges-checked") + f"-{clock.today():%Y-%m-%d}.csv"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _headers() -> list[str]:
+    return [
+        *(_("File or code"), _("Result"), _("Badge"), _("Person"), _("Issuer"), _("Given on"), _("Why")),
+        *(_("Code of the badge"), "SHA-256", _("Checked on")),
+    ]
+
+
+def _row(looked: Looked) -> Row:
+    checked, award = looked.checked, looked.checked.award
+    finding = finding_of(checked)
+    is_ours = checked.report.verdict is Verdict.VALID and award is not None
+    badge, holder, issuer, given_on = _said(checked)
+    line = Line(
+        handed_in=", ".join(looked.names),
+        result=finding.title,
+        badge=badge,
+        holder=holder,
+        issuer=issuer,
+        given_on=given_on,
+        why=finding.why,
+        code=award.public_code if award else "",
+        sha256=looked.sha256 if looked.given.is_file else "",
+        checked_at=finding.checked_at.isoformat(timespec="seconds"),
+    )
+    return Row(line, finding, award.public_code if award and is_ours else "")
+
+
+def _said(checked: Checked) -> tuple[str, str, str, str]:
+    """Badge, person, issuer, day. Of a badge that no longer holds, not whose it was."""
+    award = checked.award
+    if award is not None:
+        holds = checked.report.verdict is Verdict.VALID
+        given_on = i18n.day(award.awarded_on, year=True) if holds and award.awarded_on else ""
+        return i18n.in_language(award.name), award.shown_as if holds else "", award.issuer.name, given_on
+    stranger = strangers_badge(checked.report) if checked.report.verdict is not Verdict.NOT_VALID else None
+    if stranger is None:
+        return "", "", checked.host, ""
+    host = f" ({stranger.issuer_host})" if stranger.issuer_host else ""
+    return stranger.name, "", f"{stranger.issuer_name}{host}", stranger.issued_on

@@ -1,0 +1,168 @@
+"""Several badges at once on `/verify`: one line for each, its verdict behind it, and a table to keep."""
+
+import csv
+import io
+import re
+import time
+from dataclasses import replace
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from werkzeug.test import TestResponse
+
+from peerlearn.web.public import several
+from tests.badges.test_resolve_guarded import serving
+from tests.factories.strangers import Site, silent
+from tests.web.public.conftest import Shown
+from tests.web.public.handing_in import hand_in_all, heading, paste
+
+AUTHENTIC = "Ce badge est authentique"
+NOT_A_BADGE = "Ce n’est pas un badge lisible"
+
+
+def lines(page: str) -> list[list[str]]:
+    """The cells of the table."""
+    found = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)[1:]
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", one, re.DOTALL) for one in found]
+    return [[" ".join(unescape(re.sub(r"<[^>]+>", " ", cell)).split()) for cell in one] for one in cells]
+
+
+def table_of(shown: Shown, page: str) -> TestResponse:
+    """The file behind the button."""
+    told = re.search(r'name="told"\s+value="([^"]+)"', page)
+    assert told
+    return shown.browser.post("/verify/results.csv", data={"told": unescape(told[1])})
+
+
+def test_each_file_has_its_line_and_its_verdict_without_a_script_or_a_cookie(shown: Shown) -> None:
+    files = [("moussa.png", shown.picture), ("jeton.jwt", shown.token.encode()), ("lettre.json", b"{}")]
+    answer = hand_in_all(shown.browser, files)
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "<script" not in answer.text
+    assert heading(answer.text) == "3 badges examinés"
+    first, second, third = lines(answer.text)
+    assert first[:4] == ["moussa.png", AUTHENTIC, "Animation numérique entre pairs", "Moussa Traoré"]
+    assert second[0] == "jeton.jwt"
+    assert third[0] == "lettre.json"
+    assert third[1].startswith(NOT_A_BADGE)
+    assert third[2:] == ["–"] * 4
+    assert f'href="/b/{shown.code}' in answer.text
+    assert 'id="result-3"' in answer.text
+    assert "Authentiques\u00a0: 2. Non valables\u00a0: 1. Non vérifiés\u00a0: 0." in answer.text
+
+
+def test_codes_and_links_come_one_on_a_line(shown: Shown) -> None:
+    typed, link = f"{shown.code[:4].lower()} {shown.code[4:]}", f"http://localhost{shown.page}"
+    page = paste(shown.browser, f"{typed}\n\n  {link} \nABCD2345\n")
+    assert [line[0] for line in lines(page)] == [typed, link, "ABCD2345"]
+    assert [line[1].startswith(AUTHENTIC) for line in lines(page)] == [True, True, False]
+
+
+def test_what_is_one_badge_stays_one(shown: Shown) -> None:
+    pretty = shown.assertion.decode().replace(",", ",\n")
+    for text in (f"{shown.code[:4]}\n{shown.code[4:]}", pretty, f"\n{shown.token}\n"):
+        assert "<table" not in paste(shown.browser, text)
+    assert heading(paste(shown.browser, f"{shown.code[:4]}\n{shown.code[4:]}")) == AUTHENTIC
+
+
+def test_the_same_file_twice_is_looked_at_once_and_named_twice(shown: Shown) -> None:
+    answer = hand_in_all(shown.browser, [("a.png", shown.picture), ("b.jwt", b"{}"), ("copie.png", shown.picture)])
+    assert [line[0] for line in lines(answer.text)] == ["a.png, copie.png", "b.jwt"]
+
+
+def test_withdrawn_it_is_told_without_the_name(shown: Shown) -> None:
+    files = [("a.png", shown.picture), ("b.jwt", b"{}")]
+    assert "Moussa" in hand_in_all(shown.browser, files).text
+    shown.withdraw()
+    page = hand_in_all(shown.browser, files).text
+    assert lines(page)[0][1].startswith("Ce badge n’est plus valable Il a été remis par erreur")
+    assert "Moussa" not in page
+    assert "told--invalid" in page
+
+
+def test_the_table_comes_as_a_file_with_the_same_words(shown: Shown) -> None:
+    page = hand_in_all(shown.browser, [("a.png", shown.picture), ("=cmd|x.json", b"{}")]).text
+    answer = table_of(shown, page)
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/csv"
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=badges-verifies-")
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    head, first, second = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
+    assert head[:7] == ["Fichier ou code", "Résultat", "Badge", "Personne", "Émetteur", "Remis le", "Pourquoi"]
+    assert [cell.replace("\u00a0", " ") for cell in first[:6]] == lines(page)[0]
+    assert first[7] == shown.code
+    assert len(first[8]) == 64
+    assert second[0] == "'=cmd|x.json"
+
+
+def test_a_table_that_nobody_here_wrote_is_not_handed_out(shown: Shown) -> None:
+    page = hand_in_all(shown.browser, [("a.png", shown.picture), ("b.jwt", b"{}")]).text
+    assert table_of(shown, page).status_code == 200
+    for told in ("", "x", "WyJ4Il0.abc.def"):
+        answer = shown.browser.post("/verify/results.csv", data={"told": told})
+        assert answer.status_code == 422
+        assert "Ce résultat est trop ancien" in answer.text
+
+
+def test_beyond_thirty_it_says_which_were_not_read(shown: Shown) -> None:
+    files = [(f"badge-{number}.json", f'{{"n": {number}}}'.encode()) for number in range(32)]
+    page = hand_in_all(shown.browser, files).text
+    assert len(lines(page)) == 30
+    assert "Non lus\u00a0: badge-30.json, badge-31.json" in page
+
+
+def test_names_of_files_are_shown_as_text_that_turns_nothing(shown: Shown) -> None:
+    names = [
+        "<script>alert(1)</script>.png",
+        "../../secret/a.png",
+        "fic\u202egnp.exe",
+        "\0\r\nX: y.png",
+        "é" * 200,
+    ]
+    page = hand_in_all(shown.browser, [(name, f'{{"n": {number}}}'.encode()) for number, name in enumerate(names)]).text
+    assert "<script" not in page
+    assert "\u202e" not in page
+    assert "secret" not in page
+    assert "é" * 81 not in page
+    assert "a.png" in page
+
+
+def test_too_much_together_is_refused_unread_in_words(shown: Shown) -> None:
+    too_long = {"CONTENT_LENGTH": "40000000"}
+    kind = "multipart/form-data; boundary=x"
+    answer = shown.browser.post("/verify", data=b"", content_type=kind, environ_overrides=too_long)
+    assert answer.status_code == 413
+    assert "C’est trop à la fois" in answer.text
+
+
+def test_sites_that_say_nothing_hold_a_pile_up_no_longer_than_said(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(several, "SECONDS", 1.0)
+    with serving(silent) as served:
+        settings = replace(shown.settings, fetch_loopback_port=served.port)
+        shown.app.extensions["peerlearn-settings"] = settings
+        theirs = [Site(served.port).badge(id=f"urn:uuid:{uuid4()}").encode() for _ in range(12)]
+        began = time.monotonic()
+        files = [(f"{number}.json", badge) for number, badge in enumerate(theirs)]
+        page = hand_in_all(shown.browser, files, text=shown.code).text
+    assert time.monotonic() - began < 6
+    found = lines(page)
+    assert len(found) == 13
+    assert {line[1].startswith(AUTHENTIC) for line in found} == {False}
+    assert "Vérifiez-le à nouveau, tout seul" in page
+
+
+def test_two_piles_at_once_and_a_third_is_told_to_come_back(shown: Shown) -> None:
+    text = f"{shown.code}\nABCD2345"
+    with several.taking_turns(), several.taking_turns():
+        answer = shown.browser.post("/verify", data={"input": text})
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert "Rien n’a été lu" in answer.text
+        asked = shown.browser.post("/api/v1/verify", json={"inputs": text.split()})
+        assert (asked.status_code, asked.mimetype) == (503, "application/problem+json")
+        assert heading(paste(shown.browser, shown.code)) == AUTHENTIC
+    assert "<table" in paste(shown.browser, text)
