@@ -23,6 +23,7 @@ SAFE = {"GET", "HEAD"}
 WITHOUT_TOKEN = {
     "public.verify": "changes nothing and sets no cookie: there is no session to misuse",
     "public.verify_by_program": "the same, for programs",
+    "public.result": "the same",
     "public.results": "the same; what it is sent carries a seal of ours",
     "public.holder": "counts a guess and sets no cookie: there is no session to misuse",
     "public.endorse": "its address is the permission, and it sets no cookie: there is no session to misuse",

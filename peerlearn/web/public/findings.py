@@ -110,6 +110,11 @@ def _line(checked: Checked) -> str:
     if verdict is Verdict.NOT_VALID and award and award.revoked_at:
         ended = clock.at_place(award.revoked_at, clock.DEFAULT_ZONE)
         return str(_("The issuer withdrew it on %(day)s.", day=day(ended, year=True)))
+    return checked_on(checked)
+
+
+def checked_on(checked: Checked) -> str:
+    """When it was checked."""
     return str(_("Checked on %(when)s", when=day_and_time(checked.at)))
 
 

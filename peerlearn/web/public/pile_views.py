@@ -12,7 +12,7 @@ from peerlearn.core import clock
 from peerlearn.imports.exporting import as_csv
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.access import public
-from peerlearn.web.public import sealed, several
+from peerlearn.web.public import on_paper, sealed, several
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.findings import Finding, finding_of
@@ -73,11 +73,22 @@ def results() -> ResponseReturnValue:
     """The same table as a file. It comes back with the page that shows it: nothing was kept here."""
     lines = sealed.unseal(request.form.get("told", ""), of=_TABLE)
     if lines is None:
-        return VerifyForm().page("public/verify.html", languages=reading_languages(), too_old=True)
+        return _too_old()
     answer = Response(as_csv(_headers(), lines), mimetype="text/csv")
     name = _("badges-checked") + f"-{clock.today():%Y-%m-%d}.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
+
+
+@pages.post("/verify/result.pdf")
+@public
+def result() -> ResponseReturnValue:
+    """One result on paper, in the same way."""
+    return on_paper.find_sheet(request.form.get("told", "")) or _too_old()
+
+
+def _too_old() -> ResponseReturnValue:
+    return VerifyForm().page("public/verify.html", languages=reading_languages(), too_old=True)
 
 
 def _headers() -> list[str]:

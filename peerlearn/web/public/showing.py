@@ -1,6 +1,7 @@
 """The pages that show what came of a check: the badge itself when it holds, else the doubt and what to do."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,11 +12,12 @@ from badges import Verdict
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.published import PublicAward
 from peerlearn.web.kit import i18n
-from peerlearn.web.public import answers, facts
+from peerlearn.web.public import answers, facts, on_paper
 from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.facts import Fact
 from peerlearn.web.public.findings import finding_of
 from peerlearn.web.public.handed_in import in_groups
+from peerlearn.web.public.several import Given
 from peerlearn.web.public.strangers import strangers_badge
 from peerlearn.web.public.vouching import NOBODY, vouched_for
 from peerlearn.web.public.wording import received, sentences
@@ -63,11 +65,15 @@ class ReadingLanguage:
     is_current: bool
 
 
-def page_of(checked: Checked, *, where: str = "", holder: HolderFinding | None = None) -> str:
-    """The page of a check: of the badge when it is valid and ours, of the doubt otherwise."""
+def page_of(
+    checked: Checked, *, where: str = "", holder: HolderFinding | None = None, given: Given | None = None
+) -> str:
+    """The page of a check: of the badge when it is valid and ours, of the doubt otherwise. `given`: as a file."""
     holds = checked.award if checked.report.verdict is Verdict.VALID else None
     vouched = vouched_for(holds, now=checked.at) if holds else NOBODY
-    values = {"finding": finding_of(checked, vouched), "where": where or _("Verifiable badge")}
+    finding = finding_of(checked, vouched)
+    values: dict[str, Any] = {"finding": finding, "where": where or _("Verifiable badge")}
+    values["sheet"] = on_paper.sheet_of(checked, finding, given)
     values["languages"] = reading_languages(checked.award)
     if holds:
         vouchers = vouched.shown

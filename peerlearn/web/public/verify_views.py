@@ -33,7 +33,8 @@ def verify() -> ResponseReturnValue:
         return form.page("public/verify.html", languages=reading_languages())
     if len(given) > 1:
         return pile_views.page(given)
-    return _answer(check(given[0].content, current_app.extensions["peerlearn-settings"], now=clock.now()))
+    checked = check(given[0].content, current_app.extensions["peerlearn-settings"], now=clock.now())
+    return _answer(checked, given[0] if given[0].is_file else None)
 
 
 @pages.errorhandler(RequestEntityTooLarge)
@@ -48,5 +49,5 @@ def too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
     ), RequestEntityTooLarge.code
 
 
-def _answer(checked: Checked) -> str:
-    return page_of(checked, where=_("Check a badge"))
+def _answer(checked: Checked, given: Given | None = None) -> str:
+    return page_of(checked, where=_("Check a badge"), given=given)

@@ -14,6 +14,7 @@ from peerlearn.web.public import (
     holder_check,
     hosted_views,
     offline_page,
+    on_paper,
     pile_views,
     verify_views,
     vouching,
@@ -27,6 +28,7 @@ __all__ = [
     "holder_check",
     "hosted_views",
     "offline_page",
+    "on_paper",
     "pages",
     "pile_views",
     "vouching",
@@ -37,6 +39,7 @@ def exempt_from_csrf(csrf: CSRFProtect) -> None:
     """Verification is open to all and sets no cookie, so it has no token to check."""
     csrf.exempt(verify_views.verify)
     csrf.exempt(pile_views.results)
+    csrf.exempt(pile_views.result)
     csrf.exempt(holder_check.holder)
     csrf.exempt(api.verify_by_program)
     csrf.exempt(endorse.endorse)
