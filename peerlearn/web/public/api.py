@@ -73,13 +73,21 @@ def _given() -> tuple[list[Given], bool]:
     """Files, or a member of a JSON object: `input`, a text, or `inputs`, several. And whether a list comes back."""
     if files := request.files.getlist("file"):
         return [one for one in several.given_in(files, "") if one.content or len(files) > several.MOST], len(files) > 1
-    sent: Any = request.get_json(silent=True)
+    sent = _sent()
     if isinstance(sent, dict) and "inputs" in sent:
         inputs: Any = sent["inputs"]
         is_right = isinstance(inputs, list) and all(isinstance(one, str) and one.strip() for one in inputs)
         return [Given(one.strip(), one) for one in inputs] if is_right else [], True
     given: Any = sent.get("input") if isinstance(sent, dict) else request.form.get("input")
     return [Given(given.strip(), given)] if isinstance(given, str) and given.strip() else [], False
+
+
+def _sent() -> Any:
+    """What the body says as JSON; None when it is none, or deeper than Python follows."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _checked(given: list[Given]) -> list[Checked]:

@@ -76,7 +76,9 @@ def test_more_than_thirty_are_refused_and_so_is_a_list_of_something_else(shown: 
     assert shown.browser.post("/api/v1/verify", data=many, content_type="multipart/form-data").status_code == 400
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"input": 5}', b'{"input": "  "}', b"{", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"[]", b'{"input": 5}', b'{"input": "  "}', b"{", b"\xff\xfe", b'{"input": ' + b"[" * 90_000]
+)
 def test_nothing_to_check_is_a_problem_that_says_what_to_send(shown: Shown, body: bytes) -> None:
     assert ask(shown, shown.code)["verdict"] == "valid"
     answer = shown.browser.post("/api/v1/verify", data=body, content_type="application/json")
