@@ -14,13 +14,22 @@ import psycopg
 from sqlalchemy import Engine, bindparam, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from peerlearn.awards.models import Award, Edition, IssuerKey
+from peerlearn.awards.endorsement_rules import EndorsementState
+from peerlearn.awards.models import Award, Edition, Endorsement, EndorsementCredential, IssuerKey
 from peerlearn.awards.rules import KeyState
 
 Stamp = tuple[Any, ...]
 _STOLEN = select(func.count(IssuerKey.id)).where(IssuerKey.state == KeyState.COMPROMISED.value).scalar_subquery()
+# Which recommendations anybody may see: one more, one less, another one, or one that was signed anew.
+_VOUCHED = (
+    select(func.count(EndorsementCredential.id) + func.coalesce(func.sum(EndorsementCredential.id), 0) * 1000)
+    .join(Endorsement, Endorsement.id == EndorsementCredential.endorsement_id)
+    .where(Endorsement.award_id == Award.id, Endorsement.state == EndorsementState.SHOWN.value)
+    .correlate(Award)
+    .scalar_subquery()
+)
 _STAMP = (
-    select(Award.state, Award.revocation_reason, Edition.id, Edition.revoked_at, _STOLEN)
+    select(Award.state, Award.revocation_reason, Edition.id, Edition.revoked_at, _STOLEN, _VOUCHED)
     .join(Edition, Edition.award_id == Award.id)
     .where(Award.public_code == bindparam("code"))
     .order_by(Edition.id)
