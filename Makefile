@@ -112,15 +112,11 @@ screenshots: $(COMPLETE) $(CATALOGUES) $(FONTS) chromium ## pictures of the main
 	$(PY) -m tests.browser.screenshots
 
 .PHONY: messages
-messages: $(COMPLETE) ## collect the words of the program into the French catalogue
+messages: $(COMPLETE) ## collect the words of the program into the catalogues
 	@mkdir -p var
-	$(PY) -m babel.messages.frontend --quiet extract --mapping-file babel.cfg --keyword _l --no-location --sort-output \
-		--project PeerLearn --output-file var/messages.pot .
-	$(PY) -m babel.messages.frontend --quiet update --input-file var/messages.pot --output-dir peerlearn/translations \
-		--no-fuzzy-matching --ignore-obsolete --no-wrap
-	@# Dates and addresses that change with every run would hide what did change.
-	@sed -i -E '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' \
-		peerlearn/translations/*/LC_MESSAGES/messages.po
+	$(PY) -m babel.messages.frontend --quiet extract --mapping-file babel.cfg --keyword _l --project PeerLearn \
+		--output-file var/messages.pot .
+	$(PY) -m peerlearn.commands.catalogues var/messages.pot
 
 .PHONY: lock
 lock: $(UV) ## write both lock files again from setup.cfg (UPGRADE=--upgrade for newer versions)

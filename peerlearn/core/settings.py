@@ -10,6 +10,8 @@ from peerlearn.core.errors import SettingsError
 PROJECT = Path(__file__).resolve().parents[2]
 _SECRETS = ("PEERLEARN_SECRET_KEY", "PEERLEARN_KEYS_PASSPHRASE", "PEERLEARN_DATABASE_URL", "PEERLEARN_SMTP_URL")
 _SHORTEST_SECRET = 16
+# What the pages are translated into.
+LANGUAGES = ("fr", "en", "ar", "uk", "es")
 _MOST_MONTHS = 120
 
 
@@ -23,7 +25,7 @@ class Settings:
     public_url: str
     badge_url: str
     data_dir: Path
-    languages: tuple[str, ...] = ("fr", "en")
+    languages: tuple[str, ...] = LANGUAGES
     smtp_url: str = ""
     queue_url: str = ""
     retention_months: int = 24
@@ -54,7 +56,7 @@ class Settings:
             public_url=public_url,
             badge_url=(values.get("PEERLEARN_BADGE_URL") or public_url).rstrip("/"),
             data_dir=data_dir,
-            languages=tuple(values.get("PEERLEARN_LANGUAGES", "fr en").replace(",", " ").split()),
+            languages=_languages(values),
             smtp_url=values.get("PEERLEARN_SMTP_URL", ""),
             queue_url=values.get("PEERLEARN_QUEUE_URL", ""),
             retention_months=_months(values, "PEERLEARN_RETENTION_MONTHS"),
@@ -97,6 +99,16 @@ def _needed(values: Mapping[str, str], name: str) -> str:
     if value := values.get(name):
         return value
     raise SettingsError(f"set {name} (or run `make run` for the demonstration)")
+
+
+def _languages(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Those that the pages are offered in. French is always among them: what a page lacks is said in French."""
+    asked = tuple(dict.fromkeys(values.get("PEERLEARN_LANGUAGES", " ".join(LANGUAGES)).replace(",", " ").split()))
+    if "fr" in asked and set(asked) <= set(LANGUAGES):
+        return asked
+    raise SettingsError(
+        f"PEERLEARN_LANGUAGES takes languages among {' '.join(LANGUAGES)}, fr always one: not {' '.join(asked)!r}"
+    )
 
 
 def _count(values: Mapping[str, str], name: str) -> int:

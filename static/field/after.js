@@ -1,5 +1,5 @@
 // After the last one left: how it went, what is needed, what came back, who might lead; then the workshop is closed.
-import { button, field, h, icon, MOODS, notice, w } from "./dom.js";
+import { button, field, h, icon, MOODS, notice, w, worded } from "./dom.js";
 import { isAsleep, lineOf, opensWords } from "./home.js";
 import { note, now, wasThere } from "./room.js";
 import * as sync from "./sync.js";
@@ -10,7 +10,7 @@ const FACES = { good: "M8 14.5a4.5 4.5 0 0 0 8 0", mixed: "M8 15.5h8", hard: "M8
 
 export function closing(tools, room) {
   const said = room.closing || {};
-  const shown = { title: room.title, line: lineOf(room), back: [`w/${room.id}/room`, w("who_is_here")], tabs: true };
+  const shown = { title: worded(room.title, room.lang), line: lineOf(room), back: [`w/${room.id}/room`, w("who_is_here")], tabs: true };
   if (isAsleep(room)) return { ...shown, content: [h("h1", {}, w("after_title")), opensWords(room)] };
   const error = h("p", { class: "field__error", role: "alert", hidden: true }, w("mood_first"));
   const sentence = h("textarea", { class: "input", name: "sentence", maxlength: "1000", rows: "2" }, said.sentence || "");

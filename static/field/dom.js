@@ -2,6 +2,9 @@
 const shell = JSON.parse(document.getElementById("shell").textContent);
 const language = document.documentElement.lang;
 const plural = new Intl.PluralRules(language);
+// The digits on a phone's keys, in Arabic too.
+const numerals = `${language}-u-nu-latn`;
+const turned = document.documentElement.dir === "rtl";
 const TURNS = ["back", "next", "exit", "leave", "undo"];
 
 export const MOODS = ["good", "mixed", "hard"];
@@ -14,7 +17,17 @@ export function w(key, values = {}) {
   const found = shell.words[key];
   if (found === undefined) throw new Error(`no words for ${key}`);
   const text = typeof found === "string" ? found : found[plural.select(values.n)] || found.other;
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return text.replace(/\{(\w+)\}/g, (_, name) => (turned ? apart(values[name]) : values[name]));
+}
+
+// A name or an hour keeps its own direction inside a sentence written from right to left.
+function apart(value) {
+  return typeof value === "string" ? `\u2068${value}\u2069` : value;
+}
+
+// A text of a module or a question, which may be in another language than the app: then it says so.
+export function worded(text, lang) {
+  return !lang || lang === language ? text : h("span", { lang, dir: "ltr" }, text);
 }
 
 // An element: attributes, `on…` listeners, then children (nothing, text, elements, or lists of these).
@@ -77,7 +90,7 @@ export function listen(target) {
   if (!("speechSynthesis" in window)) return null;
   const speak = () => {
     const spoken = new SpeechSynthesisUtterance(target.innerText);
-    spoken.lang = language;
+    spoken.lang = (target.querySelector("[lang]") || document.documentElement).lang;
     spoken.rate = 0.9;
     speechSynthesis.cancel();
     speechSynthesis.speak(spoken);
@@ -104,7 +117,7 @@ export function later(moment, minutes) {
 export function day(moment) {
   const [year, month, number] = moment.slice(0, 10).split("-").map(Number);
   const shown = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
-  const said = new Intl.DateTimeFormat(language, shown).format(new Date(Date.UTC(year, month - 1, number)));
+  const said = new Intl.DateTimeFormat(numerals, shown).format(new Date(Date.UTC(year, month - 1, number)));
   return language === "fr" ? said.replace(/ 1 /, " 1er ") : said;
 }
 

@@ -1,5 +1,5 @@
 // My workshops; one of them; what waits to be sent and what was refused.
-import { addresses, button, day, duration, h, hour, icon, later, listen, needWords, notice, w } from "./dom.js";
+import { addresses, button, day, duration, h, hour, icon, later, listen, needWords, notice, w, worded } from "./dom.js";
 import { waitingSealed } from "./leave.js";
 import { conversations, forgetPractice, here, isAway, now, ready, runs, wasThere, workshop, workshops } from "./room.js";
 import * as store from "./store.js";
@@ -51,7 +51,7 @@ function card(room, isFirst) {
     ? button(w("who_is_here"), `#w/${room.id}/room`, { kind: isFirst && !room.is_closed ? "large block" : "second block", sign: "people" })
     : null;
   const about = button(w("see_workshop"), `#w/${room.id}`, { kind: isOpen ? "quiet" : "second block", end: "next" });
-  return h("section", { class: "panel stack stack--tight" }, h("h3", { class: "panel__title" }, room.title), facts(room), open, about);
+  return h("section", { class: "panel stack stack--tight" }, h("h3", { class: "panel__title" }, worded(room.title, room.lang)), facts(room), open, about);
 }
 
 function facts(room) {
@@ -85,12 +85,12 @@ function foot() {
 }
 
 export function one(tools, room) {
-  const heading = h("h1", { id: "title" }, room.title);
-  const place = h("p", {}, h("strong", {}, room.place.name), room.place.address && [h("br"), room.place.address]);
-  const way = room.place.directions && h("p", { id: "way" }, room.place.directions);
+  const heading = h("h1", { id: "title" }, worded(room.title, room.lang));
+  const place = h("p", {}, h("strong", {}, room.place.name), room.place.address && [h("br"), h("bdi", {}, room.place.address)]);
+  const way = room.place.directions && h("p", { id: "way", dir: "auto" }, room.place.directions);
   const start = isAsleep(room) ? null : button(w("who_is_here"), `#w/${room.id}/room`, { kind: "large", sign: "people" });
   return {
-    title: room.title,
+    title: worded(room.title, room.lang),
     line: lineOf(room),
     back: ["", w("my_workshops")],
     ticks: true,
@@ -103,7 +103,7 @@ export function one(tools, room) {
       section("people", w("who_comes"), [guests(room)]),
       section("check", w("bring"), [bring(room)]),
       course(room),
-      room.note && section("document", w("note"), [h("p", {}, room.note)]),
+      room.note && section("document", w("note"), [h("p", { dir: "auto" }, room.note)]),
     ],
     bar: start && h("div", { class: "thumb-bar__inner" }, start),
   };
@@ -146,7 +146,7 @@ function bring(room) {
 // The plan of the module; a pocket that was filled before there was one has none.
 function course(room) {
   if (!room.course || !room.course.length) return null;
-  const steps = room.course.map(({ minutes, what }) => h("li", {}, what, " ", minutes ? h("span", { class: "soft nowrap" }, duration(minutes)) : null));
+  const steps = room.course.map(({ minutes, what }) => h("li", {}, worded(what, room.lang), " ", minutes ? h("span", { class: "soft nowrap" }, duration(minutes)) : null));
   return section("clock", w("how_it_goes"), [h("ol", { class: "course" }, steps)]);
 }
 
@@ -160,7 +160,8 @@ export function waiting(tools) {
   const lines = ready().map(({ value }) => {
     const room = workshop(value.workshop);
     const person = room && room.people.find((found) => found.enrolment === value.enrolment);
-    return [value.kind, [(person || value.about || { name: value.first_name }).name, room && room.title].filter(Boolean).join(", ")];
+    const name = (person || value.about || { name: value.first_name }).name;
+    return [value.kind, [name, room && worded(room.title, room.lang)].filter(Boolean)];
   });
   return {
     title: w("waits_title"),
@@ -169,7 +170,7 @@ export function waiting(tools) {
       h("h1", {}, w("waits_title")),
       here.told.map((row) => told(tools, row)),
       lines.length ? h("h2", {}, w("to_send", { n: lines.length })) : h("p", {}, w("nothing_waits")),
-      h("ul", { class: "plain-list" }, lines.map(([kind, about]) => h("li", {}, h("strong", {}, w(`kind_${kind}`)), about && ` · ${about}`))),
+      h("ul", { class: "plain-list" }, lines.map(([kind, about]) => h("li", {}, h("strong", {}, w(`kind_${kind}`)), about.map((one, place) => [place ? ", " : " · ", one])))),
       lines.length ? h("p", { class: "soft" }, w("sends_itself")) : null,
     ],
   };

@@ -1,5 +1,5 @@
 // "Who is here?": one tap a person; the rarer states behind "Other"; whoever came without a seat.
-import { button, field, h, hour, icon, later, w } from "./dom.js";
+import { button, field, h, hour, icon, later, w, worded } from "./dom.js";
 import { isAsleep, lineOf, opensWords } from "./home.js";
 import { note, now, uuid, wasThere } from "./room.js";
 import * as sync from "./sync.js";
@@ -12,7 +12,7 @@ let undone = null;
 let lastTap = { key: "", at: 0 };
 
 const wholeOf = (room) => Math.round((Date.parse(room.ends) - Date.parse(room.starts)) / 60_000);
-const frame = (room, ...more) => Object.assign({ title: room.title, line: lineOf(room), back: [`w/${room.id}`, room.title] }, ...more);
+const frame = (room, ...more) => Object.assign({ title: worded(room.title, room.lang), line: lineOf(room), back: [`w/${room.id}`, worded(room.title, room.lang)] }, ...more);
 
 // The way back is to the last thing that was noted: what comes next closes it.
 async function keep(room, ...marks) {

@@ -1,6 +1,6 @@
 // Signatures of the half-day: a finger on the glass, or the access card, by the camera or typed.
 import { byCard } from "./card.js";
-import { button, h, icon, notice, w } from "./dom.js";
+import { button, h, icon, notice, w, worded } from "./dom.js";
 import { isAsleep, lineOf, opensWords, toldAbout } from "./home.js";
 import { isAway, note } from "./room.js";
 import { pad } from "./pad.js";
@@ -11,7 +11,7 @@ export function list(tools, room) {
   const expected = room.people.filter((one) => !isAway(one));
   const signed = expected.filter((one) => one.has_signed).length;
   return {
-    title: room.title,
+    title: worded(room.title, room.lang),
     line: lineOf(room),
     back: [`w/${room.id}/room`, w("who_is_here")],
     tabs: true,
@@ -42,7 +42,7 @@ function row(room, person) {
 export function one(tools, room, enrolment) {
   const person = room.people.find((found) => found.enrolment === enrolment);
   const back = [`w/${room.id}/sign`, w("who_signs")];
-  const shown = { title: room.title, line: lineOf(room), back, isForm: true };
+  const shown = { title: worded(room.title, room.lang), line: lineOf(room), back, isForm: true };
   if (!person) return { ...shown, content: [h("h1", {}, w("gone"))] };
   const send = async (more) => {
     await note(room.id, { kind: "signature", enrolment, half_day: room.half_day, ...more });

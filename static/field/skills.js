@@ -1,5 +1,5 @@
 // What was seen: a skill at a time, everybody under it. A ring fills with each tap, then it speaks.
-import { bare, button, h, icon, levelWords, listen, w } from "./dom.js";
+import { bare, button, h, icon, levelWords, listen, w, worded } from "./dom.js";
 import { isAsleep, lineOf, opensWords } from "./home.js";
 import { isTremble, notedBy, say } from "./presence.js";
 import { isAway } from "./room.js";
@@ -9,16 +9,17 @@ export function sheet(tools, room, number) {
   const skill = room.skills[place - 1];
   const seen = room.people.filter((one) => !isAway(one));
   const away = room.people.filter(isAway).map((one) => one.name);
-  const heading = h("h1", {}, w("quoted", { text: skill.label }));
+  const [before, after] = w("quoted", { text: "\n" }).split("\n");
+  const heading = h("h1", {}, before, worded(skill.label, room.lang), after);
   return {
-    title: room.title,
+    title: worded(room.title, room.lang),
     line: lineOf(room),
     back: [`w/${room.id}/room`, w("who_is_here")],
     tabs: true,
     bar: turning(tools, room, place),
     content: [
       h("div", { class: "stack stack--tight" }, h("p", { class: "soft" }, w("skill_of", { n: place, all: room.skills.length })),
-        heading, h("p", { class: "soft" }, skill.observable), listen(heading)),
+        heading, h("p", { class: "soft" }, worded(skill.observable, room.lang)), listen(heading)),
       isAsleep(room) ? opensWords(room) : everyone(tools, room, skill, seen),
       h("ul", { class: "roster" }, seen.map((person) => row(tools, room, skill, person))),
       away.length > 0 && h("p", { class: "soft small" }, w("not_here", { names: away.join(", ") })),

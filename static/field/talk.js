@@ -1,5 +1,5 @@
 // A diagnosis without network: what is said first, one question a screen, the end. The site works out what it says.
-import { button, field, h, icon, listen, needWords, notice, w } from "./dom.js";
+import { button, field, h, icon, listen, needWords, notice, w, worded } from "./dom.js";
 import { toldAbout } from "./home.js";
 import { conversations, dropConversation, here, keepConversation, runs, uuid } from "./room.js";
 import * as sync from "./sync.js";
@@ -119,10 +119,10 @@ export function question(tools, person, place) {
   };
   const answers = asked.options.map(({ code, label, icon: sign }) => {
     const isChosen = value.answers[asked.code] === code;
-    return h("button", { class: "answer", type: "button", "aria-pressed": String(isChosen), onclick: choose(code) }, sign && icon(sign), h("span", {}, label));
+    return h("button", { class: "answer", type: "button", "aria-pressed": String(isChosen), onclick: choose(code) }, sign && icon(sign), h("span", {}, worded(label, asked.lang)));
   });
   const aloud = h("div", { class: "stack stack--tight" }, asked.can_do && h("p", { class: "soft" }, w("ask_can")),
-    h("h1", { id: "asked" }, asked.label), h("div", { class: "answers", role: "group", "aria-labelledby": "asked" }, answers));
+    h("h1", { id: "asked" }, worded(asked.label, asked.lang)), h("div", { class: "answers", role: "group", "aria-labelledby": "asked" }, answers));
   const former = number > 1 ? `#ask/${person}/${number - 1}` : `#ask/${person}`;
   return frame(w("ask_of", { name }), [`ask/${person}`, w("ask_stop")], {
     content: [progress(number, questions.length),

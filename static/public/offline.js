@@ -152,14 +152,23 @@
 
   /* --- The page ------------------------------------------------------------------------------------------------ */
   const say = (name, values) => Object.entries(values || {}).reduce(
-    (text, [key, value]) => text.split("{" + key + "}").join(value), known.texts[language][name]);
-  const day = days => new Date(days * DAY).toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-  const moment = () => new Date(known.as_of).toLocaleString(language, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
+    (text, [key, value]) => text.split("{" + key + "}").join("\u2068" + value + "\u2069"), known.texts[language][name]);
+  // The digits on a phone's keys, in Arabic too.
+  const numerals = () => language + "-u-nu-latn";
+  const day = days => new Date(days * DAY).toLocaleDateString(numerals(), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const moment = () => new Date(known.as_of).toLocaleString(numerals(), { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
 
   function piece(tag, className, ...inside) {
     const made = document.createElement(tag);
     if (className) made.className = className;
     made.append(...inside);
+    return made;
+  }
+
+  // The badge's name as the card has it: in the language of what is signed.
+  function signed(text) {
+    const made = piece("bdi", "", text);
+    if (language !== known.signed_in) made.lang = known.signed_in;
     return made;
   }
 
@@ -196,8 +205,8 @@
   function sheetOf(found) {
     const parts = [], card = found.card;
     if (card) {
-      const facts = piece("dl", "facts facts--two", fact("badge", card.title), fact("holder", card.name || say("no_name")),
-        fact("given", day(card.given)), fact("code", card.code.replace(/(.{4})(?=.)/g, "$1 ")), fact("issuer", found.key.issuer));
+      const facts = piece("dl", "facts facts--two", fact("badge", signed(card.title)), fact("holder", piece("bdi", "", card.name || say("no_name"))),
+        fact("given", day(card.given)), fact("code", piece("span", "code", card.code.replace(/(.{4})(?=.)/g, "$1 "))), fact("issuer", piece("bdi", "", found.key.issuer)));
       if (card.ends !== undefined) facts.append(fact("ends", day(card.ends)));
       parts.push(section("what", facts));
     }
@@ -205,7 +214,7 @@
     const next = piece("p", "", say(card ? "next" : "next_unread"));
     const address = card ? found.key.base_url + "/b/" + encodeURIComponent(card.code) : known.site + "/verify";
     parts.push(section("then", next, piece("div", "actions", link(address, say(card ? "open" : "verify")))));
-    if (card) parts.push(piece("p", "soft small", say("hash") + " " + card.hash.slice(0, 16)));
+    if (card) parts.push(piece("p", "soft small", say("hash") + " ", piece("span", "code", card.hash.slice(0, 16))));
     return parts;
   }
 
@@ -235,7 +244,7 @@
   }
 
   function languages() {
-    return Object.keys(known.texts).map(code => {
+    return known.languages.map(code => {
       const button = piece("button", "", known.texts[code].own_name);
       Object.assign(button, { type: "button", lang: code, dir: known.texts[code].dir });
       if (code === language) button.setAttribute("aria-current", "true");
@@ -255,7 +264,8 @@
     const fragment = location.hash.slice(1), words = known.texts[language];
     const top = document.getElementById("answer"), sheet = document.getElementById("sheet");
     Object.assign(document.documentElement, { lang: language, dir: words.dir });
-    document.getElementById("where").textContent = say("where");
+    for (const id of ["where", "free", "skip"]) document.getElementById(id).textContent = say(id);
+    document.getElementById("languages").setAttribute("aria-label", say("languages"));
     document.getElementById("languages").replaceChildren(...languages());
     if (!fragment) {
       document.title = say("title");

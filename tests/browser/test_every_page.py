@@ -33,9 +33,18 @@ def test_every_page_suits_everyone(demo: Demonstration, page: Page, routes: Map,
         known[kind] |= found_here
     if not role:
         seen |= {path: _problems_at(page, demo.address + path) for path in ("/verify", *ERRORS)}
+    for address in _in_other_words(demo, role):
+        seen[address] = _problems_at(page, address)
+        assert page.evaluate("document.documentElement.lang") == address[-2:], address
     assert len(seen) >= 3, sorted(seen)
     found = [problem for lines in seen.values() for problem in lines]
     assert not found, "\n".join(found)
+
+
+def _in_other_words(demo: Demonstration, role: str) -> list[str]:
+    """What is looked at in the languages of learners and employers too: letters of other shapes, from the right."""
+    pages = {"": ("/verify?lang=ar", "/verify?lang=uk", "/verify?lang=es"), "learner": ("/me?lang=ar",)}
+    return [demo.address + path for path in pages.get(role, ())]
 
 
 def _problems_at(page: Page, address: str) -> list[str]:

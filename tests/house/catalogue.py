@@ -1,4 +1,4 @@
-"""The French catalogue, and what the program says, as `make messages` collects it."""
+"""The catalogues, and what the program says, as `make messages` collects it."""
 
 import subprocess
 import sys
@@ -7,9 +7,10 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from peerlearn.commands import catalogues
 from tests.house.sources import PROJECT
 
-FRENCH = PROJECT / "peerlearn/translations/fr/LC_MESSAGES/messages.po"
+FRENCH = catalogues.file_of("fr")
 
 
 def collect(file: Path) -> Catalog:
@@ -20,10 +21,10 @@ def collect(file: Path) -> Catalog:
     return read(file)
 
 
-def read(file: Path) -> Catalog:
+def read(file: Path, language: str = "fr") -> Catalog:
     """A catalogue from its file."""
     with file.open("rb") as opened:
-        return read_po(opened, locale="fr")
+        return read_po(opened, locale=language)
 
 
 def forms(message: Message) -> list[str]:

@@ -18,6 +18,7 @@ from peerlearn.web.account import device
 from peerlearn.web.account.forms import ChangeSecretForm, InvitationForm, SignInForm
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import public, signed_in
+from peerlearn.web.kit.languages import offered_here
 from peerlearn.web.kit.transaction import at_once, just_reading
 
 pages = Blueprint("account", __name__)
@@ -77,7 +78,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 @signed_in
 def language(code: str) -> ResponseReturnValue:
     """The language in which the account reads, kept for next time."""
-    actions.choose_language(session.account_here().account_id, code, offered=current_app.config["LANGUAGES"])
+    actions.choose_language(session.account_here().account_id, code, offered=offered_here())
     return redirect(_local(request.form.get("back", "")) or url_for("home.today"))
 
 

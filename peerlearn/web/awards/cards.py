@@ -17,6 +17,7 @@ from peerlearn.core.permissions import Permission
 from peerlearn.web.awards.blueprint import pages
 from peerlearn.web.kit import i18n, paper, session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.languages import language
 
 # A holder code is slow to make, on purpose: so many are printed while somebody waits.
 _MOST_CARDS = 30
@@ -119,7 +120,7 @@ def _card(award: Award, code: str, files: dict[str, bytes]) -> dict[str, object]
 
 def _words(cards: int) -> dict[str, object]:
     return {
-        "lang": i18n.language(),
+        "lang": language(),
         "title": _("Card of a badge") if cards == 1 else _("Cards of badges"),
         "how": _("Cut along the dashes, fold in the middle: the size of a bank card."),
         "check": _("Check this badge"),
@@ -140,7 +141,7 @@ def _stickers(award: Award) -> Response:
     address = Addresses(award.achievement.issuer.base_url).page(code)
     files = {"badge.svg": artwork.drawing(award.achievement.artwork), "online.svg": offline.drawn_code(address)}
     values = {
-        "lang": i18n.language(),
+        "lang": language(),
         "title": _("Stickers of the badge “%(name)s”", name=name),
         "issuer_name": award.achievement.issuer.name,
         "picture": _("Picture of the badge “%(name)s”", name=name),

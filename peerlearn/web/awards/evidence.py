@@ -22,7 +22,8 @@ from peerlearn.attendance.queries import (
 )
 from peerlearn.awards.models import Award
 from peerlearn.tracks.rules import Level, TrackCode
-from peerlearn.web.kit.i18n import day, in_language, language, listed
+from peerlearn.web.kit.i18n import day, in_language, listed
+from peerlearn.web.kit.languages import language
 from peerlearn.workshops.rules import Part
 
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from peerlearn.awards.models import Award
 from peerlearn.web.kit import i18n
+from peerlearn.web.kit.languages import OF_THE_OFFICE, language
 
 
 @dataclass(frozen=True)
@@ -31,16 +33,23 @@ def ways_to_share(award: Award, address: str) -> list[Way]:
 
 def line_for_cv(award: Award, address: str) -> str:
     """One sentence to copy into a CV."""
-    given = i18n.day(award.awarded_on, year=True) if award.awarded_on else ""
-    return str(
-        _(
-            "Badge “%(name)s”, given by %(issuer)s on %(day)s. It can be checked: %(address)s",
-            name=_name(award),
-            issuer=award.achievement.issuer.name,
-            day=given,
-            address=address,
+    with force_locale(language_of_cv()):
+        given = i18n.day(award.awarded_on, year=True) if award.awarded_on else ""
+        return str(
+            _(
+                "Badge “%(name)s”, given by %(issuer)s on %(day)s. It can be checked: %(address)s",
+                name=_name(award),
+                issuer=award.achievement.issuer.name,
+                day=given,
+                address=address,
+            )
         )
-    )
+
+
+def language_of_cv() -> str:
+    """Whoever reads CVs here reads French, and perhaps English."""
+    here = language()
+    return here if here in OF_THE_OFFICE else "fr"
 
 
 def _linkedin(award: Award, address: str) -> str:

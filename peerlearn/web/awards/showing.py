@@ -16,7 +16,7 @@ from peerlearn.awards.rules import AwardState, Condition, Decision, conditions_k
 from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, choices
 from peerlearn.people.models import Person
 from peerlearn.web.awards.evidence import Evidence, evidence_of
-from peerlearn.web.awards.sharing import Way, line_for_cv, ways_to_share
+from peerlearn.web.awards.sharing import Way, language_of_cv, line_for_cv, ways_to_share
 from peerlearn.web.awards.words import STATES, Happened, NamePreview, ended, name_previews, received, timeline, why_not
 from peerlearn.web.kit.holder import Contact, contact_of, withdrawn_because, withdrawn_since
 from peerlearn.web.kit.session import SignedIn
@@ -43,6 +43,7 @@ class OwnPage:
     address: str
     ways_to_share: list[Way]
     line_for_cv: str
+    language_of_cv: str
     contact: Contact
     may_think_again: bool
     why: str
@@ -104,6 +105,7 @@ def own_page(award: Award, *, now: datetime) -> OwnPage:
         address=address,
         ways_to_share=ways_to_share(award, address),
         line_for_cv=line_for_cv(award, address),
+        language_of_cv=language_of_cv(),
         contact=contact_of(award.person.organisation),
         may_think_again=may_think_again(award.state, award.offered_at, now=now),
         why=withdrawn_because(award),

@@ -19,7 +19,7 @@ from peerlearn.diagnoses.questionnaires import questions_of
 from peerlearn.diagnoses.rules import Question
 from peerlearn.people.models import Person
 from peerlearn.people.rules import Called, names_in_room
-from peerlearn.web.kit.i18n import in_language
+from peerlearn.web.kit.i18n import in_language, language_of
 from peerlearn.web.kit.questions import ANSWER_ICONS, PICTURES
 from peerlearn.web.kit.session import SignedIn
 
@@ -115,6 +115,7 @@ def _question(question: Question) -> dict[str, Any]:
     return {
         "code": question.code,
         "label": in_language(question.label),
+        "lang": language_of(question.label),
         "icon": PICTURES.get(question.code, "question"),
         "can_do": question.is_scored,
         "options": options,

@@ -17,6 +17,7 @@ from peerlearn.web.field.entering import in_the_room
 from peerlearn.web.field.words import words_of_the_app
 from peerlearn.web.kit import security
 from peerlearn.web.kit.access import public, requires
+from peerlearn.web.kit.languages import language
 
 _SHEETS = (
     "base.css",
@@ -28,6 +29,8 @@ _SHEETS = (
     "icons.svg",
 )
 _FACES = ("fonts/atkinson-400.woff2", "fonts/atkinson-700.woff2")
+# Languages whose letters they lack; field.css names them too.
+_OWN_LETTERS = {"ar", "uk"}
 _ICON_SIZES = (192, 512)
 _WORKER = "worker.js"
 
@@ -58,7 +61,8 @@ def code(version: str, name: str) -> ResponseReturnValue:
 @public
 def worker() -> ResponseReturnValue:
     """What keeps the shell on the phone. It lies at the root: from a folder, it could not keep `/field` itself."""
-    files = [_asset(name) for name in _SHEETS] + [url_for("static", filename=name) for name in _FACES]
+    faces = () if language() in _OWN_LETTERS else _FACES
+    files = [_asset(name) for name in _SHEETS] + [url_for("static", filename=name) for name in faces]
     files += [url_for("field.code", version=_version(), name=name) for name in _code() if name != _WORKER]
     told = json.dumps(files)
     version = hashlib.sha256((_shell() + told + _version()).encode()).hexdigest()[:12]

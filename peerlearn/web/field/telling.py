@@ -7,7 +7,7 @@ from peerlearn.attendance.pocket import Guest, Pocket
 from peerlearn.attendance.rules import half_day_of
 from peerlearn.attendance.sync import Answer, Fate
 from peerlearn.core import clock
-from peerlearn.web.kit.i18n import in_language
+from peerlearn.web.kit.i18n import in_language, language_of
 from peerlearn.web.kit.marks import REASONS
 from peerlearn.web.kit.steps import course_of
 
@@ -34,6 +34,7 @@ def pocket_as_json(pocket: Pocket) -> dict[str, Any]:
     return {
         "id": workshop.public_id,
         "title": in_language(module.title),
+        "lang": language_of(module.title),
         "starts": clock.at_place(workshop.starts_at, workshop.time_zone).isoformat(),
         "ends": clock.at_place(workshop.ends_at, workshop.time_zone).isoformat(),
         "half_day": half_day_of(workshop.starts_local).value,

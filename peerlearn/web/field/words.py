@@ -1,15 +1,17 @@
 """Every word that the app on the phone says, given to it with its shell: it finds none elsewhere without network.
 
-`{name}` is filled in on the phone. Where a number decides between one and several, both are given.
+`{name}` is filled in on the phone. Where a number decides between one and several, each form is given.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+from babel import Locale
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from peerlearn.web.kit.labels import LEVEL_WORDS
+from peerlearn.web.kit.languages import language
 from peerlearn.web.kit.needs import NEED_ICONS, NEED_WORDS
 
 _WORDS = {
@@ -299,11 +301,19 @@ _COUNTED: dict[str, Callable[[int], Any]] = {
     "ask_left": lambda n: ngettext("{n} question without an answer", "{n} questions without an answer", n),
     "would_be_lost": lambda n: ngettext("{n} mark is not sent", "{n} marks are not sent", n),
 }
+# Between them they ask for every form that a language has for whole numbers.
+_ONE_OF_EACH = (0, 1, 2, 3, 11, 100)
 
 
 def words_of_the_app() -> dict[str, Any]:
     """Words, levels and needs in the language of this answer, as plain values."""
     words: dict[str, Any] = {key: str(text) for key, text in _WORDS.items()}
-    words |= {key: {"one": said(1), "other": said(2)} for key, said in _COUNTED.items()}
+    words |= {key: _forms(said) for key, said in _COUNTED.items()}
     needs = {need.value: {"word": str(word), "icon": NEED_ICONS[need]} for need, word in NEED_WORDS.items()}
     return {"words": words, "levels": [str(word) for word in LEVEL_WORDS.values()], "needs": needs}
+
+
+def _forms(said: Callable[[int], Any]) -> dict[str, str]:
+    """What a number asks for, by the names that browsers give the forms: six in Arabic, two in French."""
+    which = Locale.parse(language()).plural_form
+    return {"other": said(_ONE_OF_EACH[-1])} | {which(n): said(n) for n in _ONE_OF_EACH}

@@ -25,6 +25,7 @@ from peerlearn.people.models import Person
 from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.web.kit import i18n, paper
 from peerlearn.web.kit.labels import LEVEL_WORDS
+from peerlearn.web.kit.languages import language
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def handed_over(person: Person, *, now: datetime) -> Response | None:
 def _heads(person: Person, today: date) -> dict[str, object]:
     house = person.organisation.name
     return {
-        "lang": i18n.language(),
+        "lang": language(),
         "title": _("Participation certificate: %(name)s", name=person.full_name),
         "heading": _("Participation certificate"),
         "house": house,

@@ -126,7 +126,8 @@ def _card(one: PlannedModule, *, now: datetime) -> Card:
 
 def _before(modules: Sequence[Module]) -> str:
     names = listed(_("“%(text)s”", text=in_language(module.title)) for module in modules)
-    return str(_("First, if you like: %(modules)s", modules=names)) if modules else ""
+    said: str = _("First, if you like: %(modules)s", modules=names) if modules else ""
+    return said
 
 
 def _seen(one: PlannedModule) -> list[tuple[str, str]]:

@@ -10,13 +10,15 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.core.phones import phone_as_said
 from peerlearn.core.settings import Settings
 from peerlearn.web.kit import i18n, labels, security, session, steps
+from peerlearn.web.kit.foreign import plain
+from peerlearn.web.kit.languages import language, languages_here, left_to_right
 
 
 @dataclass(frozen=True)
@@ -37,29 +39,39 @@ def arm(app: Flask, settings: Settings) -> None:
     app.context_processor(lambda: _values(settings))
     app.jinja_env.filters.update(
         word=labels.word_of,
-        phone=phone_as_said,
+        phone=said_phone,
+        ltr=left_to_right,
+        plain=plain,
         unbroken=unbroken,
         meant_for=steps.meant_for,
         training=steps.training_of,
         step=steps.step_of,
         course=steps.course_of,
     )
+    # Letters as they are: written as \u0627, an Arabic one would take three times the room.
+    app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     app.add_template_global(_asset_of(static), "asset")
     app.add_template_global(security.nonce, "csp_nonce")
+    app.add_template_global(languages_here)
+
+
+def said_phone(stored: str) -> str:
+    """A number of a telephone as people say it; in a sentence from right to left it stays whole."""
+    return left_to_right(phone_as_said(stored))
 
 
 def unbroken(text: str) -> Markup:
     """A title for a narrow card: a short word with a hyphen (e-mail, peut-être) stays on one line."""
-    parts = re.split(r"(\w{1,5}-\w{1,5})(?![\w-])", text)
-    whole = Markup('<span class="nowrap">{}</span>')
-    return Markup("").join(whole.format(part) if number % 2 else part for number, part in enumerate(parts))
+    parts = re.split(r"(\w{1,5}-\w{1,5})(?![\w-])", str(escape(text)))
+    whole = '<span class="nowrap">{}</span>'
+    return Markup("".join(whole.format(part) if number % 2 else part for number, part in enumerate(parts)))  # noqa: S704
 
 
 def _values(settings: Settings) -> dict[str, Any]:
     is_public = request.endpoint is None or request.endpoint.startswith("public.")
     account = None if is_public else session.find_account()
     return {
-        "lang": i18n.language(),
+        "lang": language(),
         "dir": i18n.direction(),
         "demo": settings.demo,
         "signed_in": account,

@@ -13,8 +13,9 @@ from peerlearn.core.permissions import Permission
 from peerlearn.core.phones import phone_as_said
 from peerlearn.people import queries
 from peerlearn.people.models import Person
-from peerlearn.web.kit import i18n, paper
+from peerlearn.web.kit import paper
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.languages import language
 from peerlearn.web.kit.participation import handed_over
 from peerlearn.web.people.blueprint import pages
 from peerlearn.web.people.card_qr import drawn_card_code
@@ -76,7 +77,7 @@ def _card(person: Person, code: str) -> dict[str, str]:
 
 def _words(address: str) -> dict[str, object]:
     return {
-        "lang": i18n.language(),
+        "lang": language(),
         "title": _("Access cards"),
         "how": _("Cut along the dashes, fold in the middle. The PIN is on no card."),
         "for_workshops": _("My card for the workshops. I show it when I arrive."),

@@ -18,8 +18,9 @@ from peerlearn.core.phones import phone_as_said
 from peerlearn.diagnoses.rules import Interest, Need
 from peerlearn.lifecycle.stores import table_of
 from peerlearn.tracks.rules import Level
-from peerlearn.web.kit.i18n import day, day_and_time, language, listed
+from peerlearn.web.kit.i18n import day, day_and_time, listed
 from peerlearn.web.kit.labels import LEVEL_WORDS, own_level_words
+from peerlearn.web.kit.languages import language
 from peerlearn.web.kit.needs import NEED_WORDS
 from peerlearn.web.privacy.codes import DEVICES, said
 from peerlearn.web.privacy.columns import CHAPTERS, Chapter

@@ -12,10 +12,11 @@ from peerlearn.awards.documents import LANGUAGE
 from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import Form
 from peerlearn.web.kit import i18n, paper
+from peerlearn.web.kit.languages import language
 from peerlearn.web.public import facts
 from peerlearn.web.public.facts import Fact
 from peerlearn.web.public.handed_in import in_groups
-from peerlearn.web.public.wording import received, sentences
+from peerlearn.web.public.wording import received
 
 
 def certificate(award: PublicAward, *, language: str = LANGUAGE) -> bytes | None:
@@ -41,7 +42,8 @@ def _certificate(award: PublicAward) -> bytes | None:
 def _words(award: PublicAward) -> dict[str, Any]:
     name = i18n.in_language(award.name)
     return {
-        "lang": i18n.language(),
+        "lang": language(),
+        "words_lang": i18n.language_of(award.name),
         "title": f"{name}, {award.shown_as}" if award.shown_as else name,
         "description": _("Certificate of a signed badge"),
         "issuer_name": award.issuer.name,
@@ -51,7 +53,7 @@ def _words(award: PublicAward) -> dict[str, Any]:
         "words": i18n.in_language(award.description),
         "picture": _("Picture of the badge “%(name)s”", name=name),
         "can_do_title": _("What this person can do"),
-        "can_do": sentences(award.can_do),
+        "can_do": i18n.each_in_language(award.can_do),
         "proof_title": _("How we know"),
         "proof": _pairs(facts.how_we_know(award)),
         "issuer_title": _("Who says so"),

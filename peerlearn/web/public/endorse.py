@@ -30,7 +30,6 @@ from peerlearn.web.kit.transaction import at_once
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.handed_in import as_code
 from peerlearn.web.public.showing import reading_languages
-from peerlearn.web.public.wording import sentences
 
 _GIVEN = {EndorsementState.TO_READ, EndorsementState.OFFERED, EndorsementState.SHOWN}
 
@@ -138,7 +137,7 @@ def _shown(invited: Endorsement) -> dict[str, Any]:
     return {
         "badge": i18n.in_language(award.achievement.name),
         "holder": award.shown_as,
-        "can_do_words": sentences(award.achievement.can_do),
+        "can_do_words": i18n.each_in_language(award.achievement.can_do),
         "code": award.public_code,
         "issuer": award.achievement.issuer.name,
         "contact": award.achievement.issuer.email,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -12,7 +11,9 @@ from peerlearn.awards.published import PublicAward, PublicFacts, PublicIssuer
 from peerlearn.core import clock
 from peerlearn.core.phones import phone_as_said
 from peerlearn.organisations.rules import siret_as_written
-from peerlearn.web.kit.i18n import day, in_language, language
+from peerlearn.web.kit.foreign import filled
+from peerlearn.web.kit.i18n import date_alone, day, in_language
+from peerlearn.web.kit.languages import left_to_right
 from peerlearn.web.public.handed_in import in_groups
 
 
@@ -34,15 +35,24 @@ def how_we_know(award: PublicAward) -> list[Fact]:
 def who_says_so(issuer: PublicIssuer) -> list[Fact]:
     """The issuer, by its legal name and the address that its badges live at."""
     since = str(_("issues badges since %(year)s", year=issuer.since.year))
-    number = f"SIRET\u00a0{siret_as_written(issuer.siret)}, {since}" if issuer.siret else since
+    siret = left_to_right(f"SIRET\u00a0{siret_as_written(issuer.siret)}") if issuer.siret else ""
+    number = ", ".join(filter(None, (siret, since)))
     known_as = [] if issuer.legal_name == issuer.name else [Fact(_("Organisation"), issuer.legal_name, number)]
     return [
         Fact(_("Issuer"), issuer.name, "" if known_as else number),
         *known_as,
         Fact(_("Questions about this badge"), issuer.email, url=f"mailto:{issuer.email}"),
-        *([Fact(_("By phone"), phone_as_said(issuer.phone), url=f"tel:{issuer.phone}")] if issuer.phone else []),
+        *(
+            [Fact(_("By phone"), left_to_right(phone_as_said(issuer.phone)), url=f"tel:{issuer.phone}")]
+            if issuer.phone
+            else []
+        ),
         Fact(_("Site of its badges"), issuer.base_url.partition("://")[2]),
     ]
+
+
+def _called(phone: str) -> list[Fact]:
+    return [Fact(_("By phone"), left_to_right(phone_as_said(phone)), url=f"tel:{phone}")] if phone else []
 
 
 def technical(award: PublicAward) -> list[Fact]:
@@ -69,7 +79,10 @@ def in_short(award: PublicAward) -> tuple[Fact, ...]:
 def _aligned(to: dict[str, Any]) -> str:
     named = {"DigComp": _("European framework DigComp"), "CRCN": _("French framework CRCN")}
     framework = named.get(to["framework"], to["framework"])
-    return f"{framework} {to['version']}, {to['competence']} {in_language(to['name'])}"
+    return filled(
+        "%(framework)s %(version)s, %(competence)s %(name)s",
+        {**to, "framework": framework, "name": in_language(to["name"])},
+    )
 
 
 def _counted(facts: PublicFacts) -> list[Fact]:
@@ -102,11 +115,6 @@ def _period(first: date | None, last: date | None) -> str:
     if first is None or last is None:
         return ""
     if first == last:
-        return str(_("on %(day)s", day=_date(first)))
-    start = _date(first, "d MMMM" if first.year == last.year else "d MMMM y")
-    return str(_("from %(start)s to %(end)s", start=start, end=_date(last)))
-
-
-def _date(value: date, pattern: str = "d MMMM y") -> str:
-    text = format_date(value, pattern, locale=language())
-    return f"1er{text[1:]}" if language() == "fr" and value.day == 1 else text
+        return str(_("on %(day)s", day=date_alone(first)))
+    start = date_alone(first, year=first.year != last.year)
+    return str(_("from %(start)s to %(end)s", start=start, end=date_alone(last)))

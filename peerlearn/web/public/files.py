@@ -1,6 +1,6 @@
 """The files of a badge: picture and drawing, and the four signed or hosted forms. Withdrawn ones answer 410."""
 
-from flask import abort, current_app, request
+from flask import abort, request
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
@@ -9,6 +9,7 @@ from badges import ob2
 from peerlearn.awards import published
 from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import AwardState, Form
+from peerlearn.web.kit.languages import offered_here
 from peerlearn.web.public import answers
 from peerlearn.web.public import certificate as certificates
 from peerlearn.web.public.words import DOUBTS, WITHDRAWN, Doubt
@@ -45,7 +46,7 @@ def certificate(award: PublicAward) -> Response:
     if _is_withdrawn(award):
         return answers.gone(_withdrawal(award).encode(), answers.PLAIN)
     asked = request.args.get("lang", "")
-    language = asked if asked in current_app.config["LANGUAGES"] else _LANGUAGE_OF_FILES
+    language = asked if asked in offered_here() else _LANGUAGE_OF_FILES
     body = _present(certificates.certificate(award, language=language))
     return answers.file(body, answers.PDF, name=f"badge-{award.public_code}.pdf")
 

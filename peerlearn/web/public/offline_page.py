@@ -18,13 +18,13 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from peerlearn.awards import offline
+from peerlearn.awards.documents import LANGUAGE
 from peerlearn.core import clock
-from peerlearn.web.kit import i18n
 from peerlearn.web.kit.access import public
+from peerlearn.web.kit.languages import NAMES, direction_of, offered_here
 from peerlearn.web.public import answers
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.offline_words import WORDS
-from peerlearn.web.public.showing import NAMES
 
 # What a copy on a disk cannot fetch: the faces and one arrow. The browser's own face is read as well.
 _FETCHED = re.compile(r"@font-face \{[^}]*\}|background-image: url\([^)]*\);")
@@ -60,15 +60,17 @@ def _known(now: datetime) -> dict[str, Any]:
             }
             for key in offline.card_keys()
         ],
+        "signed_in": LANGUAGE,
         "lists": offline.withdrawn_places(),
-        "texts": {code: _texts(code) for code in current_app.config["LANGUAGES"]},
+        "languages": offered_here(),
+        "texts": {code: _texts(code) for code in offered_here()},
     }
 
 
 def _texts(code: str) -> dict[str, str]:
     with force_locale(code):
         said = {name: str(text) for name, text in WORDS.items()}
-    return {**said, "own_name": NAMES[code], "dir": "rtl" if code in i18n.RIGHT_TO_LEFT else "ltr"}
+    return {**said, "own_name": NAMES[code], "dir": direction_of(code)}
 
 
 def _policy(script: str, style: str) -> str:

@@ -14,6 +14,7 @@ from peerlearn.awards.addresses import Addresses
 from peerlearn.core import clock
 from peerlearn.web.kit import i18n, paper
 from peerlearn.web.kit.access import public
+from peerlearn.web.kit.languages import language
 from peerlearn.web.public import answers, facts, sealed
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import Checked, check_award
@@ -21,7 +22,7 @@ from peerlearn.web.public.findings import Finding, checked_on, finding_of
 from peerlearn.web.public.handed_in import as_code, in_groups
 from peerlearn.web.public.several import Given, sha256_of
 from peerlearn.web.public.strangers import strangers_badge
-from peerlearn.web.public.wording import received, sentences
+from peerlearn.web.public.wording import received
 
 _SHEET = "sheet of a result"
 
@@ -44,10 +45,10 @@ def sheet_of(checked: Checked, finding: Finding, given: Given | None = None) -> 
     values = _values(checked, finding, given)
     award = checked.award
     # A badge that was not handed in as a file has an address of its own, which checks it again.
-    own = url_for("public.verdict", code=award.public_code, lang=i18n.language()) if award and not given else ""
+    own = url_for("public.verdict", code=award.public_code, lang=language()) if award and not given else ""
     told = "" if own else sealed.seal(values, of=_SHEET)
     known = {name: values[name] for name in ("moment", "file", "sha256", "address", "not_proven")}
-    return Sheet(**known, url=own or url_for("public.result", lang=i18n.language()), told=told)
+    return Sheet(**known, url=own or url_for("public.result", lang=language()), told=told)
 
 
 @pages.get("/b/<code>/verdict.pdf")
@@ -83,7 +84,7 @@ def _values(checked: Checked, finding: Finding, given: Given | None) -> dict[str
     checks = [{"said": words[one.outcome], **vars(one)} for one in (*finding.checks, *finding.further_checks)]
     is_file = given is not None and given.is_file
     return {
-        "lang": i18n.language(),
+        "lang": language(),
         "at": checked.at.isoformat(),
         "moment": _moment(checked),
         "shape": finding.shape,
@@ -116,7 +117,7 @@ def _badge(checked: Checked) -> dict[str, Any]:
         "badge": i18n.in_language(award.name),
         "words": i18n.in_language(award.description) if holds else "",
         "received": received(award.shown_as) if holds else "",
-        "can_do": sentences(award.can_do) if holds else [],
+        "can_do": i18n.each_in_language(award.can_do) if holds else [],
         "about": about,
         "code": in_groups(award.public_code),
         "address": Addresses(award.issuer.base_url).page(award.public_code),

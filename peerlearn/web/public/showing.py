@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -12,6 +12,7 @@ from badges import Verdict
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.published import PublicAward
 from peerlearn.web.kit import i18n
+from peerlearn.web.kit.languages import NAMES, direction_of, language, offered_here
 from peerlearn.web.public import answers, facts, on_paper
 from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.facts import Fact
@@ -20,9 +21,7 @@ from peerlearn.web.public.handed_in import in_groups
 from peerlearn.web.public.several import Given
 from peerlearn.web.public.strangers import strangers_badge
 from peerlearn.web.public.vouching import NOBODY, vouched_for
-from peerlearn.web.public.wording import received, sentences
-
-NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Українська", "es": "Español"}
+from peerlearn.web.public.wording import received
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,11 @@ def reading_languages(award: PublicAward | None = None) -> list[ReadingLanguage]
         ReadingLanguage(
             code=code,
             name=NAMES[code],
-            dir="rtl" if code in i18n.RIGHT_TO_LEFT else "ltr",
+            dir=direction_of(code),
             url=url_for(endpoint, **values, lang=code),
-            is_current=code == i18n.language(),
+            is_current=code == language(),
         )
-        for code in current_app.config["LANGUAGES"]
+        for code in offered_here()
     ]
 
 
@@ -115,7 +114,7 @@ def _shown(award: PublicAward) -> ShownBadge:
         qr=Markup(badges.make_qr(address).svg(title=_("Code that leads to the page of the badge"))),  # noqa: S704
         holder=award.shown_as,
         received=received(award.shown_as),
-        can_do=sentences(award.can_do),
+        can_do=i18n.each_in_language(award.can_do),
         asks_for=i18n.in_language(award.criteria),
         proof=facts.how_we_know(award),
         issuer=facts.who_says_so(award.issuer),

@@ -2,16 +2,9 @@
 
 from flask_babel import gettext as _
 
-from peerlearn.web.kit import i18n
-
 
 def received(name: str) -> str:
     """Who received the badge, by the name they chose to show."""
     if name:
         return str(_("%(name)s has received the badge", name=name))
     return str(_("A person who prefers not to show their name has received the badge"))
-
-
-def sentences(translated: dict[str, list[str]]) -> list[str]:
-    """What the person can do, in the language of the reader when it was written in it."""
-    return translated.get(i18n.language()) or translated["fr"]

@@ -21,6 +21,7 @@ from peerlearn.people.queries import people_of
 from peerlearn.people.rules import Channel, names_in_room
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.labels import CHANNEL_ICONS, word_of
+from peerlearn.web.kit.languages import language
 from peerlearn.web.kit.session import SignedIn
 from peerlearn.workshops import queries
 from peerlearn.workshops.models import Enrolment, Workshop, WorkshopFacilitator
@@ -231,7 +232,7 @@ def zone_of(workshop: Workshop) -> str:
     """The place whose clock is meant; nothing where it is Paris's."""
     if workshop.time_zone == clock.DEFAULT_ZONE:
         return ""
-    return get_timezone_location(workshop.time_zone, locale=i18n.language(), return_city=True)
+    return get_timezone_location(workshop.time_zone, locale=language(), return_city=True)
 
 
 def _lines(  # noqa: PLR0913 - of which workshop, in which order, for whom, and what is told of each

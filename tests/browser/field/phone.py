@@ -52,10 +52,16 @@ class Phone:
         self.page.locator("#secret").press("Enter")
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
 
-    def open_app(self) -> None:
+    def read_arabic(self) -> None:
+        """The language of the account from now on, chosen as people do."""
+        self.page.goto(f"{self.site}/me")
+        self.page.get_by_role("button", name="العربية").click()
+        expect(self.page.locator("html")).to_have_attribute("dir", "rtl")
+
+    def open_app(self, says: str = "Tout est envoyé") -> None:
         """The app, once its workshops are here and its shell is kept."""
         self.page.goto(f"{self.site}/field")
-        self.says("Tout est envoyé")
+        self.says(says)
         assert self.page.evaluate(SHELL_IS_KEPT)
 
     def go(self, address: str) -> None:

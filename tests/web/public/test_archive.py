@@ -39,7 +39,7 @@ def test_it_holds_what_every_address_answers(shown: Shown, folder: Path) -> None
 def test_every_link_of_every_page_leads_to_a_file_of_the_folder(archive: Path) -> None:
     found = files_in(archive)
     pages = [path for path in found if path.endswith(".html") and not path.startswith("v/")]
-    assert len(pages) == 5  # the cover, and two badges in two languages
+    assert len(pages) == 11  # the cover, and two badges in five languages
     for page in pages:
         links = re.findall(r'[\s<](?:href|src)="([^"#][^"]*)"', found[page].decode())
         for link in map(unescape, links):
