@@ -17,6 +17,7 @@ from peerlearn.core.permissions import Permission
 from peerlearn.web.awards.blueprint import pages
 from peerlearn.web.kit import i18n, paper, session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.badge_words import in_groups
 from peerlearn.web.kit.languages import language
 
 # A holder code is slow to make, on purpose: so many are printed while somebody waits.
@@ -113,7 +114,7 @@ def _card(award: Award, code: str, files: dict[str, bytes]) -> dict[str, object]
         "badge": name,
         "given": _("given on %(day)s", day=i18n.day(award.awarded_on, year=True)) if award.awarded_on else "",
         "address": address.partition("://")[2].removesuffix(public_code),
-        "code": f"{public_code[:4]} {public_code[4:]}",
+        "code": in_groups(public_code),
         "holder_code": holder_codes.in_pairs(code),
     }
 
@@ -148,7 +149,7 @@ def _stickers(award: Award) -> Response:
         "badge": name,
         "check": _("Check this badge"),
         "online_alt": _("Code that leads to the page of the badge"),
-        "code": f"{code[:4]} {code[4:]}",
+        "code": in_groups(code),
     }
     sheet = paper.sheet("paper/stickers.typ", values, files=files, dated=clock.now())
     return _as_file(sheet, f"autocollants-badge-{code}.pdf")

@@ -17,7 +17,8 @@ from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, choices
 from peerlearn.people.models import Person
 from peerlearn.web.awards.evidence import Evidence, evidence_of
 from peerlearn.web.awards.sharing import Way, language_of_cv, line_for_cv, ways_to_share
-from peerlearn.web.awards.words import STATES, Happened, NamePreview, ended, name_previews, received, timeline, why_not
+from peerlearn.web.awards.words import STATES, Happened, NamePreview, ended, name_previews, timeline, why_not
+from peerlearn.web.kit.badge_words import received
 from peerlearn.web.kit.holder import Contact, contact_of, withdrawn_because, withdrawn_since
 from peerlearn.web.kit.session import SignedIn
 

@@ -17,6 +17,7 @@ from peerlearn.awards.steps import Choice, Obstacle, Step
 from peerlearn.core import clock
 from peerlearn.core.errors import DomainError
 from peerlearn.web.kit import i18n
+from peerlearn.web.kit.badge_words import received
 from peerlearn.web.kit.errors import message_of
 
 Text = Any  # a lazy string: its language is chosen when it is shown
@@ -112,13 +113,6 @@ def name_previews(award: Award) -> list[NamePreview]:
     for choice in NameShown:
         shown.setdefault(shown_as(choice, person.first_name, person.last_name), choice)
     return [NamePreview(choice, name or str(_("No name")), received(name)) for name, choice in shown.items()]
-
-
-def received(name: str) -> str:
-    """The first line of the public page."""
-    if name:
-        return str(_("%(name)s has received the badge", name=name))
-    return str(_("A person who prefers not to show their name has received the badge"))
 
 
 def ended(award: Award) -> str:

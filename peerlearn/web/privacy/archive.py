@@ -15,6 +15,7 @@ from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import AwardState, Form
 from peerlearn.lifecycle.access import copy_of
 from peerlearn.people.models import Person
+from peerlearn.web.kit.certificate import certificate
 from peerlearn.web.kit.participation import certificate_of
 from peerlearn.web.privacy.reading import parts_of
 
@@ -64,3 +65,5 @@ def _badge(award: Award) -> Iterator[tuple[str, bytes]]:
             yield f"{name}.{ending}", body
     if picture := published.baked_png(found.credential_uuid):
         yield f"{name}.png", picture
+    if sheet := certificate(found):
+        yield f"{name}.pdf", sheet

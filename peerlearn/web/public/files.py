@@ -9,9 +9,9 @@ from badges import ob2
 from peerlearn.awards import published
 from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import AwardState, Form
+from peerlearn.web.kit import certificate as certificates
 from peerlearn.web.kit.languages import offered_here
 from peerlearn.web.public import answers
-from peerlearn.web.public import certificate as certificates
 from peerlearn.web.public.words import DOUBTS, WITHDRAWN, Doubt
 
 _LANGUAGE_OF_FILES = "fr"

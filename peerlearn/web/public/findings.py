@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from badges import Outcome, Reason, Report, Verdict
 from peerlearn.awards.published import PublicIssuer
 from peerlearn.core import clock
+from peerlearn.web.kit.badge_facts import Fact, in_short
 from peerlearn.web.kit.i18n import day, day_and_time
 from peerlearn.web.public.checking import Checked
-from peerlearn.web.public.facts import Fact, in_short
 from peerlearn.web.public.strangers import strangers_badge
 from peerlearn.web.public.vouching import NOBODY, Vouched
 from peerlearn.web.public.words import (

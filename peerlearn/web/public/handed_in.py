@@ -87,11 +87,6 @@ def as_code(typed: str) -> str | None:
     return code if _CODE.fullmatch(code) else None
 
 
-def in_groups(code: str) -> str:
-    """The code as people read it aloud: "K7MX 4RQD"."""
-    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
-
-
 def tell_apart(content: bytes | str, *, own_addresses: Collection[str]) -> HandedIn:
     """Tell what was handed in. `own_addresses`: where this site answers; a link is ours by its host and its path."""
     start = content[:8] if isinstance(content, bytes) else content.lstrip()[:8].encode(errors="replace")

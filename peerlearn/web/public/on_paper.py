@@ -12,17 +12,18 @@ from badges import Verdict
 from peerlearn.awards import offline, published
 from peerlearn.awards.addresses import Addresses
 from peerlearn.core import clock
+from peerlearn.web.kit import badge_facts as facts
 from peerlearn.web.kit import i18n, paper
 from peerlearn.web.kit.access import public
+from peerlearn.web.kit.badge_words import in_groups, received
 from peerlearn.web.kit.languages import language
-from peerlearn.web.public import answers, facts, sealed
+from peerlearn.web.public import answers, sealed
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import Checked, check_award
 from peerlearn.web.public.findings import Finding, checked_on, finding_of
-from peerlearn.web.public.handed_in import as_code, in_groups
+from peerlearn.web.public.handed_in import as_code
 from peerlearn.web.public.several import Given, sha256_of
 from peerlearn.web.public.strangers import strangers_badge
-from peerlearn.web.public.wording import received
 
 _SHEET = "sheet of a result"
 

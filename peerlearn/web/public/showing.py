@@ -11,17 +11,17 @@ import badges
 from badges import Verdict
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.published import PublicAward
+from peerlearn.web.kit import badge_facts as facts
 from peerlearn.web.kit import i18n
+from peerlearn.web.kit.badge_facts import Fact
+from peerlearn.web.kit.badge_words import in_groups, received
 from peerlearn.web.kit.languages import NAMES, direction_of, language, offered_here
-from peerlearn.web.public import answers, facts, on_paper
+from peerlearn.web.public import answers, on_paper
 from peerlearn.web.public.checking import Checked
-from peerlearn.web.public.facts import Fact
 from peerlearn.web.public.findings import finding_of
-from peerlearn.web.public.handed_in import in_groups
 from peerlearn.web.public.several import Given
 from peerlearn.web.public.strangers import strangers_badge
 from peerlearn.web.public.vouching import NOBODY, vouched_for
-from peerlearn.web.public.wording import received
 
 
 @dataclass(frozen=True)

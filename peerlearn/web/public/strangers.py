@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 import badges
+from peerlearn.web.kit.badge_facts import Fact
 from peerlearn.web.kit.i18n import day
-from peerlearn.web.public.facts import Fact
 
 _LONGEST = 300
 

@@ -138,7 +138,9 @@ def test_who_may_not_see_answers_hands_over_none(client_of: ClientOf, life: Life
 def test_her_badge_is_in_it_byte_for_byte(client_of: ClientOf, life: Life) -> None:
     files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
     kept = {name.removeprefix(f"badges/{life.badge_code}"): body for name, body in files.items() if "badges/" in name}
+    certificate = kept.pop(".pdf")
     assert kept == life.files
+    assert certificate == client_of("").get(f"/b/{life.badge_code}.pdf").data
 
 
 def test_the_person_gets_the_same_from_their_own_space(client_of: ClientOf, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from peerlearn.web.kit.badge_words import in_groups
 from peerlearn.web.public.handed_in import (
     Code,
     Document,
@@ -11,7 +12,6 @@ from peerlearn.web.public.handed_in import (
     Pdf,
     Photo,
     as_code,
-    in_groups,
     tell_apart,
 )
 

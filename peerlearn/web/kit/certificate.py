@@ -11,12 +11,11 @@ from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.documents import LANGUAGE
 from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import Form
+from peerlearn.web.kit import badge_facts as facts
 from peerlearn.web.kit import i18n, paper
+from peerlearn.web.kit.badge_facts import Fact
+from peerlearn.web.kit.badge_words import in_groups, received
 from peerlearn.web.kit.languages import language
-from peerlearn.web.public import facts
-from peerlearn.web.public.facts import Fact
-from peerlearn.web.public.handed_in import in_groups
-from peerlearn.web.public.wording import received
 
 
 def certificate(award: PublicAward, *, language: str = LANGUAGE) -> bytes | None:

@@ -11,10 +11,10 @@ from peerlearn.awards.published import PublicAward, PublicFacts, PublicIssuer
 from peerlearn.core import clock
 from peerlearn.core.phones import phone_as_said
 from peerlearn.organisations.rules import siret_as_written
+from peerlearn.web.kit.badge_words import in_groups
 from peerlearn.web.kit.foreign import filled
 from peerlearn.web.kit.i18n import date_alone, day, in_language
 from peerlearn.web.kit.languages import left_to_right
-from peerlearn.web.public.handed_in import in_groups
 
 
 @dataclass(frozen=True)
