@@ -18,7 +18,8 @@ from tests.badges.test_summary import AWA, ENTRIES, LINK, PUBLIC, WELL_SIGNED, _
 SCRIPT = Path(__file__).parents[2] / "static/public/offline.js"
 JWK = badges.jwk_set([PUBLIC])["keys"][0]
 GOOD = LINK.partition("#")[2]
-PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><p id="where"></p><div id="languages"></div>
+PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><p id="where"></p>
+<a id="skip"></a><div id="languages"></div><p id="free"></p>
 <main id="main" tabindex="-1"><div id="answer"></div><div id="sheet"></div></main>
 {templates}<script type="application/json" id="known">{known}</script><script>{script}</script></html>"""
 # One after the other in the same page: what was said of the last one is gone before the next is asked.
@@ -60,6 +61,8 @@ def ask(page: Page, tmp_path: Path) -> Callable[[list[str]], list[str]]:
                 "is_stolen": False,
             }
         ],
+        "signed_in": "fr",
+        "languages": ["fr"],
         "lists": {str(AWA.status_list): []},
         "texts": {
             "fr": {
