@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerlearn.awards.endorsement_rules import LONGEST_WORDS, EndorsementState
-from peerlearn.awards.rules import AwardState, Form, KeyState, NameShown, RevocationReason
+from peerlearn.awards.rules import AwardState, Form, KeyState, NameShown, RevocationReason, Use
 from peerlearn.core.db import Base, Document, FreeText, Id, Instant, Name, PublicId, Translated, choice, random_code
 from peerlearn.core.scope import OwnedByOrganisation, Scope
 from peerlearn.organisations.models import Organisation
@@ -140,6 +140,21 @@ class IssuingRight(Base):
 
     achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id"), primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+
+
+class AchievementUse(Base):
+    """How often strangers opened, saved or checked badges of one version, on one day where the programme is.
+
+    Of nobody: neither a badge, nor its holder, nor who looked, nor an hour. Not scoped, since it belongs to no house.
+    """
+
+    __tablename__ = "achievement_use"
+    __table_args__ = (CheckConstraint("number > 0", name="something_counted"),)
+
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievement.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    use: Mapped[Use] = mapped_column(choice(Use), primary_key=True)
+    number: Mapped[int]
 
 
 class Award(OwnedByOrganisation, Base):

@@ -73,6 +73,15 @@ _DEAD = frozenset(
 )
 
 
+class Use(StrEnum):
+    """What strangers do with published badges: counted by badge as defined and by day, never by who holds one."""
+
+    PAGE = "page"
+    FILE = "file"
+    CHECK = "check"
+    PROGRAM_CHECK = "program_check"
+
+
 class Form(StrEnum):
     """The forms in which an edition is kept; each says the same. The last is the short one for paper."""
 

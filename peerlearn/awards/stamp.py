@@ -15,7 +15,7 @@ from sqlalchemy import Engine, bindparam, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from peerlearn.awards.endorsement_rules import EndorsementState
-from peerlearn.awards.models import Award, Edition, Endorsement, EndorsementCredential, IssuerKey
+from peerlearn.awards.models import Achievement, Award, Edition, Endorsement, EndorsementCredential, IssuerKey
 from peerlearn.awards.rules import KeyState
 
 Stamp = tuple[Any, ...]
@@ -29,11 +29,19 @@ _VOUCHED = (
     .scalar_subquery()
 )
 _STAMP = (
-    select(Award.state, Award.revocation_reason, Edition.id, Edition.revoked_at, _STOLEN, _VOUCHED)
+    select(
+        Achievement.public_id, Award.state, Award.revocation_reason, Edition.id, Edition.revoked_at, _STOLEN, _VOUCHED
+    )
+    .join(Achievement, Achievement.id == Award.achievement_id)
     .join(Edition, Edition.award_id == Award.id)
     .where(Award.public_code == bindparam("code"))
     .order_by(Edition.id)
 )
+
+
+def achievement_of(stamp: Stamp) -> str:
+    """The public id of the badge as defined that a stamp is about."""
+    return str(stamp[0][0])
 
 
 class Stamps:

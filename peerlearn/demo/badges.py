@@ -7,7 +7,7 @@ from functools import partial
 
 from peerlearn.accounts.rules import token_hash
 from peerlearn.awards import actions as awards
-from peerlearn.awards import drafting, endorsing, queries
+from peerlearn.awards import drafting, endorsing, queries, uses
 from peerlearn.awards.actions import Acceptance
 from peerlearn.awards.endorsement_rules import Sentence
 from peerlearn.awards.endorsements import find_by_token_hash
@@ -16,7 +16,7 @@ from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Endorsement
 from peerlearn.awards.queries import Candidate, Shelf
-from peerlearn.awards.rules import AwardState, NameShown, RevocationReason
+from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, Use
 from peerlearn.core import clock
 from peerlearn.core.settings import Settings
 from peerlearn.demo.registry import World
@@ -52,9 +52,18 @@ class Steps:
     proposed: int = 1
 
 
+_FIRST_GIVEN = 6
+# About how often on one day.
+_USES = {Use.PAGE: 7, Use.FILE: 1, Use.CHECK: 2, Use.PROGRAM_CHECK: 1}
 _STEPS = {
     TrackCode.FACILITATOR: Steps(shown=(NameShown.FULL, NameShown.FIRST_NAME)),
-    TrackCode.LEARNER: Steps(shown=(NameShown.FULL, NameShown.INITIALS), withdrawn=1, accepted=3, proposed=3),
+    TrackCode.LEARNER: Steps(
+        # Five are public: how often they are looked at may be told.
+        shown=(NameShown.FULL, NameShown.INITIALS, NameShown.FIRST_NAME, NameShown.FULL, NameShown.INITIALS),
+        withdrawn=1,
+        accepted=3,
+        proposed=3,
+    ),
 }
 
 
@@ -79,6 +88,18 @@ def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
     issued = next(award for award in queries.shelf(Shelf.ISSUED).rows if award.state is AwardState.ISSUED)
     _recommended(desk, issued)
     _draft_next(desk)
+    _used(desk)
+
+
+def _used(desk: Desk) -> None:
+    """What strangers did since the first badges were given; more on the first days, when they were passed round."""
+    counts = {}
+    for achievement in queries.achievements_in_force():
+        for days_ago in range(_FIRST_GIVEN):
+            day = clock.at_place(desk.now - timedelta(days=days_ago), clock.DEFAULT_ZONE).date()
+            for use, number in _USES.items():
+                counts[achievement.public_id, day, use] = number + days_ago
+    uses.add_up(counts)
 
 
 def _draft_next(desk: Desk) -> None:

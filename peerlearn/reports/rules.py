@@ -6,8 +6,17 @@ from datetime import date
 from enum import StrEnum
 
 # A count of people below this could point at somebody.
-_SMALLEST_SHOWN = 5
+SMALLEST_SHOWN = 5
 _FEW = "<5"
+_A_YEAR = 12
+
+
+class Step(StrEnum):
+    """What became of badges, each on its own day. Who says no leaves no trace, so that is not counted."""
+
+    ACCEPTED = "accepted"
+    ISSUED = "issued"
+    WITHDRAWN = "withdrawn"
 
 
 class Figure(StrEnum):
@@ -102,4 +111,16 @@ def people_in(
 
 def handed_on(figure: Figure, count: int) -> str:
     """The count as it stands in a file: exact, unless so few people are counted that one could be guessed."""
-    return _FEW if figure.counts_people and 0 < count < _SMALLEST_SHOWN else str(count)
+    return few_hidden(count) if figure.counts_people else str(count)
+
+
+def few_hidden(count: int) -> str:
+    """A count of people, or of what they did, as it stands in a file."""
+    return _FEW if 0 < count < SMALLEST_SHOWN else str(count)
+
+
+def months_until(today: date, *, year: int | None = None) -> list[date]:
+    """The first days of twelve months up to the present one; or of one year, as far as it has come."""
+    last = today.year * 12 + today.month - 1
+    first = last - _A_YEAR + 1 if year is None else year * _A_YEAR
+    return [date(at // 12, at % 12 + 1, 1) for at in range(first, min(first + _A_YEAR, last + 1))]

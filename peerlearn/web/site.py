@@ -13,7 +13,18 @@ from peerlearn.web.field.views import pages as field
 from peerlearn.web.figures.views import pages as figures
 from peerlearn.web.home.views import pages as home
 from peerlearn.web.imports.views import pages as imports
-from peerlearn.web.kit import access, background, compression, errors, i18n, security, session, templating, transaction
+from peerlearn.web.kit import (
+    access,
+    background,
+    compression,
+    errors,
+    i18n,
+    security,
+    session,
+    templating,
+    transaction,
+    uses,
+)
 from peerlearn.web.me.views import pages as me
 from peerlearn.web.organisations.views import pages as organisations
 from peerlearn.web.people.views import pages as people
@@ -41,4 +52,5 @@ def build(app: Flask, settings: Settings) -> None:
         app.register_blueprint(pages)
     transaction.arm(app)
     background.arm(app, settings, {RUN: JOB})
+    uses.arm(app, settings)
     access.arm(app)

@@ -34,6 +34,7 @@ BEYOND = {
     "peerlearn/lifecycle/positions.py": "seats to come go along with what somebody is by then, wherever they are",
     "peerlearn/people/queries.py": "what somebody who left is called where they were",
     "peerlearn/resources/queries.py": "what a host added to a module, for who is in its workshops",
+    "peerlearn/reports/badges.py": "how many hold a badge anywhere; only whether they are enough leaves",
     "peerlearn/reports/queries.py": "who moved since stays counted where it happened; only counts leave",
     "peerlearn/workshops/engagements.py": "the theme and the host of a workshop one sits in or leads",
     "peerlearn/workshops/expected.py": "a seat that was kept before somebody moved",

@@ -22,6 +22,7 @@ from peerlearn.web.awards import (
     endorsements,
     keys,
     own,
+    statistics,
     together,
 )
 from peerlearn.web.awards.blueprint import key_folder, pages
@@ -43,6 +44,7 @@ __all__ = [
     "keys",
     "own",
     "pages",
+    "statistics",
     "together",
 ]
 

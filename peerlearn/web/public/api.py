@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 import badges
 from badges import Outcome, Verdict
 from peerlearn.awards.addresses import Addresses
+from peerlearn.awards.rules import Use
 from peerlearn.core import clock
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.access import public
@@ -22,6 +23,7 @@ from peerlearn.web.public.checking import Checked, check, digest
 from peerlearn.web.public.openapi import described
 from peerlearn.web.public.several import Given
 from peerlearn.web.public.showing import reading_languages
+from peerlearn.web.public.uses import count_checks
 from peerlearn.web.public.vouching import vouched_for
 from peerlearn.web.public.words import BUSY, DOUBTS
 
@@ -94,9 +96,12 @@ def _checked(given: list[Given]) -> list[Checked]:
     """What came of each, in the order in which they were sent: of what was sent twice, the same twice."""
     settings = current_app.extensions["peerlearn-settings"]
     if len(given) == 1:
-        return [check(given[0].content, settings, now=clock.now())]
+        checked = check(given[0].content, settings, now=clock.now())
+        count_checks([checked], Use.PROGRAM_CHECK)
+        return [checked]
     with several.taking_turns():
         found = {one.sha256: one.checked for one in several.check_all(given, settings, now=clock.now())}
+    count_checks(found.values(), Use.PROGRAM_CHECK)
     return [found[digest(one.content)] for one in given]
 
 

@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock, Timer
 from typing import Any
 
@@ -20,9 +21,12 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import parse_etags, remove_entity_headers, unquote_etag
 from werkzeug.test import run_wsgi_app
 
-from peerlearn.awards.stamp import Stamp, Stamps
+from peerlearn.awards.rules import Use
+from peerlearn.awards.stamp import Stamp, Stamps, achievement_of
 from peerlearn.core.db import UNAMBIGUOUS, db
-from peerlearn.web.public.answers import MAY_BE_WITHDRAWN
+from peerlearn.web.kit import uses
+from peerlearn.web.public.answers import HTML, MAY_BE_WITHDRAWN
+from peerlearn.web.public.uses import is_looked_at
 
 _FORGOTTEN_AFTER = 30.0
 _PATH = re.compile(rf"/b/([{UNAMBIGUOUS}]{{8,12}})(?:\.[a-z0-9.]{{3,8}})?")
@@ -45,6 +49,7 @@ class _Answer:
     headers: list[tuple[str, str]]
     body: bytes
     tag: str
+    use: Use
     made_at: float
 
 
@@ -55,15 +60,18 @@ def arm(app: Flask) -> None:
         with app.app_context():
             return db.engine
 
-    app.wsgi_app = KeptAnswers(app.wsgi_app, Stamps(engine))  # type: ignore[assignment, method-assign]
+    app.wsgi_app = KeptAnswers(app.wsgi_app, Stamps(engine), partial(uses.count, app))  # type: ignore[assignment, method-assign]
 
 
 class KeptAnswers:
     """The program, with a memory for what it says of badges."""
 
-    def __init__(self, program: Program, stamp_of: Callable[[str], Stamp | None]) -> None:
+    def __init__(
+        self, program: Program, stamp_of: Callable[[str], Stamp | None], count: Callable[[str, Use], None]
+    ) -> None:
         self._program = program
         self._stamp_of = stamp_of
+        self._count = count
         self._kept: dict[Key, tuple[Stamp, _Answer]] = {}
         self._lock = Lock()
 
@@ -71,26 +79,34 @@ class KeptAnswers:
         """Answer from memory, or let the program answer."""
         code = _PATH.fullmatch(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] in {"GET", "HEAD"} else None
         key = tuple(environ.get(name, "") for name in _TOLD_APART_BY)
-        if code is None or sum(map(len, key)) > _LONGEST_WISHES:
+        if code is None:
             return self._program(environ, start)
         # Asked before the program reads the badge: what happens to it meanwhile makes the next stamp another one.
         stamp = self._stamp_of(code[1])
         known = self._kept.get(key)
         if stamp is not None and known is not None and known[0] == stamp:
-            return _say(known[1], environ, start)
+            return self._say(known[1], stamp, environ, start)
         if stamp is None or environ["REQUEST_METHOD"] == "HEAD":
             return self._program(environ, start)
         answer = self._ask(environ)
-        if _may_be_kept(answer):
+        if _may_be_kept(answer) and sum(map(len, key)) <= _LONGEST_WISHES:
             self._keep(key, stamp, answer)
-        return _say(answer, environ, start)
+        return self._say(answer, stamp, environ, start)
+
+    def _say(self, answer: _Answer, stamp: Stamp, environ: Environ, start: Any) -> Iterable[bytes]:
+        """The answer, counted when somebody gets to see it: who has it already is told so, and not counted."""
+        is_known = bool(answer.tag) and _is_known(answer.tag, environ.get("HTTP_IF_NONE_MATCH"))
+        if not is_known and answer.status.startswith("200") and is_looked_at(environ, answer.use):
+            self._count(achievement_of(stamp), answer.use)
+        return _say(answer, environ, start, is_known=is_known)
 
     def _ask(self, environ: Environ) -> _Answer:
         """The whole answer: whether this reader has it already is decided afterwards."""
         asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
         parts, status, headers = run_wsgi_app(self._program, asked, buffered=True)
         tag, _is_weak = unquote_etag(headers.get("ETag"))
-        return _Answer(status, list(headers), b"".join(parts), tag or "", time.monotonic())
+        use = Use.PAGE if headers.get("Content-Type", "").startswith(HTML) else Use.FILE
+        return _Answer(status, list(headers), b"".join(parts), tag or "", use, time.monotonic())
 
     def _keep(self, key: Key, stamp: Stamp, answer: _Answer) -> None:
         with self._lock:
@@ -114,13 +130,13 @@ def _may_be_kept(answer: _Answer) -> bool:
     return answer.status.startswith("200") and is_for_all and len(answer.body) <= _LARGEST
 
 
-def _say(answer: _Answer, environ: Environ, start: Any) -> Iterable[bytes]:
+def _say(answer: _Answer, environ: Environ, start: Any, *, is_known: bool) -> Iterable[bytes]:
     status, headers = answer.status, answer.headers
     seconds = int(time.monotonic() - answer.made_at)
     if seconds:
         # Whoever keeps it for a minute counts from when it was made, not from now.
         headers = [*headers, ("Age", str(seconds))]
-    if answer.tag and _is_known(answer.tag, environ.get("HTTP_IF_NONE_MATCH")):
+    if is_known:
         remaining = list(headers)
         remove_entity_headers(remaining)
         start("304 NOT MODIFIED", remaining)

@@ -24,6 +24,7 @@ from peerlearn.web.public.findings import Finding, checked_on, finding_of
 from peerlearn.web.public.handed_in import as_code
 from peerlearn.web.public.several import Given, sha256_of
 from peerlearn.web.public.strangers import strangers_badge
+from peerlearn.web.public.uses import count_checks
 
 _SHEET = "sheet of a result"
 
@@ -61,6 +62,7 @@ def verdict(code: str) -> ResponseReturnValue:
     if award is None:
         abort(404)
     checked = check_award(award, now=clock.now())
+    count_checks([checked])
     return _drawn(_values(checked, finding_of(checked), None))
 
 

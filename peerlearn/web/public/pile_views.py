@@ -20,6 +20,7 @@ from peerlearn.web.public.forms import VerifyForm
 from peerlearn.web.public.several import Given, Looked
 from peerlearn.web.public.showing import page_of, reading_languages
 from peerlearn.web.public.strangers import strangers_badge
+from peerlearn.web.public.uses import count_checks
 from peerlearn.web.public.words import BUSY
 
 _TABLE = "table of results"
@@ -59,6 +60,7 @@ def page(given: Sequence[Given]) -> ResponseReturnValue:
     except several.BusyError:
         busy = Checked(several.undecided(), clock.now(), doubt=BUSY)
         return page_of(busy, where=_("Check a badge")), 503, {"Retry-After": "60"}
+    count_checks(one.checked for one in found)
     rows = [_row(one) for one in found]
     told = sealed.seal([astuple(row.line) for row in rows], of=_TABLE)
     left_out = [one.name for one in given[several.MOST :]]

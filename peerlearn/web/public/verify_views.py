@@ -17,6 +17,7 @@ from peerlearn.web.public.checking import Checked, check
 from peerlearn.web.public.forms import VerifyForm
 from peerlearn.web.public.several import Given, lines_of
 from peerlearn.web.public.showing import page_of, reading_languages
+from peerlearn.web.public.uses import count_checks
 from peerlearn.web.public.words import TOO_MUCH_AT_ONCE
 
 
@@ -34,6 +35,7 @@ def verify() -> ResponseReturnValue:
     if len(given) > 1:
         return pile_views.page(given)
     checked = check(given[0].content, current_app.extensions["peerlearn-settings"], now=clock.now())
+    count_checks([checked])
     return _answer(checked, given[0] if given[0].is_file else None)
 
 
