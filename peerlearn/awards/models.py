@@ -370,3 +370,15 @@ class EndorsementCredential(OwnedByOrganisation, Base):
 
 def _endorsements(wanted: ColumnElement[bool]) -> Select[tuple[int]]:
     return select(Endorsement.__table__.c.id).where(wanted)
+
+
+class LateVerdict(Base):
+    """What came of a check that took longer than an answer may, for a few minutes. It is closed with a key that stands
+    in the address alone, which is known here by its hash: the row says nothing to whoever reads it."""
+
+    __tablename__ = "late_verdict"
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    closed: Mapped[bytes] = mapped_column(LargeBinary)
+    ends_at: Mapped[Instant] = mapped_column(index=True)

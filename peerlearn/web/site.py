@@ -29,6 +29,7 @@ from peerlearn.web.me.views import pages as me
 from peerlearn.web.organisations.views import pages as organisations
 from peerlearn.web.people.views import pages as people
 from peerlearn.web.privacy.views import pages as privacy
+from peerlearn.web.public import asking
 from peerlearn.web.public.views import pages as public
 from peerlearn.web.resources.views import pages as resources
 from peerlearn.web.tracks.views import pages as tracks
@@ -51,6 +52,7 @@ def build(app: Flask, settings: Settings) -> None:
     for pages in PAGES:
         app.register_blueprint(pages)
     transaction.arm(app)
-    background.arm(app, settings, {RUN: JOB})
+    asking.arm(app)
+    background.arm(app, settings, {RUN: JOB, asking.LATE_VERDICT: asking.JOB})
     uses.arm(app, settings)
     access.arm(app)

@@ -53,6 +53,7 @@ from peerlearn.tracks.own import OwnModuleFacts
 from peerlearn.tracks.queries import curriculum_of, facilitator_skills, module_of, module_to_choose
 from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.web.kit.access import PUBLIC, SIGNED_IN
+from peerlearn.web.public.tickets import new_ticket
 from peerlearn.workshops.models import Workshop, WorkshopFacilitator
 from peerlearn.workshops.rules import Part
 from tests.cast import Cast
@@ -193,6 +194,7 @@ def _tell_of_accounts(story: Story, cast: Cast) -> None:
     of_victor = select(Membership).where(Membership.account_id == cast.accounts["victor"])
     story.values |= {
         "token": token,
+        "verify/token": new_ticket(until=now + timedelta(seconds=20), asked="issuer.example", badges=None).token,
         "invitation_id": invitation.public_id,
         "hand-over/account_id": db.session.get_one(Account, cast.accounts["sophie"]).public_id,
         "membership_id": db.session.execute(of_victor).scalar_one().public_id,

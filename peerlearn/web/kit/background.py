@@ -66,7 +66,7 @@ def after_the_answer(work: Callable[[], object]) -> None:
 
     @after_this_request
     def begin(response: Response) -> Response:
-        begun: Future[None] = _of(app).thread.submit(_run, app, entered, work)
+        begun: Future[None] = _of(app).thread.submit(run_in, app, entered, work)
         with suppress(TimeoutError):
             begun.result(timeout=_WORTH_WAITING_SECONDS)
         return response
@@ -97,9 +97,23 @@ def do_what_was_left(app: Flask) -> None:
     """Everything that is not at its end, one after the other."""
     for name, job in _of(app).jobs.items():
         found: list[int] = []
-        _run(app, Scope.everything(_WHATEVER_ITS_ROW_SAYS), lambda job=job, found=found: found.extend(job.left()))  # type: ignore[misc]
+        run_in(app, Scope.everything(_WHATEVER_ITS_ROW_SAYS), lambda job=job, found=found: found.extend(job.left()))  # type: ignore[misc]
         for row in found:
             _do(app, name, row)
+
+
+def run_in(app: Flask, entered: Scope, work: Callable[[], object]) -> None:
+    """Do `work` in this thread, in that scope; nothing of it stays open, and what goes wrong is logged."""
+    with app.app_context():
+        scope.enter(db.session(), entered)
+        try:
+            work()
+        except Exception as problem:  # noqa: BLE001 - nobody is left to tell but the log
+            log.error("background: %s", where(problem))  # noqa: TRY400 - its message may quote a row
+        finally:
+            db.session.rollback()
+            scope.leave(db.session())
+            db.session.remove()
 
 
 def finish(app: Flask) -> None:
@@ -132,17 +146,4 @@ def _of(app: Flask) -> _Background:
 
 
 def _do(app: Flask, job: str, row: int) -> None:
-    _run(app, Scope.everything(_WHATEVER_ITS_ROW_SAYS), lambda: _of(app).jobs[job].do(row))
-
-
-def _run(app: Flask, entered: Scope, work: Callable[[], object]) -> None:
-    with app.app_context():
-        scope.enter(db.session(), entered)
-        try:
-            work()
-        except Exception as problem:  # noqa: BLE001 - nobody is left to tell but the log
-            log.error("background: %s", where(problem))  # noqa: TRY400 - its message may quote a row
-        finally:
-            db.session.rollback()
-            scope.leave(db.session())
-            db.session.remove()
+    run_in(app, Scope.everything(_WHATEVER_ITS_ROW_SAYS), lambda: _of(app).jobs[job].do(row))

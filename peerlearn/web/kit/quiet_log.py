@@ -8,7 +8,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 # What stands behind these in an address opens something by itself.
-_OPENS = re.compile(r"(/(?:invitation|endorse)/)[^/\s?]+")
+_OPENS = re.compile(r"(/(?:invitation|endorse|verify)/)[^/\s?]+")
 _ADDRESSED = ("r", "U", "f")
 
 

@@ -7,7 +7,8 @@ Every request starts by reading. The one transaction that writes begins when the
 form has the right shape, is found out while nobody has to wait for SQLite's one write lock (ADR 0008).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from flask import Flask, request
@@ -76,6 +77,16 @@ def just_reading(action: Callable[[], T]) -> T:
         return action()
     finally:
         db.session.rollback()
+
+
+@contextmanager
+def letting_go() -> Iterator[None]:
+    """Hold neither a connection nor a reading in this block, which waits for somebody else; read again afterwards."""
+    db.session.rollback()
+    try:
+        yield
+    finally:
+        read_only(db.session())
 
 
 def arm(app: Flask) -> None:

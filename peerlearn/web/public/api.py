@@ -1,11 +1,12 @@
 """Verification for programs: `POST /api/v1/verify`, described by `/api/v1/openapi.json` and `/api/docs`.
 
-The same check as on the page, and nothing is stored. Problems are told as RFC 9457.
+The same check as on the page. What a site keeps waiting is asked for again at the address that comes back. Problems are
+told as RFC 9457.
 """
 
 from typing import Any
 
-from flask import current_app, jsonify, render_template, request
+from flask import Response, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,12 +18,14 @@ from peerlearn.core import clock
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.access import public
 from peerlearn.web.kit.errors import problem
-from peerlearn.web.public import answers, several
+from peerlearn.web.public import answers, asking, several
 from peerlearn.web.public.blueprint import pages
-from peerlearn.web.public.checking import Checked, check, digest
+from peerlearn.web.public.checking import Checked
+from peerlearn.web.public.late_views import RELOADED_AFTER_SECONDS
 from peerlearn.web.public.openapi import described
-from peerlearn.web.public.several import Given
+from peerlearn.web.public.several import Found, Given
 from peerlearn.web.public.showing import reading_languages
+from peerlearn.web.public.tickets import Ticket, read_ticket
 from peerlearn.web.public.uses import count_checks
 from peerlearn.web.public.vouching import vouched_for
 from peerlearn.web.public.words import BUSY, DOUBTS
@@ -38,13 +41,25 @@ def verify_by_program() -> ResponseReturnValue:
     if len(given) > several.MOST:
         return problem(_("This is too much at once"), 400, detail=_("Send %(most)d at most.", most=several.MOST))
     try:
-        found = _checked(given)
+        found = asking.see_to(given, is_list=is_list)
     except several.BusyError:
         return problem(str(BUSY.why), 503, detail=str(BUSY.now))
-    reports = [_report(one) for one in found]
-    answer = jsonify({"results": reports} if is_list else reports[0])
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    if isinstance(found, Ticket):
+        return _not_yet(found)
+    count_checks((one.checked for one in found.looked), Use.PROGRAM_CHECK)
+    return _reports(found)
+
+
+@pages.get("/api/v1/verify/<token>")
+@public
+def late_by_program(token: str) -> ResponseReturnValue:
+    """What came of it in the end; 202 until then."""
+    ticket = read_ticket(token)
+    if ticket is None or clock.now() >= ticket.ends_at:
+        status = 410 if ticket else 404
+        return problem(_("This result is not kept any more"), status, detail=_("Send the badge again."))
+    found = asking.find(ticket)
+    return _not_yet(ticket) if found is None else _reports(found)
 
 
 @pages.get("/api/v1/openapi.json")
@@ -92,17 +107,25 @@ def _sent() -> Any:
         return None
 
 
-def _checked(given: list[Given]) -> list[Checked]:
+def _reports(found: Found) -> ResponseReturnValue:
     """What came of each, in the order in which they were sent: of what was sent twice, the same twice."""
-    settings = current_app.extensions["peerlearn-settings"]
-    if len(given) == 1:
-        checked = check(given[0].content, settings, now=clock.now())
-        count_checks([checked], Use.PROGRAM_CHECK)
-        return [checked]
-    with several.taking_turns():
-        found = {one.sha256: one.checked for one in several.check_all(given, settings, now=clock.now())}
-    count_checks(found.values(), Use.PROGRAM_CHECK)
-    return [found[digest(one.content)] for one in given]
+    reports = [_report(found.looked[place].checked) for place in found.order]
+    return _unkept(jsonify({"results": reports} if found.is_list else reports[0]))
+
+
+def _not_yet(ticket: Ticket) -> ResponseReturnValue:
+    how_far = asking.progress(ticket)
+    told = {"status": "being_checked", "asked": how_far.asked, "answer_by": ticket.until.isoformat()}
+    answer = _unkept(jsonify(told))
+    answer.headers["Retry-After"] = RELOADED_AFTER_SECONDS
+    answer.headers["Location"] = url_for("public.late_by_program", token=ticket.token)
+    answer.status_code = 202
+    return answer
+
+
+def _unkept(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _nothing_given() -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import Form
 from peerlearn.core.db import db
 from peerlearn.core.settings import Settings
-from peerlearn.web.public.fetching import fetcher
+from peerlearn.web.public.fetching import Ask, asking_at_once
 from peerlearn.web.public.handed_in import (
     CardLink,
     Code,
@@ -51,38 +51,51 @@ class Checked:
     host: str = ""
 
 
-def check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
-    """Check what somebody put in the box. A register that does not answer decides nothing, wherever it is asked."""
+@dataclass(frozen=True)
+class _Here:
+    """On which installation, when, and how the sites of other issuers are asked."""
+
+    settings: Settings
+    now: datetime
+    ask: Ask
+
+
+def check(given: bytes | str, settings: Settings, *, now: datetime, ask: Ask | None = None) -> Checked:
+    """Check what somebody put in the box. A register that does not answer decides nothing, wherever it is asked.
+
+    Raises:
+        SiteNeededError: a site has to be asked, and `ask` leaves that to somebody else.
+    """
     try:
-        return _check(given, settings, now=now)
+        return _check(given, _Here(settings, now, ask or asking_at_once(settings)))
     except (badges.RegisterUnavailable, OperationalError) as problem:
         log.warning("the register does not answer: %s", type(problem).__name__)
         db.session.rollback()
-        return Checked(_undecided(Reason.STATUS_UNKNOWN), now)
+        return Checked(undecided(Reason.STATUS_UNKNOWN), now)
 
 
-def _check(given: bytes | str, settings: Settings, *, now: datetime) -> Checked:
-    handed_in = tell_apart(given, own_addresses=_own_addresses(settings))
+def _check(given: bytes | str, here: _Here) -> Checked:
+    handed_in = tell_apart(given, own_addresses=_own_addresses(here.settings))
     way: _Way = _WAYS[type(handed_in)]
-    return way(handed_in, settings, now)
+    return way(handed_in, here)
 
 
-def _check_code(typed: Code, _settings: Settings, now: datetime) -> Checked:
-    return _check_found(published.find_public_award(typed.value), now)
+def _check_code(typed: Code, here: _Here) -> Checked:
+    return _check_found(published.find_public_award(typed.value), here.now)
 
 
-def _check_id(hosted: HostedId, _settings: Settings, now: datetime) -> Checked:
-    return _check_found(published.find_by_credential_uuid(UUID(hosted.value)), now)
+def _check_id(hosted: HostedId, here: _Here) -> Checked:
+    return _check_found(published.find_by_credential_uuid(UUID(hosted.value)), here.now)
 
 
 def _check_found(award: PublicAward | None, now: datetime) -> Checked:
     if award is None:
-        return Checked(_undecided(Reason.NOT_IN_REGISTER), now, doubt=NO_SUCH_CODE)
+        return Checked(undecided(Reason.NOT_IN_REGISTER), now, doubt=NO_SUCH_CODE)
     return check_award(award, now=now)
 
 
-def _check_other(_form: OtherForm, _settings: Settings, now: datetime) -> Checked:
-    return Checked(_undecided(Reason.NOT_SUPPORTED), now)
+def _check_other(_form: OtherForm, here: _Here) -> Checked:
+    return Checked(undecided(Reason.NOT_SUPPORTED), here.now)
 
 
 def check_award(award: PublicAward, *, now: datetime) -> Checked:
@@ -98,72 +111,71 @@ def check_award(award: PublicAward, *, now: datetime) -> Checked:
     return Checked(report, now, award=award, doubt=_withdrawal(award, report))
 
 
-def _check_card(card: CardLink, _settings: Settings, now: datetime) -> Checked:
+def _check_card(card: CardLink, here: _Here) -> Checked:
     """What a card says has to be signed by us, and to name a badge of the register; then that badge is checked."""
     try:
         summary = badges.read_summary(card.link, offline.find_card_key)
     except badges.BadgeError as problem:
         reason = _AGAINST_CARDS.get(problem.code, Reason.MALFORMED)
-        return Checked(Report(checks=(Check("signature", Outcome.FAILED, reason),)), now)
+        return Checked(Report(checks=(Check("signature", Outcome.FAILED, reason),)), here.now)
     edition = offline.edition_behind(summary)
     award = published.find_by_credential_uuid(edition.credential_uuid) if edition else None
     if award is None:
         log.critical("alarm: a key of ours signed a card that the register does not hold; digest %s", digest(card.link))
-        return Checked(Report(checks=(Check("register", Outcome.FAILED, Reason.NOT_IN_REGISTER),)), now)
-    return check_award(award, now=now)
+        return Checked(Report(checks=(Check("register", Outcome.FAILED, Reason.NOT_IN_REGISTER),)), here.now)
+    return check_award(award, now=here.now)
 
 
-def _check_whole(document: Document, settings: Settings, now: datetime) -> Checked:
+def _check_whole(document: Document, here: _Here) -> Checked:
     """A document as it is; when it is a picture that lost its badge on the way, what can be seen in it."""
     content = document.content
-    checked = _check_document(content, settings, now=now)
+    checked = _check_document(content, here)
     if checked.report.reasons[:1] != (Reason.NOTHING_INSIDE,) or not isinstance(content, bytes):
         return checked
-    seen = _check_seen(Photo(content), settings, now)
+    seen = _check_seen(Photo(content), here)
     return checked if seen.doubt is NOTHING_SEEN else seen
 
 
-def _check_seen(photo: Photo, settings: Settings, now: datetime) -> Checked:
+def _check_seen(photo: Photo, here: _Here) -> Checked:
     """The first code of ours on a photograph, else the first of anybody's. What was drawn around it proves nothing."""
     try:
         links = badges.links_in_picture(photo.content)
     except badges.TooLarge:
-        return Checked(_failed(Reason.TOO_LARGE), now)
+        return Checked(_failed(Reason.TOO_LARGE), here.now)
     except badges.Malformed:
         links = ()
-    own = _own_addresses(settings)
+    own = _own_addresses(here.settings)
     ours = [link for link in links if not isinstance(tell_apart(link, own_addresses=own), ForeignLink)]
     if not links:
-        return Checked(_undecided(Reason.NOTHING_INSIDE), now, doubt=NOTHING_SEEN)
-    return _check((ours or list(links))[0], settings, now=now)
+        return Checked(undecided(Reason.NOTHING_INSIDE), here.now, doubt=NOTHING_SEEN)
+    return _check((ours or list(links))[0], here)
 
 
-def _check_attached(document: Pdf, settings: Settings, now: datetime) -> Checked:
+def _check_attached(document: Pdf, here: _Here) -> Checked:
     try:
         attached = badges.badge_in_pdf(document.content)
     except badges.TooLarge:
-        return Checked(_failed(Reason.TOO_LARGE), now)
+        return Checked(_failed(Reason.TOO_LARGE), here.now)
     if attached is None:
-        return Checked(_undecided(Reason.NOTHING_INSIDE), now, doubt=NOTHING_ATTACHED)
-    return _check_document(attached, settings, now=now)
+        return Checked(undecided(Reason.NOTHING_INSIDE), here.now, doubt=NOTHING_ATTACHED)
+    return _check_document(attached, here)
 
 
-def _check_link(foreign: ForeignLink, settings: Settings, now: datetime) -> Checked:
-    checked = _check_document(foreign.link, settings, now=now)
+def _check_link(foreign: ForeignLink, here: _Here) -> Checked:
+    checked = _check_document(foreign.link, here)
     if checked.report.reasons[:1] == (Reason.MALFORMED,):
         # An address that is never asked (plain http, a user name in it) is no broken badge: nobody looked.
-        return Checked(_undecided(Reason.ISSUER_UNKNOWN), now, host=foreign.host)
+        return Checked(undecided(Reason.ISSUER_UNKNOWN), here.now, host=foreign.host)
     return replace(checked, host=foreign.host)
 
 
-def _check_document(content: bytes | str, settings: Settings, *, now: datetime) -> Checked:
-    with fetcher(settings) as resolve:
-        report = badges.verify(content, resolve=resolve, trust=register.trust(), now=now)
+def _check_document(content: bytes | str, here: _Here) -> Checked:
+    report = badges.verify(content, resolve=here.ask(content), trust=register.trust(), now=here.now)
     if report.raises_alarm:
         log.critical("alarm: a key of ours signed a badge that the register does not hold; digest %s", digest(content))
     # What was altered says nothing about the badge whose name it uses.
     award = _award_of(report) if report.contents is not None else None
-    return Checked(report, now, award=award, doubt=_withdrawal(award, report) if award else None)
+    return Checked(report, here.now, award=award, doubt=_withdrawal(award, report) if award else None)
 
 
 def digest(content: bytes | str) -> str:
@@ -184,7 +196,8 @@ def _withdrawal(award: PublicAward, report: Report) -> Doubt | None:
     return WITHDRAWN[award.revocation_reason]
 
 
-def _undecided(reason: Reason) -> Report:
+def undecided(reason: Reason) -> Report:
+    """What is known of a badge that nobody could look at."""
     return Report(checks=(Check("form", Outcome.NOT_POSSIBLE, reason),))
 
 
@@ -198,7 +211,7 @@ def _own_addresses(settings: Settings) -> set[str]:
     return {settings.public_url, settings.badge_url, *issuers}
 
 
-_Way = Callable[[Any, Settings, datetime], Checked]
+_Way = Callable[[Any, _Here], Checked]
 _WAYS: dict[type, _Way] = {
     Code: _check_code,
     HostedId: _check_id,

@@ -118,15 +118,15 @@ def _as_link(text: str, own_addresses: Collection[str]) -> str | None:
     if re.match(r"https?://", text, re.IGNORECASE):
         return text
     # People copy what the browser shows: the host without "https://".
-    is_own = any(text.lower().startswith(f"{_host(address)}/") for address in own_addresses)
+    is_own = any(text.lower().startswith(f"{host_of(address)}/") for address in own_addresses)
     return f"https://{text}" if is_own else None
 
 
 def _read_link(link: str, own_addresses: Collection[str]) -> HandedIn:
-    host = _host(link)
+    host = host_of(link)
     if host is None:
         return Document(link)
-    if host not in {_host(address) for address in own_addresses}:
+    if host not in {host_of(address) for address in own_addresses}:
         return ForeignLink(host, link)
     parts = urlsplit(link)
     path = unquote(parts.path)
@@ -140,7 +140,7 @@ def _read_link(link: str, own_addresses: Collection[str]) -> HandedIn:
     return HostedId(hosted[1]) if hosted else Document(link)
 
 
-def _host(address: str) -> str | None:
+def host_of(address: str) -> str | None:
     """Host and port of an address, in lower case; None when it has none."""
     try:
         parts = urlsplit(address)

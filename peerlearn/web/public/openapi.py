@@ -64,6 +64,20 @@ _REPORTS = {
     "required": ["results"],
     "properties": {"results": {"type": "array", "items": {"$ref": "#/components/schemas/Report"}}},
 }
+_WAITING = {
+    "type": "object",
+    "description": "A site that has to be asked keeps the answer waiting.",
+    "required": ["status", "asked", "answer_by"],
+    "properties": {
+        "status": {"const": "being_checked"},
+        "asked": {"type": "array", "items": _TEXT, "description": "The hosts asked so far, the present one last."},
+        "answer_by": {
+            **_TEXT,
+            "format": "date-time",
+            "description": "The report is there by then, in any case.",
+        },
+    },
+}
 _ONE = {**_TEXT, "description": "A code, a link, a compact JWS, or the JSON of a badge as text."}
 _ANSWERS = [{"$ref": f"#/components/schemas/{name}"} for name in ("Report", "Reports")]
 _INPUT = {
@@ -99,14 +113,16 @@ def described(site: str) -> dict[str, Any]:
         "info": {
             "title": "PeerLearn: verification of Open Badges",
             "version": "1",
-            "description": "No account, no cookie, nothing stored. An unknown answer is a verdict of its own.",
+            "description": "No account, no cookie. Nothing is stored but the report of a badge whose issuer’s site is "
+            "slow, for a quarter of an hour. An unknown answer is a verdict of its own.",
         },
         "servers": [{"url": site}],
-        "paths": {"/api/v1/verify": {"post": _verify()}},
+        "paths": {"/api/v1/verify": {"post": _verify()}, "/api/v1/verify/{token}": {"get": _late()}},
         "components": {
             "schemas": {
                 "Report": _REPORT,
                 "Reports": _REPORTS,
+                "Waiting": _WAITING,
                 "Check": _CHECK,
                 "Badge": _BADGE,
                 "Issuer": _ISSUER,
@@ -125,15 +141,43 @@ def _verify() -> dict[str, Any]:
             "content": {"application/json": {"schema": _INPUT}, "multipart/form-data": {"schema": _FILE}},
         },
         "responses": {
-            "200": {
-                "description": "It was looked at. The verdict says what came of it.",
-                "content": {"application/json": {"schema": {"oneOf": _ANSWERS}}},
-            },
+            "200": _looked_at(),
+            "202": _waiting("Another site is slow: ask again at the address in Location, for the same report."),
             "400": _problem("Nothing was given, or more than may be sent at once."),
             "413": _problem("It is larger than any badge."),
             "503": _problem("Others have several checked already: try again in a minute."),
         },
     }
+
+
+def _late() -> dict[str, Any]:
+    return {
+        "operationId": "lateReport",
+        "summary": "Ask again for a report that was not there yet",
+        "parameters": [{"name": "token", "in": "path", "required": True, "schema": _TEXT}],
+        "responses": {
+            "200": _looked_at(),
+            "202": _waiting("Not yet. It is there at “answer_by”, whatever the site does."),
+            "404": _problem("No such report was ever promised."),
+            "410": _problem("It is not kept any more: send the badge again."),
+        },
+    }
+
+
+def _looked_at() -> dict[str, Any]:
+    return {
+        "description": "It was looked at. The verdict says what came of it.",
+        "content": {"application/json": {"schema": {"oneOf": _ANSWERS}}},
+    }
+
+
+def _waiting(words: str) -> dict[str, Any]:
+    headers = {
+        "Location": {"description": "Where the report will be.", "schema": {**_TEXT, "format": "uri-reference"}},
+        "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}},
+    }
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Waiting"}}}
+    return {"description": words, "headers": headers, "content": content}
 
 
 def _problem(words: str) -> dict[str, Any]:

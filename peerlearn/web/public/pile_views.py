@@ -1,26 +1,24 @@
 """What came of several badges: one line for each, its whole verdict folded behind it, and all of it as a table."""
 
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-from flask import Response, current_app, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from badges import Verdict
+from badges import Reason, Verdict
 from peerlearn.core import clock
 from peerlearn.imports.exporting import as_csv
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.access import public
 from peerlearn.web.public import on_paper, sealed, several
 from peerlearn.web.public.blueprint import pages
-from peerlearn.web.public.checking import Checked
+from peerlearn.web.public.checking import Checked, undecided
 from peerlearn.web.public.findings import Finding, finding_of
 from peerlearn.web.public.forms import VerifyForm
-from peerlearn.web.public.several import Given, Looked
+from peerlearn.web.public.several import Found, Looked
 from peerlearn.web.public.showing import page_of, reading_languages
 from peerlearn.web.public.strangers import strangers_badge
-from peerlearn.web.public.uses import count_checks
 from peerlearn.web.public.words import BUSY
 
 _TABLE = "table of results"
@@ -51,22 +49,19 @@ class Row:
     code: str
 
 
-def page(given: Sequence[Given]) -> ResponseReturnValue:
+def table(found: Found) -> str:
     """The table. What is beyond the number is named as not read."""
-    try:
-        with several.taking_turns():
-            settings = current_app.extensions["peerlearn-settings"]
-            found = several.check_all(given[: several.MOST], settings, now=clock.now())
-    except several.BusyError:
-        busy = Checked(several.undecided(), clock.now(), doubt=BUSY)
-        return page_of(busy, where=_("Check a badge")), 503, {"Retry-After": "60"}
-    count_checks(one.checked for one in found)
-    rows = [_row(one) for one in found]
+    rows = [_row(one) for one in found.looked]
     told = sealed.seal([astuple(row.line) for row in rows], of=_TABLE)
-    left_out = [one.name for one in given[several.MOST :]]
-    values = {"rows": rows, "told": told, "left_out": left_out, "languages": reading_languages(), "most": several.MOST}
+    values = {"rows": rows, "told": told, "languages": reading_languages(), "most": several.MOST}
     counts = [sum(row.finding.outcome == shape for row in rows) for shape in ("valid", "invalid", "unknown")]
-    return render_template("public/several.html", counts=counts, **values)
+    return render_template("public/several.html", counts=counts, left_out=found.left_out, **values)
+
+
+def busy() -> ResponseReturnValue:
+    """Others have several looked through already."""
+    checked = Checked(undecided(Reason.STATUS_UNKNOWN), clock.now(), doubt=BUSY)
+    return page_of(checked, where=_("Check a badge")), 503, {"Retry-After": "60"}
 
 
 @pages.post("/verify/results.csv")

@@ -14,16 +14,17 @@ _ONE_DAY = 86_400
 
 def seal(told: Any, *, of: str) -> str:
     """What was told, as text that only this installation can have written. `of` says what kind it is."""
-    return _sealer(of).dumps(told)
+    return sealer(of).dumps(told)
 
 
 def unseal(text: str, *, of: str) -> Any:
     """What was told; None when nobody here wrote this, or not today."""
     try:
-        return _sealer(of).loads(text, max_age=_ONE_DAY)
+        return sealer(of).loads(text, max_age=_ONE_DAY)
     except BadData:
         return None
 
 
-def _sealer(of: str) -> URLSafeTimedSerializer:
+def sealer(of: str) -> URLSafeTimedSerializer:
+    """What seals this kind."""
     return URLSafeTimedSerializer(session.secret_key(), salt=f"public verdict: {of}")

@@ -1,25 +1,23 @@
 """Several files, links or codes at once: each is checked as if it were alone, and none of them for too long."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import BoundedSemaphore
 
 from werkzeug.datastructures import FileStorage
 
 import badges
-from badges import Check, Outcome, Reason, Report
+from badges import Reason
 from peerlearn.core.settings import Settings
-from peerlearn.web.public import fetching
-from peerlearn.web.public.checking import Checked, check, digest
+from peerlearn.web.public.checking import Checked, check, digest, undecided
+from peerlearn.web.public.fetching import Ask, SiteNeededError, asking_nobody
 from peerlearn.web.public.handed_in import as_code
-from peerlearn.web.public.words import NO_TIME_LEFT
+from peerlearn.web.public.words import NO_TIME_LEFT, SITES_BUSY
 
 MOST = 30
-# For all of them: a photograph is searched in less than a second, a site may take eight.
-SECONDS = 20.0
 _LONGEST_NAME = 80
 _NO_LINES = ("{", "[", "<")
 # Of eight that answer in a process, at most so many look through piles.
@@ -37,6 +35,8 @@ class Given:
     content: bytes | str
     name: str
     is_file: bool = False
+    # Known already, when the content is not kept.
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,25 @@ class Looked:
     checked: Checked
     names: tuple[str, ...]
     sha256: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came of all that one request handed in.
+
+    Attributes:
+        looked: each once.
+        order: of each that was handed in, its place in `looked`: what was sent twice is there twice.
+        is_list: whether a list was asked for, and not one badge.
+        left_out: the names of those beyond the number.
+        is_lost: whether nothing is known of them any more, neither their names nor what came of them.
+    """
+
+    looked: tuple[Looked, ...]
+    order: tuple[int, ...]
+    is_list: bool = False
+    left_out: tuple[str, ...] = ()
+    is_lost: bool = False
 
 
 @contextmanager
@@ -95,31 +114,40 @@ def shown_name(written: str) -> str:
     return shown if len(shown) <= _LONGEST_NAME else f"{shown[:_LONGEST_NAME]}…"
 
 
-def check_all(given: Sequence[Given], settings: Settings, *, now: datetime) -> list[Looked]:
-    """Check each once, in the order in which they came; who comes when the time is over could not be checked."""
-    found: dict[str, Looked] = {}
-    until = time.monotonic() + SECONDS
-    with fetching.until(until):
-        for one in given:
-            sha256 = digest(one.content)
-            if before := found.get(sha256):
-                found[sha256] = Looked(before.given, before.checked, (*before.names, one.name), sha256)
-                continue
-            is_late = time.monotonic() > until
-            late = Checked(undecided(), now, doubt=NO_TIME_LEFT)
-            checked = late if is_late else check(one.content, settings, now=now)
-            found[sha256] = Looked(one, checked, (one.name,), sha256)
-    return list(found.values())
+def check_here(
+    given: Sequence[Given], settings: Settings, *, now: datetime, until: float
+) -> tuple[Found, Mapping[int, SiteNeededError]]:
+    """Check each once, in the order in which they came, and ask nobody; who comes when the time is over could not be
+    checked. Beside it, what needs a site, by its place: until one was asked, it could not be checked either."""
+    looked: list[Looked] = []
+    places: dict[str, int] = {}
+    needing: dict[int, SiteNeededError] = {}
+    prints = [sha256_of(one) for one in given]
+    for one, sha256 in zip(given, prints, strict=True):
+        if sha256 in places:
+            before = looked[places[sha256]]
+            looked[places[sha256]] = replace(before, names=(*before.names, one.name))
+            continue
+        places[sha256] = len(looked)
+        try:
+            checked = check_in_time(one.content, settings, now=now, until=until, ask=asking_nobody)
+        except SiteNeededError as needed:
+            needing[len(looked)] = needed
+            checked = Checked(undecided(Reason.UNREACHABLE), now, doubt=SITES_BUSY)
+        looked.append(Looked(replace(one, content=b"", sha256=sha256), checked, (one.name,), sha256))
+    return Found(tuple(looked), tuple(places[sha256] for sha256 in prints)), needing
+
+
+def check_in_time(content: bytes | str, settings: Settings, *, now: datetime, until: float, ask: Ask) -> Checked:
+    """Check one of many, unless the time for all of them is over."""
+    if time.monotonic() > until:
+        return Checked(undecided(Reason.STATUS_UNKNOWN), now, doubt=NO_TIME_LEFT)
+    return check(content, settings, now=now, ask=ask)
 
 
 def sha256_of(given: Given) -> str:
     """The fingerprint of what was handed in."""
-    return digest(given.content)
-
-
-def undecided() -> Report:
-    """What is known of a badge that was not looked at."""
-    return Report(checks=(Check("status", Outcome.NOT_POSSIBLE, Reason.STATUS_UNKNOWN),))
+    return given.sha256 or digest(given.content)
 
 
 def _stands_alone(line: str) -> bool:

@@ -40,11 +40,7 @@ def strangers_badge(report: badges.Report) -> StrangersBadge | None:
     """The badge of another issuer that this report proves; None when it proves none."""
     if report.issuer_id is None or report.contents is None:
         return None
-    contents = report.contents
-    credential = contents.get("vc") if isinstance(contents.get("vc"), dict) else contents
-    subject = _member(credential, "credentialSubject")
-    achievement = _member(subject, "achievement") or report.linked.get("badge_class", {})
-    issuer = _member(credential, "issuer") or report.linked.get("profile", {})
+    credential, achievement, issuer = _parts(report.contents, report)
     issued = next((_text(credential, name) for name in _DATES if _text(credential, name)), "")
     return StrangersBadge(
         name=_text(achievement, "name") or _text(credential, "name"),
@@ -53,6 +49,31 @@ def strangers_badge(report: badges.Report) -> StrangersBadge | None:
         issuer_host=report.issuer_host,
         issued_on=_day(issued),
     )
+
+
+def shown_of(report: badges.Report) -> Mapping[str, Any] | None:
+    """Of what a badge of another issuer says, no more than its page shows; in the place of its contents it is shown as
+    they are."""
+    if report.issuer_id is None or report.contents is None:
+        return None
+    credential, achievement, issuer = _parts(report.contents, report)
+    return {
+        "credentialSubject": {"achievement": {name: _text(achievement, name) for name in ("name", "description")}},
+        "issuer": {"name": _text(issuer, "name")},
+        **{name: _text(credential, name) for name in ("name", *_DATES)},
+    }
+
+
+def _parts(
+    contents: Mapping[str, Any], report: badges.Report
+) -> tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]:
+    """The credential, its achievement, its issuer."""
+    inner = contents.get("vc")
+    credential = inner if isinstance(inner, dict) else contents
+    achievement = _member(_member(credential, "credentialSubject"), "achievement")
+    linked = report.linked
+    issuer = _member(credential, "issuer") or linked.get("profile", {})
+    return credential, achievement or linked.get("badge_class", {}), issuer
 
 
 _DATES = ("awardedDate", "validFrom", "issuanceDate", "issuedOn")

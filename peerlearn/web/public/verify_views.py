@@ -1,8 +1,10 @@
-"""Verification: one box, three possible answers, each check in words. Nothing is stored, nothing is fetched."""
+"""Verification: one box, three possible answers, each check in words. A request fetches nothing and stores nothing:
+when a site keeps it waiting, it leads to where the answer will be.
+"""
 
 from collections.abc import Sequence
 
-from flask import current_app, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -11,12 +13,13 @@ from badges import Check, Outcome, Reason, Report
 from peerlearn.core import clock
 from peerlearn.web.kit.access import public
 from peerlearn.web.kit.errors import problem
-from peerlearn.web.public import pile_views
+from peerlearn.web.public import asking, late_views, pile_views, several
 from peerlearn.web.public.blueprint import pages
-from peerlearn.web.public.checking import Checked, check
+from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.forms import VerifyForm
 from peerlearn.web.public.several import Given, lines_of
 from peerlearn.web.public.showing import page_of, reading_languages
+from peerlearn.web.public.tickets import Ticket
 from peerlearn.web.public.uses import count_checks
 from peerlearn.web.public.words import TOO_MUCH_AT_ONCE
 
@@ -32,11 +35,15 @@ def verify() -> ResponseReturnValue:
         given = form.given if form.validate_on_submit() else ()
     if not given:
         return form.page("public/verify.html", languages=reading_languages())
-    if len(given) > 1:
-        return pile_views.page(given)
-    checked = check(given[0].content, current_app.extensions["peerlearn-settings"], now=clock.now())
-    count_checks([checked])
-    return _answer(checked, given[0] if given[0].is_file else None)
+    try:
+        left_out = [one.name for one in given[several.MOST :]]
+        found = asking.see_to(given[: several.MOST], is_list=len(given) > 1, left_out=left_out)
+    except several.BusyError:
+        return pile_views.busy()
+    if isinstance(found, Ticket):
+        return late_views.leading_to(found)
+    count_checks(one.checked for one in found.looked)
+    return late_views.page_of_all(found)
 
 
 @pages.errorhandler(RequestEntityTooLarge)
@@ -46,10 +53,5 @@ def too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
         return problem(str(_("This is too large for a badge")), 413)
     report = Report(checks=(Check("form", Outcome.FAILED, Reason.TOO_LARGE),))
     is_pile = request.mimetype == "multipart/form-data"
-    return _answer(
-        Checked(report, clock.now(), doubt=TOO_MUCH_AT_ONCE if is_pile else None)
-    ), RequestEntityTooLarge.code
-
-
-def _answer(checked: Checked, given: Given | None = None) -> str:
-    return page_of(checked, where=_("Check a badge"), given=given)
+    checked = Checked(report, clock.now(), doubt=TOO_MUCH_AT_ONCE if is_pile else None)
+    return page_of(checked, where=_("Check a badge")), RequestEntityTooLarge.code

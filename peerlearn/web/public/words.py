@@ -209,6 +209,24 @@ BUSY = Doubt(
     _l("Other people are having many badges checked. Nothing was read."),
     _l("Try again in a minute, or check one badge at a time."),
 )
+SITES_BUSY = Doubt(
+    DOUBTS[Reason.UNREACHABLE].check,
+    _l("Other people are having badges checked at other sites right now. The issuer’s site was not asked."),
+    _l("Try again in a few minutes, or ask the issuer."),
+)
+NO_ANSWER_IN_TIME = Doubt(
+    DOUBTS[Reason.UNREACHABLE].check,
+    _l("The answer did not come in time. The badge may be genuine: we cannot say."),
+    _l("Try again in a few minutes, or ask the issuer."),
+)
+# Those that stand beside the reason of a report, by a name: so a result can be written down and read back.
+NAMED: dict[str, Doubt] = {
+    "no_such_code": NO_SUCH_CODE,
+    "nothing_seen": NOTHING_SEEN,
+    "nothing_attached": NOTHING_ATTACHED,
+    "no_time_left": NO_TIME_LEFT,
+    "sites_busy": SITES_BUSY,
+}
 
 PASSED: dict[str, Text] = {
     "form": _l("The file is a complete badge"),
@@ -248,3 +266,4 @@ WITHDRAWN: dict[RevocationReason, Doubt] = {
         _l("Ask the person for their new card or their new link."),
     ),
 }
+NAMED.update({f"withdrawn: {reason.value}": doubt for reason, doubt in WITHDRAWN.items()})

@@ -98,7 +98,7 @@ def test_too_much_is_refused_unread_and_other_ways_to_ask_are_told_too(shown: Sh
 def test_the_description_is_for_this_site_and_the_page_names_every_reason(shown: Shown) -> None:
     told = shown.browser.get("/api/v1/openapi.json").get_json()
     assert told["servers"] == [{"url": shown.settings.public_url}]
-    assert set(told["paths"]) == {"/api/v1/verify"}
+    assert set(told["paths"]) == {"/api/v1/verify", "/api/v1/verify/{token}"}
     page = shown.browser.get("/api/docs").text
     for reason in set(Reason) - {Reason.OK}:
         assert f"<dt>{reason.value}</dt>" in page

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from peerlearn.web.public.fetching import fetcher
 from tests.badges.foreign_site import assertion, claims_of, credential, sign_jwt
 from tests.badges.test_resolve_guarded import Server, _resolver, redirects, say, serving
 from tests.factories.strangers import KEY, SELF, SELF_KID, Site, answering, self_declared
@@ -91,22 +90,6 @@ def test_who_only_borrows_a_name_does_not_get_it(app: Flask, stranger: tuple[Sit
     browser = may_ask(app, site.port)
     assert heading(paste(browser, site.badge())) == AUTHENTIC
     assert heading(paste(browser, borrowed)) == "Ce badge n’est pas valable"
-
-
-def test_when_all_who_may_ask_are_busy_nothing_waits_and_nobody_is_asked(
-    app: Flask, stranger: tuple[Site, Server]
-) -> None:
-    site, server = stranger
-    browser = may_ask(app, site.port)
-    settings = app.extensions["peerlearn-settings"]
-    with fetcher(settings), fetcher(settings):
-        page = paste(browser, site.badge())
-        assert heading(page) == UNDECIDED
-        assert "Réessayez dans quelques minutes" in page
-        # Who needs no site is not held up.
-        assert heading(paste(browser, self_declared())) == SELF_DECLARED
-    assert server.requests == []
-    assert heading(paste(browser, site.badge())) == AUTHENTIC
 
 
 @pytest.fixture
