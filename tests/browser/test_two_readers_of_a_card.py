@@ -22,6 +22,7 @@ PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><p id="where"></p
 <a id="skip"></a><div id="languages"></div><p id="free"></p>
 <main id="main" tabindex="-1"><div id="answer"></div><div id="sheet"></div></main>
 {templates}<script type="application/json" id="known">{known}</script><script>{script}</script></html>"""
+VERDICTS = {one: one for one in ("valid", "invalid", "unknown")}
 # One after the other in the same page: what was said of the last one is gone before the next is asked.
 ASK_ALL = """async fragments => {
   const answer = document.getElementById("answer"), found = [];
@@ -64,21 +65,9 @@ def ask(page: Page, tmp_path: Path) -> Callable[[list[str]], list[str]]:
         "signed_in": "fr",
         "languages": ["fr"],
         "lists": {str(AWA.status_list): []},
-        "texts": {
-            "fr": {
-                **dict.fromkeys(WORDS, "…"),
-                "valid": "valid",
-                "invalid": "invalid",
-                "unknown": "unknown",
-                "own_name": "Français",
-                "dir": "ltr",
-            }
-        },
+        "texts": {"fr": {**dict.fromkeys(WORDS, "…"), **VERDICTS, "own_name": "Français", "dir": "ltr"}},
     }
-    outcomes = "".join(
-        f'<template id="verdict-{one}"><div><h1></h1><p></p></div></template>'
-        for one in ("valid", "invalid", "unknown")
-    )
+    outcomes = "".join(f'<template id="verdict-{one}"><div><h1></h1><p></p></div></template>' for one in VERDICTS)
     signs = "".join(f'<template id="sign-{one}"><svg></svg></template>' for one in ("passed", "failed", "unknown"))
     copy = tmp_path / "v.html"
     copy.write_text(
