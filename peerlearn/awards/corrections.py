@@ -40,6 +40,8 @@ def correct(award: Award, choice: Acceptance, folder: KeyFolder, *, by: int, now
     signer = signing.signer_of(held.achievement.issuer, folder)
     listed = signing.locked_list(former.status_list_id)
     held.name_shown, held.shown_as = choice.name_shown, name
+    # The card with the former name proves nothing any more, as one that was printed anew.
+    held.holder_code_hash = held.holder_code_at = None
     former.revoked_at = now
     (edition,) = signing.sign_editions([held], signer, now=now)
     signing.sign_list(listed, signer, now=now)

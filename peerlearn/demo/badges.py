@@ -108,7 +108,7 @@ def _draft_next(desk: Desk) -> None:
     published = next(one for one in queries.achievements_in_force() if one.track is TrackCode.LEARNER)
     lines = [
         {"workshops_attended": {"at_least": 5}},
-        {"skills_reached": {"at_least": 10, "level": 2, "of_modules": 3}},
+        {"skills_reached": {"at_least": 8, "level": 2, "of_modules": 3}},
     ]
     with clock.standing_at(desk.now - timedelta(days=3)) as then:
         draft = drafting.begin_next(published, by=by, now=then)

@@ -15,6 +15,7 @@ from peerlearn.web.awards.blueprint import pages
 from peerlearn.web.awards.defining_words import journal
 from peerlearn.web.awards.draft_words import parts_of, preview_of, rule_in_words
 from peerlearn.web.awards.drafting_forms import AlignmentForm, IssuingForm, PictureForm, ValidityForm, WordsForm
+from peerlearn.web.awards.dry_run import changes_of
 from peerlearn.web.awards.forms import ConfirmForm
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
@@ -121,7 +122,8 @@ def publish_draft(draft_id: str) -> ResponseReturnValue:
     if published := form.act(lambda: publishing.publish(found, rule_in_words(found), by=by, now=now)):
         flash(_("The badge is published. It can be given from now on."), "success")
         return redirect(url_for("awards.achievement", public_id=published.public_id))
-    return form.page("awards/publish.html", draft=found, preview=preview_of(found, now=now))
+    preview, changes = preview_of(found, now=now), changes_of(found, now=now)
+    return form.page("awards/publish.html", draft=found, preview=preview, changes=changes)
 
 
 @pages.route("/drafts/<draft_id>/removal", methods=["GET", "POST"])

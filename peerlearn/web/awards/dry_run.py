@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from peerlearn.awards import defined, drafting
 from peerlearn.awards.dry_run import Change, DryRun, Reached, Rule, Standing, dry_run, page_of_reached, rule_of_draft
 from peerlearn.awards.dry_run import rule_of as rule_of_published
+from peerlearn.awards.models import AchievementDraft
 from peerlearn.core import clock
 from peerlearn.core.paging import Page
 from peerlearn.core.permissions import Permission
@@ -90,6 +91,13 @@ def _changes(run: DryRun) -> list[str]:
     if loses:
         said.append(ngettext("%(num)d person would lose the right.", "%(num)d people would lose the right.", loses))
     return said
+
+
+def changes_of(draft: AchievementDraft, *, now: datetime) -> list[str]:
+    """Who gains and who loses the right when this draft is published, in words; none where the rule is half written."""
+    if any(gap.section == "criteria" for gap in drafting.gaps(draft)):
+        return []
+    return _changes(dry_run(rule_of_draft(draft), now=now, compare=True))
 
 
 def _tabs(run: DryRun, base: str, asked: str) -> list[dict[str, Any]]:

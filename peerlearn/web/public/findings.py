@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from badges import Outcome, Reason, Report, Verdict
 from peerlearn.awards.published import PublicIssuer
+from peerlearn.awards.rules import RevocationReason
 from peerlearn.core import clock
 from peerlearn.web.kit.badge_facts import Fact, in_short
 from peerlearn.web.kit.i18n import day, day_and_time
@@ -109,8 +110,17 @@ def _line(checked: Checked) -> str:
         return str(_("This is neither a yes nor a no."))
     if verdict is Verdict.NOT_VALID and award and award.revoked_at:
         ended = clock.at_place(award.revoked_at, clock.DEFAULT_ZONE)
-        return str(_("The issuer withdrew it on %(day)s.", day=day(ended, year=True)))
+        return str(_ended(award.revocation_reason) % {"day": day(ended, year=True)})
     return checked_on(checked)
+
+
+def _ended(reason: RevocationReason | None) -> str:
+    """Whose doing it was: a name that its holder chose anew is no withdrawal by anybody."""
+    if reason is RevocationReason.HOLDER_ASKED:
+        return str(_("It was withdrawn on %(day)s, because the person asked for it."))
+    if reason is RevocationReason.REPLACED:
+        return str(_("A newer one took its place on %(day)s."))
+    return str(_("The issuer withdrew it on %(day)s."))
 
 
 def checked_on(checked: Checked) -> str:

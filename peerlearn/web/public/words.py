@@ -263,7 +263,8 @@ WITHDRAWN: dict[RevocationReason, Doubt] = {
     RevocationReason.REPLACED: Doubt(
         _l("Another badge replaces it"),
         _l("The person has been given a newer badge."),
-        _l("Ask the person for their new card or their new link."),
+        _l("Open the link of the badge, or type its code: it shows the badge as it is today."),
+        title=_l("This one was replaced by a newer badge"),
     ),
 }
 NAMED.update({f"withdrawn: {reason.value}": doubt for reason, doubt in WITHDRAWN.items()})

@@ -35,9 +35,17 @@ def test_the_holder_shows_another_name_and_the_link_stays(client_of: ClientOf, a
     present = anybody.get(f"/b/{award.public_code}.jwt").text
     assert claims_of(present)["id"] != claims_of(former)["id"]
     said = anybody.post("/verify", data={"input": former}).text
-    assert "Ce badge n’est plus valable" in said
-    assert "La personne a reçu un badge plus récent" in said
+    assert "Un badge plus récent remplace celui-ci" in said
+    assert "L’émetteur l’a retiré" not in said
     assert "Ce badge est authentique" in anybody.post("/verify", data={"input": present}).text
+
+
+def test_the_code_of_the_card_with_the_former_name_stops(client_of: ClientOf, award: Award) -> None:
+    samira, page = client_of("samira"), f"/badges/{award.public_id}"
+    assert samira.post(f"{page}/card").status_code == 200
+    assert "jamais imprimée" not in samira.get("/badges/cards?lang=fr").text
+    assert samira.post(f"{page}/correction", data={"name_shown": "full"}).status_code == 302
+    assert "jamais imprimée" in samira.get("/badges/cards?lang=fr").text
 
 
 def test_only_the_former_one_is_on_the_list_of_withdrawals(app: Flask, client_of: ClientOf, award: Award) -> None:
