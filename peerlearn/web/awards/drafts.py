@@ -14,7 +14,14 @@ from peerlearn.organisations.queries import organisations_in_scope
 from peerlearn.web.awards.blueprint import pages
 from peerlearn.web.awards.defining_words import journal
 from peerlearn.web.awards.draft_words import parts_of, preview_of, rule_in_words
-from peerlearn.web.awards.drafting_forms import AlignmentForm, IssuingForm, PictureForm, ValidityForm, WordsForm
+from peerlearn.web.awards.drafting_forms import (
+    AlignmentForm,
+    IssuingForm,
+    PictureForm,
+    PublishForm,
+    ValidityForm,
+    WordsForm,
+)
 from peerlearn.web.awards.forms import ConfirmForm
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
@@ -116,11 +123,12 @@ def draft_issuing(draft_id: str) -> ResponseReturnValue:
 @requires(Permission.DEFINE_BADGES)
 def publish_draft(draft_id: str) -> ResponseReturnValue:
     """The badge as an employer will see it; then, asked once more, published."""
-    found, form = drafting.draft(draft_id), ConfirmForm()
-    by, now = session.account_here().account_id, clock.now()
-    if published := form.act(lambda: publishing.publish(found, rule_in_words(found), by=by, now=now)):
+    found, form = drafting.draft(draft_id), PublishForm()
+    by, now, as_seen = session.account_here().account_id, clock.now(), form.seen.data or ""
+    if published := form.act(lambda: publishing.publish(found, rule_in_words, as_seen=as_seen, by=by, now=now)):
         flash(_("The badge is published. It can be given from now on."), "success")
         return redirect(url_for("awards.achievement", public_id=published.public_id))
+    form.seen.data = publishing.seen(found)
     return form.page("awards/publish.html", draft=found, preview=preview_of(found, now=now))
 
 
