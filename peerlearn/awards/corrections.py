@@ -15,6 +15,7 @@ from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Edition
 from peerlearn.awards.queries import award_for_update, current_edition
 from peerlearn.awards.rules import AwardState, shown_as
+from peerlearn.awards.stolen import is_void
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
@@ -26,13 +27,13 @@ def correct(award: Award, choice: Acceptance, folder: KeyFolder, *, by: int, now
     """Show the name that the holder chooses now, as their own record spells it today.
 
     Raises:
-        DomainError: `awards.not_now` unless the badge is issued; `awards.not_holder` when somebody else chooses without
-            the holder; `awards.name_unreadable`; `awards.nothing_to_correct` when the badge says so already;
-            `awards.no_key`.
+        DomainError: `awards.not_now` unless the badge is issued, and by a key that was safe: another name makes nothing
+            good that nobody can vouch for; `awards.not_holder` when somebody else chooses without the holder;
+            `awards.name_unreadable`; `awards.nothing_to_correct` when the badge says so already; `awards.no_key`.
     """
     held = award_for_update(award.id)
     former = current_edition(held)
-    if held.state is not AwardState.ISSUED or former is None:
+    if held.state is not AwardState.ISSUED or former is None or is_void(former):
         raise DomainError("awards.not_now")
     if not choice.in_person and not is_person(by, held.person_id):
         raise DomainError("awards.not_holder")

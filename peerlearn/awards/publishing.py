@@ -1,6 +1,8 @@
 """From a draft to a version that never changes: tried as a signed badge first, then published, once."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +18,9 @@ from peerlearn.awards.models import Achievement, AchievementDraft
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+
+# What a rule says, by language, made from it where pages are.
+WordsOf = Callable[[AchievementDraft], Mapping[str, str]]
 
 
 def as_published(written: AchievementDraft, words: Mapping[str, str], *, now: datetime) -> Achievement:
@@ -60,18 +65,27 @@ def try_to_sign(achievement: Achievement, *, now: datetime) -> None:
         raise DomainError("awards.draft_unsignable", problem=str(problem)[:200]) from problem
 
 
-def publish(written: AchievementDraft, words: Mapping[str, str], *, by: int, now: datetime) -> Achievement:
+def seen(written: AchievementDraft) -> str:
+    """A fingerprint of what a draft says: what a page showed of it."""
+    return hashlib.sha256(json.dumps(written.content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def publish(written: AchievementDraft, words_of: WordsOf, *, as_seen: str, by: int, now: datetime) -> Achievement:
     """Publish a draft as the next version. The former one is superseded; what was given or proposed on it stays on it.
 
-    The draft's row is held: of two who publish at once, one does.
+    The draft's row is held: of two who publish at once, one does, and what it asks for is said of what it asks for
+    then. A version never changes, so what somebody else wrote since the page was shown is read first.
 
     Raises:
-        DomainError: `awards.draft_incomplete`, `awards.draft_unsignable`.
+        DomainError: `awards.draft_incomplete`, `awards.draft_changed`, `awards.draft_unsignable`.
         NoResultFound: somebody published it, or threw it away, meanwhile.
     """
     held = draft_for_update(written)
     if gaps(held):
         raise DomainError("awards.draft_incomplete")
+    if as_seen and as_seen != seen(held):
+        raise DomainError("awards.draft_changed")
+    words = words_of(held)
     try_to_sign(as_published(held, words, now=now), now=now)
     houses = {one.id for one in houses_of(held)}
     former = update(Achievement).where(

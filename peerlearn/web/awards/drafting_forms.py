@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]  # the stubs are behind
+    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -209,3 +210,9 @@ class IssuingForm(PageForm):
         """Who is named after this."""
         kept = [one for one in self._named if one.public_id != self.removed.data]
         return [*kept, self._houses[self.added.data]] if self.added.data and not self.removed.data else kept
+
+
+class PublishForm(PageForm):
+    """Asked once more, of what the page showed."""
+
+    seen = HiddenField()

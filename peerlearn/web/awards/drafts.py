@@ -14,7 +14,14 @@ from peerlearn.organisations.queries import organisations_in_scope
 from peerlearn.web.awards.blueprint import pages
 from peerlearn.web.awards.defining_words import journal
 from peerlearn.web.awards.draft_words import parts_of, preview_of, rule_in_words
-from peerlearn.web.awards.drafting_forms import AlignmentForm, IssuingForm, PictureForm, ValidityForm, WordsForm
+from peerlearn.web.awards.drafting_forms import (
+    AlignmentForm,
+    IssuingForm,
+    PictureForm,
+    PublishForm,
+    ValidityForm,
+    WordsForm,
+)
 from peerlearn.web.awards.dry_run import changes_of
 from peerlearn.web.awards.forms import ConfirmForm
 from peerlearn.web.kit import session
@@ -117,13 +124,13 @@ def draft_issuing(draft_id: str) -> ResponseReturnValue:
 @requires(Permission.DEFINE_BADGES)
 def publish_draft(draft_id: str) -> ResponseReturnValue:
     """The badge as an employer will see it; then, asked once more, published."""
-    found, form = drafting.draft(draft_id), ConfirmForm()
-    by, now = session.account_here().account_id, clock.now()
-    if published := form.act(lambda: publishing.publish(found, rule_in_words(found), by=by, now=now)):
+    found, form = drafting.draft(draft_id), PublishForm()
+    by, now, as_seen = session.account_here().account_id, clock.now(), form.seen.data or ""
+    if published := form.act(lambda: publishing.publish(found, rule_in_words, as_seen=as_seen, by=by, now=now)):
         flash(_("The badge is published. It can be given from now on."), "success")
         return redirect(url_for("awards.achievement", public_id=published.public_id))
-    preview, changes = preview_of(found, now=now), changes_of(found, now=now)
-    return form.page("awards/publish.html", draft=found, preview=preview, changes=changes)
+    form.seen.data, preview = publishing.seen(found), preview_of(found, now=now)
+    return form.page("awards/publish.html", draft=found, preview=preview, changes=changes_of(found, now=now))
 
 
 @pages.route("/drafts/<draft_id>/removal", methods=["GET", "POST"])

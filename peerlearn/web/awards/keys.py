@@ -23,10 +23,12 @@ from peerlearn.awards.models import IssuerKey
 from peerlearn.awards.queries import awards_to_sign_again
 from peerlearn.awards.rules import KeyState
 from peerlearn.core import clock
+from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Permission
 from peerlearn.web.awards.blueprint import key_folder, pages
 from peerlearn.web.kit import i18n, session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.errors import message_of
 from peerlearn.web.kit.forms import PageForm, needed
 from peerlearn.web.kit.transaction import at_once, just_reading
 
@@ -144,9 +146,20 @@ def stolen_key() -> ResponseReturnValue:
     if not form.is_submitted():
         form.since.process(None, _asked())
     since = form.moment()
-    rehearsal = key_rehearsal.of_theft(key, since, now=clock.now()) if since else None
+    rehearsal = _rehearsed(key, since, form)
     said = {"heading": _("This key was stolen"), "key": _shown(key, {})}
     return _page(form, rehearsal, "theft", issuer=key.issuer, since=since and i18n.day_and_time(since), **said)
+
+
+def _rehearsed(key: IssuerKey, since: datetime | None, form: TheftForm) -> Rehearsal | None:
+    """What that moment would change; nothing where it is none: then it is said beside the field, and can be mended."""
+    try:
+        return key_rehearsal.of_theft(key, since, now=clock.now()) if since else None
+    except DomainError as refused:
+        if form.place_of(refused) != "since":
+            raise
+        form.since.errors = form.since.errors or [message_of(refused)]
+        return None
 
 
 def _tell_theft(key: IssuerKey, form: TheftForm) -> IssuerKey:

@@ -345,6 +345,7 @@ MESSAGES: dict[str, Any] = {
         "A badge names at most %(most)s skills of public frameworks. Take one away first."
     ),
     "awards.draft_incomplete": _l("Something is missing: it is said below. Nothing was published."),
+    "awards.draft_changed": _l("Somebody else has changed the draft meanwhile. Nothing was published: read it again."),
     "awards.draft_unsignable": _l(
         "This badge cannot be signed as it is. Shorten its texts, and take out unusual signs. (%(problem)s)"
     ),

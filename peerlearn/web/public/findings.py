@@ -68,7 +68,7 @@ def finding_of(checked: Checked, vouched: Vouched = NOBODY) -> Finding:
         title=str((doubt and doubt.title) or (usual and usual.title) or TITLES[verdict]),
         line=_line(checked),
         checks=(
-            *_doubts(checked.report),
+            *_doubts(checked.report, withdrawn=checked.doubt),
             *_passed(checked.report, telling=True),
             *(CheckLine(text, outcome) for text, outcome in vouched.lines),
         ),
@@ -137,15 +137,19 @@ def _about(checked: Checked) -> tuple[Fact, ...]:
     return stranger.facts if stranger else ()
 
 
-def _doubts(report: Report) -> Iterator[CheckLine]:
-    """What failed, then what nobody can tell; said once, though both forms of a badge may have found it."""
+def _doubts(report: Report, *, withdrawn: Doubt | None) -> Iterator[CheckLine]:
+    """What failed, then what nobody can tell; said once, though both forms of a badge may have found it.
+
+    `withdrawn`: why a badge of ours does not count any more, which says more than that somebody withdrew it.
+    """
     found: dict[str, str] = {}
     if _has_no_site(report):
         found[str(SELF_DECLARED.check)] = "unknown"
     for outcome, word in ((Outcome.FAILED, "failed"), (Outcome.NOT_POSSIBLE, "unknown")):
         for check in report.checks:
             if check.outcome is outcome and check.reason is not Reason.NOT_REACHED:
-                found.setdefault(str(DOUBTS[check.reason].check), word)
+                doubt = withdrawn if withdrawn and check.reason is Reason.REVOKED else DOUBTS[check.reason]
+                found.setdefault(str(doubt.check), word)
     yield from (CheckLine(text, word) for text, word in found.items())
 
 

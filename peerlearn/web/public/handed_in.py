@@ -113,7 +113,8 @@ def _as_line(content: bytes | str) -> str:
 
 
 def _as_link(text: str, own_addresses: Collection[str]) -> str | None:
-    if any(character.isspace() for character in text):
+    # A sign that nobody sees, or that turns what follows, makes the name of a site read as another one's.
+    if any(character.isspace() or not character.isprintable() for character in text):
         return None
     if re.match(r"https?://", text, re.IGNORECASE):
         return text

@@ -83,7 +83,7 @@ class KeptAnswers:
             return self._program(environ, start)
         # Asked before the program reads the badge: what happens to it meanwhile makes the next stamp another one.
         stamp = self._stamp_of(code[1])
-        known = self._kept.get(key)
+        known = self._known(key)
         if stamp is not None and known is not None and known[0] == stamp:
             return self._say(known[1], stamp, environ, start)
         if stamp is None or environ["REQUEST_METHOD"] == "HEAD":
@@ -108,14 +108,25 @@ class KeptAnswers:
         use = Use.PAGE if headers.get("Content-Type", "").startswith(HTML) else Use.FILE
         return _Answer(status, list(headers), b"".join(parts), tag or "", use, time.monotonic())
 
+    def _known(self, key: Key) -> tuple[Stamp, _Answer] | None:
+        """What is kept under this key; it is the latest to be asked for, and so the last to make room."""
+        with self._lock:
+            known = self._kept.pop(key, None)
+            if known is not None:
+                self._kept[key] = known
+            return known
+
     def _keep(self, key: Key, stamp: Stamp, answer: _Answer) -> None:
         with self._lock:
             if not self._kept:
                 oblivion = Timer(_FORGOTTEN_AFTER, self.forget)
                 oblivion.daemon = True
                 oblivion.start()
-            if len(self._kept) < _MOST or key in self._kept:
-                self._kept[key] = (stamp, answer)
+            self._kept.pop(key, None)
+            if len(self._kept) >= _MOST:
+                # Whoever asks for the same page in hundreds of ways keeps no other from being said from memory.
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = (stamp, answer)
 
     def forget(self) -> None:
         """Keep nothing any more."""

@@ -1,14 +1,17 @@
 """Another name on a badge: `/badges/<id>/correction` beside the holder, `/my-badges/<id>/correction` by themself."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from peerlearn.awards import published
+from peerlearn.awards.issuers import issuers, keys_of, mark_compromised
+from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState, Form, NameShown
-from peerlearn.core import scope
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
@@ -100,6 +103,27 @@ def test_nobody_else_renames_it_and_what_does_not_count_stays_as_it_was(
     assert client_of("samira").post(f"/badges/{gone.public_id}/correction", data=form).status_code in {409, 422}
     assert _editions(app, award) == _editions(app, gone) == 1
     assert client_of("samira").post(f"/badges/{award.public_id}/correction", data=form).status_code == 302
+
+
+def test_what_a_stolen_key_made_void_is_not_made_good_under_another_name(
+    app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, award: Award
+) -> None:
+    yesterday = clock.now() - timedelta(days=1)
+    with app.app_context():
+        before = stored_award(cast, settings, AwardState.ISSUED, name="awa", now=yesterday - timedelta(days=1))
+        scope.enter(db.session(), Scope.everything("a theft"))
+        with transaction():
+            stolen = next(key for key in keys_of(issuers()[0]) if key.algorithm == "ES256")
+            mark_compromised(stolen, KeyFolder.of(settings), since=yesterday, now=clock.now())
+        scope.leave(db.session())
+        db.session.remove()
+    samira, moussa, form = client_of("samira"), client_of("moussa"), {"name_shown": "full"}
+    assert samira.post(f"/badges/{award.public_id}/correction", data=form).status_code == 422
+    assert moussa.post(f"/my-badges/{award.public_id}/correction", data=form).status_code == 422
+    assert _editions(app, award) == 1
+    assert "signé avec une clé volée" in client_of("").get(f"/b/{award.public_code}").text
+    # What was signed before the theft is said again under the name that its holder chooses.
+    assert samira.post(f"/badges/{before.public_id}/correction", data={"name_shown": "initials"}).status_code == 302
 
 
 def test_two_who_correct_it_at_once_make_one_badge_that_counts(app: Flask, client_of: ClientOf, award: Award) -> None:

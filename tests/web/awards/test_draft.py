@@ -1,6 +1,7 @@
 """A badge that is being written, until it is published: `/drafts/<draft>` and its parts."""
 
 import html
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -18,6 +19,9 @@ from tests.cast import Cast
 from tests.factories import awards as made
 from tests.factories.drafts import SENTENCES, stored_draft, stored_issuer
 from tests.stage import ClientOf
+
+# What the page showed of the draft.
+SEEN = re.compile(r'name="seen"[^>]*value="([0-9a-f]+)"')
 
 
 @pytest.fixture
@@ -105,6 +109,23 @@ def test_two_who_publish_at_once_make_one_version(app: Flask, client_of: ClientO
         scope.enter(db.session(), Scope.everything("how many versions"))
         query = select(func.count()).select_from(Achievement).where(Achievement.code == "tablettes")
         assert db.session.execute(query).scalar_one() == 1
+
+
+def test_what_somebody_else_wrote_meanwhile_is_read_before_it_is_published(
+    app: Flask, client_of: ClientOf, issuing: None, cast: Cast
+) -> None:
+    nadia, draft = client_of("nadia"), f"/drafts/{stored_draft(app, cast)}"
+    shown = SEEN.findall(nadia.get(f"{draft}/publication").text)
+    rule = {"kind-0": "workshops_attended", "at_least-0": "77"}
+    assert client_of("nadia").post(f"{draft}/criteria", data=rule).status_code == 302
+    refused = nadia.post(f"{draft}/publication", data={"seen": shown[0]})
+    assert refused.status_code == 422
+    page = html.unescape(refused.text)
+    assert "Quelqu’un d’autre a changé ce brouillon" in page
+    assert "77 ateliers" in page
+    published = nadia.post(f"{draft}/publication", data={"seen": SEEN.findall(refused.text)[0]})
+    assert published.status_code == 302
+    assert "77 ateliers" in html.unescape(nadia.get(published.headers["Location"]).text)
 
 
 def test_what_does_not_fit_on_the_plate_is_refused_in_words(

@@ -155,6 +155,18 @@ def test_a_moment_that_is_none_or_to_come_is_refused(
     assert everything(app, settings) == before
 
 
+def test_a_moment_to_come_is_said_beside_the_field_that_can_be_mended(nadia: FlaskClient) -> None:
+    address = link_to(nadia, "theft")
+    for answer in (
+        nadia.get(f"{address}&since=2999-01-01T00:00"),
+        nadia.post(address, data={"seen": "x", "secret": SECRET, "since": "2999-01-01T00:00"}),
+    ):
+        page = html.unescape(answer.text)
+        assert "Ce moment n’est pas encore passé" in page
+        assert 'value="2999-01-01' in page
+        assert REHEARSAL not in page
+
+
 def test_one_key_retired_leaves_the_others_and_can_be_made_again(app: Flask, nadia: FlaskClient) -> None:
     address = _of_algorithm(app, nadia, "RS256").replace("theft", "retirement")
     assert "aucun badge ne peut être signé" in html.unescape(nadia.get(address).text)

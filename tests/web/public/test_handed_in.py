@@ -53,6 +53,8 @@ def test_a_code_is_read_aloud_in_groups() -> None:
         ("https://evil.example/b/K7MX4RQD", ForeignLink("evil.example")),
         ("https://badges.example.org/elsewhere", Document("https://badges.example.org/elsewhere")),
         ("https://", Document("https://")),
+        ("https://ed\u202etset.example/x", Document("https://ed\u202etset.example/x")),
+        ("https://badges.example\u200b.org/x", Document("https://badges.example\u200b.org/x")),
         ("http://[::1", Document("http://[::1")),
         ("evil.example/b/K7MX4RQD", Document("evil.example/b/K7MX4RQD")),
     ],

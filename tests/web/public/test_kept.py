@@ -117,10 +117,24 @@ def test_all_is_forgotten_by_itself_whether_somebody_asks_or_not(shown: Shown, m
 
 def test_it_keeps_no_more_than_a_process_has_room_for(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "_MOST", 2)
-    addresses = [f"{shown.page}?lang=fr&x={number}" for number in range(3)]
-    for address in addresses:
+    unread, read, new = (f"{shown.page}?lang=fr&x={number}" for number in range(3))
+    for address in (unread, read, read, new):
         shown.browser.get(address)
-    assert [asked_again(shown, address)[1] > 0 for address in addresses] == [False, False, True]
+    # What was asked for longest ago made room.
+    assert [asked_again(shown, address)[1] > 0 for address in (read, new, unread)] == [False, False, True]
+
+
+def test_who_asks_in_a_hundred_ways_keeps_no_other_page_from_being_kept(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_MOST", 3)
+    shown.browser.get(shown.page)
+    for number in range(6):
+        shown.browser.get(f"{shown.page}?x={number}")
+        assert asked_again(shown, shown.page)[1] == 0
+
+
+def test_it_keeps_nothing_that_is_asked_for_at_great_length(shown: Shown) -> None:
     long = f"{shown.page}?x={'x' * 700}"
     assert shown.browser.get(long).status_code == 200
     assert asked_again(shown, long)[1] > 0
