@@ -136,7 +136,7 @@ def test_the_page_says_the_same_as_the_table(drill: Drill) -> None:
     for one in drill.held:
         page = hand_in(drill.app.test_client(), one.content, "badge")
         expected = REPLACED if one.fate == "replaced" else HEADINGS[by_us(drill, one.content)]
-    assert heading(page) == expected, one
+        assert heading(page) == expected, one
 
 
 def test_stolen_keys_are_published_nowhere_and_retired_ones_everywhere(drill: Drill) -> None:
