@@ -85,6 +85,22 @@ def count_offered(award_id: int) -> int:
     return db.session.execute(query).scalar_one()
 
 
+def awards_to_answer(person_id: int | None) -> Sequence[tuple[str, int]]:
+    """The badges of this person with recommendations that wait for their yes or no, by identifier, and how many."""
+    query = (
+        select(Award.public_id, func.count(Endorsement.id))
+        .join(Endorsement.award)
+        .where(
+            Award.person_id == person_id,
+            Award.state == AwardState.ISSUED,
+            Endorsement.state == EndorsementState.OFFERED,
+        )
+        .group_by(Award.id, Award.public_id)
+        .order_by(Award.id)
+    )
+    return [(public_id, count) for public_id, count in db.session.execute(query)]
+
+
 def endorsements_to_read() -> Sequence[Endorsement]:
     """What waits to be read, the oldest first: only while the badge is in force."""
     query = _whole().where(_waits_to_be_read())

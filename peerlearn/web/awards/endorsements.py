@@ -31,6 +31,8 @@ _STATES: dict[EndorsementState, tuple[Text, str, Text]] = {
     EndorsementState.SHOWN: (_l("Shown"), "success", _l("It stands on the public page of the badge.")),
     EndorsementState.WITHDRAWN: (_l("Withdrawn"), "neutral", _l("It is shown no more.")),
 }
+# What comes next, to the holder themselves.
+_TO_ANSWER = _l("You say yes or no.")
 _EXPIRED = (_l("Expired"), "neutral", _l("The link opens nothing any more."))
 
 
@@ -60,10 +62,12 @@ class Invited:
     until: str
 
 
-def said(one: Endorsement, *, now: datetime) -> Said:
+def said(one: Endorsement, *, now: datetime, is_own: bool = False) -> Said:
     """One recommendation in words."""
     is_expired = one.state is EndorsementState.INVITED and not is_open(one.state, one.expires_at, now=now)
     word, kind, following = _EXPIRED if is_expired else _STATES[one.state]
+    if is_own and one.state is EndorsementState.OFFERED:
+        following = _TO_ANSWER
     who = (one.endorser_function, one.endorser_organisation)
     return Said(
         public_id=one.public_id,
@@ -80,11 +84,12 @@ def said(one: Endorsement, *, now: datetime) -> Said:
     )
 
 
-def page_of(award: Award) -> dict[str, Any]:
+def page_of(award: Award, *, is_own: bool = False) -> dict[str, Any]:
     """What the page of a badge's recommendations shows, to the office and to the holder."""
     found = endorsements.endorsements_of(award.id)
     kept = once.take(_place(award))
-    return {"award": award, "said": [said(one, now=clock.now()) for one in found], "invited": _invited(kept)}
+    shown = [said(one, now=clock.now(), is_own=is_own) for one in found]
+    return {"award": award, "said": shown, "invited": _invited(kept)}
 
 
 def invite(award: Award) -> None:

@@ -68,7 +68,7 @@ def withdraw_own(public_id: str) -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_PATH)
 def of_own_badge(public_id: str) -> ResponseReturnValue:
     """What others say of one's badge, before and after anybody else sees it."""
-    return render_template("awards/own_endorsements.html", **endorsing_pages.page_of(_own(public_id)))
+    return render_template("awards/own_endorsements.html", **endorsing_pages.page_of(_own(public_id), is_own=True))
 
 
 @pages.post("/my-badges/<public_id>/endorsements/invitation")

@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from peerlearn.awards.endorsements import awards_to_answer
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Capability, Permission, Role
@@ -32,11 +33,11 @@ def home() -> ResponseReturnValue:
     with scope.within(db.session(), account.scope_with(Capability.WORKSHOPS)):
         places = places_of(account.person_id, now=now)
         agenda = agenda_of(session.marker_for(account), now=now) if account.may(Permission.RUN_WORKSHOPS) else None
+    shown: dict[str, Any] = {"places": places, "recommended": awards_to_answer(account.person_id)}
     if agenda is not None:
         news = news_for(account.person_id, now=now)
-        tabs = tabs_of("me.home", account)
-        return render_template("me/workshops.html", agenda=agenda, places=places, news=news, tabs=tabs)
-    return render_template("me/learner.html", places=places, slip=slip_of(places), **_learning(account, now))
+        return render_template("me/workshops.html", agenda=agenda, news=news, tabs=tabs_of("me.home", account), **shown)
+    return render_template("me/learner.html", slip=slip_of(places), **shown, **_learning(account, now))
 
 
 @pages.get("/me/path")

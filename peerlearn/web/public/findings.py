@@ -34,7 +34,7 @@ _SHAPES = {Verdict.VALID: "valid", Verdict.NOT_VALID: "invalid", Verdict.COULD_N
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One check: what was found, and how it ended (passed, failed, unknown)."""
+    """One check: what was found, and how it ended (passed, failed, unknown), or what is only noted."""
 
     text: str
     outcome: str

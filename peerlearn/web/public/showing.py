@@ -30,6 +30,7 @@ class ShownBadge:
 
     name: str
     description: str
+    is_in_french_instead: bool
     code: str
     plain_code: str
     address: str
@@ -107,6 +108,7 @@ def _shown(award: PublicAward) -> ShownBadge:
     return ShownBadge(
         name=i18n.in_language(award.name),
         description=i18n.in_language(award.description),
+        is_in_french_instead=i18n.language_of(award.name) == "fr" != language(),
         code=in_groups(code),
         plain_code=code,
         address=address,

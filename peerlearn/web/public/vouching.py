@@ -65,7 +65,7 @@ class Vouched:
     def lines(self) -> Iterator[tuple[str, str]]:
         """What came of the check, and how it ended."""
         if count := len(self.proven):
-            yield _said(count), "passed"
+            yield _said(count), "noted"
         if self.doubtful:
             yield str(_("A recommendation could not be proven: it is not shown")), "unknown"
 
