@@ -226,9 +226,20 @@
     const form = piece("form", "stack", piece("div", "field", label, box), piece("div", "actions", go));
     form.addEventListener("submit", event => {
       event.preventDefault();
-      location.hash = box.value.trim().split("#").pop() || "?";
+      const typed = box.value.trim(), address = pageOf(typed);
+      if (address) location.assign(address);
+      else location.hash = typed.split("#").pop() || "?";
     });
     return form;
+  }
+
+  // Of a code as it is printed, or of a badge's link at an address this page knows: a card's link is much longer.
+  function pageOf(typed) {
+    const here = location.protocol === "file:" ? known.site : location.origin;
+    const sites = [here, known.site, ...known.keys.map(key => key.base_url)];
+    const site = sites.find(one => typed.startsWith(one + "/b/"));
+    const code = site ? typed.slice(site.length + 3).split(/[?#/.]/)[0] : typed.replace(/[\s\u2010-\u2015\u2212_.-]+/g, "");
+    return /^[2-9A-HJKMNP-Z]{8,12}$/i.test(code) ? `${site || here}/b/${code.toUpperCase()}` : "";
   }
 
   function keeping() {

@@ -31,12 +31,15 @@ def test_a_card_is_checked_with_the_network_cut_and_nothing_is_asked_of_anybody(
     demo: Demonstration, page: Page, card: str
 ) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
     page.goto(f"{demo.address}/v")
     page.get_by_role("heading", name="Vérifier une carte, même sans réseau").wait_for()
+    assert said == [], "its own policy blocks nothing of it"
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.context.set_offline(True)
-    page.get_by_label("Le lien de la carte").fill(card)
+    page.get_by_label("Le lien de la carte, ou le code du badge").fill(card)
     page.get_by_role("button", name="Vérifier la carte").click()
     page.get_by_role("heading", name="Cette carte est authentique").wait_for()
     words = page.locator("#sheet").inner_text()
@@ -65,6 +68,18 @@ def test_a_copy_on_a_disk_does_the_same_and_tells_what_was_changed(
         page.goto(f"file://{copy}#{said}")
         page.get_by_role("heading", level=1, name=title).wait_for()
     page.context.set_offline(False)
+
+
+def test_the_code_of_a_badge_or_its_link_leads_to_its_page(demo: Demonstration, page: Page, card: str) -> None:
+    page.goto(f"{demo.address}/v{card[card.index('#') :]}")
+    address = page.get_by_role("link", name="Ouvrir la page du badge").get_attribute("href") or ""
+    code = address.rpartition("/")[2]
+    for typed in (f" {code[:4].lower()} {code[4:]}", address):
+        page.goto("about:blank")
+        page.goto(f"{demo.address}/v")
+        page.get_by_label("Le lien de la carte, ou le code du badge").fill(typed)
+        page.get_by_role("button", name="Vérifier la carte").click()
+        page.wait_for_url(f"**/b/{code}")
 
 
 def test_a_withdrawn_badge_and_a_stolen_key_are_told_by_the_next_copy(

@@ -38,7 +38,9 @@ def card() -> ResponseReturnValue:
     static = Path(str(current_app.static_folder))
     script, style = _script(static), _style(static)
     values = {"script": script, "style": style, "policy": _policy(script, style), "signs": _signs(static)}
-    html = render_template("public/offline.html", known=_known(clock.now()), words=WORDS, **values)
+    html = render_template(
+        "public/offline.html", known=_known(clock.now()), words=WORDS, fetches_nothing=True, **values
+    )
     answer = answers.page(html)
     answer.headers["Content-Security-Policy"] = f"{_policy(script, style)}; frame-ancestors 'none'"
     return answer

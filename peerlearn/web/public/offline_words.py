@@ -9,7 +9,9 @@ Text = Any  # a lazy string: each language is written into the page
 WORDS: dict[str, Text] = {
     "where": _l("Check a card"),
     "title": _l("Check a card, even without network"),
-    "start": _l("Scan the larger code of the card with your phone. Or write here what it says, or the code of the badge."),
+    "start": _l(
+        "Scan the larger code of the card with your phone. Or write here what it says, or the code of the badge."
+    ),
     "paste": _l("The link of the card, or the code of the badge"),
     "check": _l("Check the card"),
     "valid": _l("This card is authentic"),

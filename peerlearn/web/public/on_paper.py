@@ -83,7 +83,12 @@ def _drawn(values: dict[str, Any]) -> Response:
 
 def _values(checked: Checked, finding: Finding, given: Given | None) -> dict[str, Any]:
     # Not yes and no: of "The issuer has withdrawn it", a no would say the contrary.
-    words = {"passed": _("in order"), "failed": _("a problem"), "unknown": _("not known"), "noted": _("for information")}
+    words = {
+        "passed": _("in order"),
+        "failed": _("a problem"),
+        "unknown": _("not known"),
+        "noted": _("for information"),
+    }
     checks = [{"said": words[one.outcome], **vars(one)} for one in (*finding.checks, *finding.further_checks)]
     is_file = given is not None and given.is_file
     return {
