@@ -91,14 +91,26 @@ def test_from_the_link_to_the_page_of_the_badge(shown: Shown, client_of: ClientO
 
     own = f"/my-badges/{public_id(shown)}"
     assert "Une recommandation attend une réponse." in moussa.get(own).text
+    assert f'href="{own}/endorsements"' in moussa.get("/me").text
     asked = moussa.get(f"{own}/endorsements").text
     assert NAME in asked
+    assert "Vous dites oui ou non." in asked
+    assert "Ви кажете «так» чи «ні»." in moussa.get(f"{own}/endorsements?lang=uk").text
     assert moussa.post(buttons(asked, "yes"), data={"answer": "yes"}).status_code == 302
     badge = html.unescape(stranger.get(shown.page).text)
     for words in (NAME, f"Responsable d’exploitation, {ORGANISATION}", HELPED, WORDS, "732\xa0829\xa0320\xa000074"):
         assert words in badge
     assert "Une recommandation\xa0: le programme garantit qu’elle a été donnée." in badge
     assert "L’organisation citée ne l’a pas signée elle-même" in badge
+    assert "Identité non vérifiée par le programme." in badge
+    assert badge.count('class="is-noted"') == 1, "what they say of themselves is no check that went well"
+    assert f'href="{own}/endorsements"' not in moussa.get("/me").text
+
+
+def test_a_badge_without_words_in_the_language_of_its_page_says_so(shown: Shown) -> None:
+    untranslated = "El texto de esta insignia no está traducido"
+    assert untranslated in shown.browser.get(f"{shown.page}?lang=es").text
+    assert "n’est pas traduit" not in shown.browser.get(f"{shown.page}?lang=fr").text
 
 
 def test_the_signed_file_is_an_endorsement_of_this_badge_by_the_programme(vouched: Shown) -> None:
