@@ -57,6 +57,7 @@ _UP_TO: dict[Step, Text] = {
     Step.HAND_OVER: _l("The staff of the person’s organisation hands it over."),
     Step.OFFER_AGAIN: _l("The staff of the person’s organisation can offer it again."),
     Step.SIGN: _l("The staff of the person’s organisation can have it signed."),
+    Step.CORRECT: _l("The staff of the person’s organisation can correct the name on it."),
     Step.SUSPEND: _l("Only the regional coordination or the national team can withdraw it."),
     Step.RESTORE: _l("Only the regional coordination or the national team can withdraw it."),
     Step.REVOKE: _l("Only the regional coordination or the national team can withdraw it."),

@@ -15,6 +15,7 @@ from peerlearn.people.models import Affiliation, Person
 from peerlearn.people.queries import current_affiliation
 from peerlearn.people.rules import FROM_OUTSIDE
 from peerlearn.web.kit.labels import CHANNEL_ICONS, word_of
+from peerlearn.web.kit.participation import participation_of
 from peerlearn.web.people import planning
 from peerlearn.web.people.following import accompanied
 from peerlearn.web.people.leading import leading_of
@@ -60,6 +61,7 @@ def shown(person: Person, *, now: datetime) -> dict[str, Any]:
         "leading": leading_of(person, now=now) if learns else None,
         "plan": planning.summary_of(person) if learns else None,
         "certifications": certifications_of(person.id),
+        "took_part": learns and not participation_of(person.id, now=now).is_empty,
         "training": _training_of(person, affiliation, now) if learns else None,
         "channel_icons": CHANNEL_ICONS,
     }

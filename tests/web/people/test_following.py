@@ -10,7 +10,9 @@ def test_whoever_adds_somebody_accompanies_them(client_of: ClientOf, cast: Cast)
     samira = client_of("samira")
     form = {"first_name": "Oumar", "organisation": cast.organisation_ids["tilleuls"], "form_id": str(uuid4())}
     page = samira.post("/people/new", data=form).headers["Location"]
-    assert "Vous" in samira.get(page).text.partition("Accompagnement")[2][:400]
+    shown = samira.get(page).text
+    assert "Vous" in shown.partition("Accompagnement")[2][:400]
+    assert "participation.pdf" not in shown, "there is nothing to certify yet"
     assert "inscrit·e par Samira Haddad" in client_of("sophie").get(page).text.replace("\n", " ")
     assert "Oumar" in samira.get("/people?whose=mine").text
     assert "Oumar" not in client_of("sophie").get("/people?whose=mine").text
