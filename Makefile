@@ -5,7 +5,8 @@
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 PORT ?= 5000
-JOBS ?= logical
+# One more than there are cores: tests also wait, for browsers, disks and one another.
+JOBS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 PYTHON ?=
 
 PY := .venv/bin/python
