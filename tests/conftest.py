@@ -4,6 +4,7 @@
 from a second run and are deselected. Without it, all run, on SQLite.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -55,6 +56,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (wanted if "clean_databases" in getattr(item, "fixturenames", ()) else others).append(item)
     items[:] = wanted
     config.hook.pytest_deselected(items=others)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often: what was imported stays, and each application would have all of it searched."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_sessionfinish() -> None:
+    """What ends with the process is taken apart as usual."""
+    gc.unfreeze()
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,15 @@
 """What a process of tests prepares once, because every test would make the same again: the cast, the demonstration,
 the templates."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
-from typing import ClassVar, cast
+from types import MethodType
+from typing import Any, ClassVar, cast
 
 from flask import Flask
+from flask_babel import get_babel
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
@@ -110,30 +112,38 @@ class Compiled(BytecodeCache):
 
 
 class ReadRule(Rule):
-    """An address that is made into a function once in a process: that is nearly all an application takes to begin."""
+    """An address that is read once in a process: that is nearly all an application takes to begin."""
 
-    _made: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+    _READ = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")
+    _kept: ClassVar[dict[object, dict[str, Any]]] = {}
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        # What it is made of; a default value is looked up in a converter, which belongs to one application.
-        of = self.rule, tuple(self._trace), append_unknown
+    def compile(self) -> None:
+        """Take over what an application before this one read of the same address."""
         if self.defaults:
-            return super()._compile_builder(append_unknown)
-        if of not in self._made:
-            self._made[of] = super()._compile_builder(append_unknown)
-        return self._made[of]
+            super().compile()
+            return
+        of = self.rule, self.host, self.subdomain, self.merge_slashes, tuple(self.map.converters.items())
+        if of not in self._kept:
+            super().compile()
+            self._kept[of] = {name: getattr(self, name) for name in self._READ}
+        for name, read in self._kept[of].items():
+            setattr(self, name, MethodType(read.__func__, self) if isinstance(read, MethodType) else read)
 
 
 COMPILED = Compiled()
+# The words of each language, by the folder they are read from.
+_CATALOGUES: dict[str, dict[Any, Any]] = {}
 _ENGINES: dict[str, Engine] = {}
 
 
 def settle_in(app: Flask, settings: Settings) -> None:
-    """Give a test's application what one that has run for a while has: its templates and its statements compiled.
+    """Give a test's application what one that has run for a while has: templates, words and statements as it uses them.
 
     Its engine is a branch of one that lasts: whoever listens to a branch hears nothing of the next test's.
     """
     app.jinja_env.bytecode_cache = COMPILED
+    words = get_babel(app).instance.domain_instance
+    words.cache = _CATALOGUES.setdefault(str(app.config["TRANSLATIONS"]), {})
     with app.app_context():
         engines = cast("dict[str | None, Engine]", db.engines)
         engines[None] = _ENGINES.setdefault(settings.database_url, db.engine).execution_options()

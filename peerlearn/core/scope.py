@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import ColumnElement, Executable, ForeignKey, Table, event, or_, select, true
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, declared_attr, mapped_column, with_loader_criteria
+from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, declared_attr, mapped_column, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import ClauseElement
@@ -221,9 +221,14 @@ def _scoped_tables(statement: Executable) -> set[str]:
     return named & scoped_table_names()
 
 
-def scoped_table_names() -> set[str]:
+def scoped_table_names() -> frozenset[str]:
     """Names of all tables whose rows belong to organisations."""
-    return {one.__tablename__ for one in _scoped_classes()}
+    return _names_of(_scoped_classes())
+
+
+@lru_cache(maxsize=1)
+def _names_of(classes: tuple[Any, ...]) -> frozenset[str]:
+    return frozenset(one.__tablename__ for one in classes)
 
 
 @lru_cache(maxsize=256)
@@ -234,5 +239,11 @@ def _criteria(scope: Scope, classes: tuple[Any, ...]) -> tuple[ExecutableOption,
 
 
 def _scoped_classes() -> tuple[Any, ...]:
-    found = (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Scoped))
+    return _scoped_among(Base.registry.mappers)
+
+
+@lru_cache(maxsize=1)
+def _scoped_among(mappers: frozenset[Mapper[Any]]) -> tuple[Any, ...]:
+    """Asked before each query, and the same until another class is mapped."""
+    found = (mapper.class_ for mapper in mappers if issubclass(mapper.class_, Scoped))
     return tuple(sorted(found, key=lambda one: one.__name__))

@@ -14,6 +14,7 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from tests.services.keeper import PROJECT
+from tests.services.putting_back import Original, PutBack, read
 from tests.services.run import Run
 
 BACKENDS = ("sqlite", "postgresql")
@@ -84,14 +85,27 @@ class PostgresqlDatabases:
         self._folder = folder
         self._run = run
         self._connection = psycopg.connect(_address(self._server), autocommit=True)
+        self._originals: dict[str, Original] = {}
+        self._copy_of = ""
+        self._back: PutBack | None = None
 
     def fresh(self, kept: str = MIGRATED) -> str:
-        """Copy a database on the server."""
+        """Put the database back if it is a copy of that one, else copy it on the server."""
         self._run.once(MIGRATED, self._migrate)
-        return self._replace(self._name("test"), copy_of=self._name(kept))
+        if self._back and self._copy_of == kept and self._back.again():
+            return self._url(self._name("test"))
+        self._leave()
+        url = self._replace(self._name("test"), copy_of=self._name(kept))
+        connection = psycopg.connect(_address(make_url(url)), autocommit=True)
+        if kept not in self._originals:
+            self._originals[kept] = read(connection)
+        self._back, self._copy_of = PutBack(connection, self._originals[kept]), kept
+        return url
 
     def keep(self, name: str) -> None:
         """Copy it the other way."""
+        self._leave()
+        self._originals.pop(name, None)
         self._replace(self._name(name), copy_of=self._name("test"))
 
     def empty(self) -> str:
@@ -100,7 +114,13 @@ class PostgresqlDatabases:
 
     def close(self) -> None:
         """Leave the server; `drop_all` takes away the databases of all processes."""
+        self._leave()
         self._connection.close()
+
+    def _leave(self) -> None:
+        if self._back:
+            self._back.connection.close()
+        self._back = None
 
     def _name(self, name: str) -> str:
         return f"{self._run.name}_{name}" if name == MIGRATED else f"{self._run.name}_{os.getpid()}_{name}"
@@ -113,6 +133,9 @@ class PostgresqlDatabases:
         # Copying files takes half as long as copying through the log, the server's own choice.
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
         self._connection.execute(statement.format(sql.Identifier(name), sql.Identifier(copy_of)))
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
         return self._server.set(database=name).render_as_string(hide_password=False)
 
 

@@ -31,6 +31,26 @@ def test_what_a_test_writes_is_gone_before_the_next(database_url: str, turn: str
         connection.execute(text("CREATE TABLE left_behind (id INTEGER)"))
 
 
+_FILES = "SELECT oid FROM pg_database WHERE datname = current_database()"
+_WAVE = "INSERT INTO wave (public_id, name, starts_on) VALUES ('WAVE2026', 'Automne', '2026-09-01') RETURNING id"
+
+
+def test_rows_are_taken_back_without_a_new_copy_and_numbers_begin_where_they_did(
+    clean_databases: databases.Databases, pytestconfig: pytest.Config
+) -> None:
+    is_server = pytestconfig.getoption("--backend") == "postgresql"
+    copies, numbers = set(), set()
+    for _ in range(2):
+        url = clean_databases.fresh()
+        copies.add(_rows(url, _FILES) if is_server else 0)
+        numbers.add(_rows(url, _WAVE))
+        _rows(url, "UPDATE alembic_version SET version_num = 'another' RETURNING 1")
+    assert _rows(clean_databases.fresh(), "SELECT count(*) FROM alembic_version WHERE version_num = 'another'") == 0
+    assert _rows(clean_databases.fresh(), "SELECT count(*) FROM wave") == 0
+    assert len(numbers) == 1
+    assert len(copies) == 1
+
+
 def test_a_connection_left_open_does_not_hinder_the_next_database(clean_databases: databases.Databases) -> None:
     with _engine(clean_databases.fresh()).connect() as forgotten:
         forgotten.execute(text("SELECT 1"))
