@@ -3,9 +3,9 @@
 Signed bytes never change, so whoever kept the former file reads, when it is checked, that there is a later one.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from peerlearn.accounts.queries import is_person
 from peerlearn.awards import endorsing, signing
@@ -22,6 +22,10 @@ from peerlearn.core.errors import DomainError
 from peerlearn.core.texts import is_name
 from peerlearn.people.models import Person
 
+# Editions of one badge that its holder has signed in a day.
+MOST_A_DAY = 3
+_A_DAY = timedelta(days=1)
+
 
 def correct(award: Award, choice: Acceptance, folder: KeyFolder, *, by: int, now: datetime) -> Edition:
     """Show the name that the holder chooses now, as their own record spells it today.
@@ -29,10 +33,12 @@ def correct(award: Award, choice: Acceptance, folder: KeyFolder, *, by: int, now
     Raises:
         DomainError: `awards.not_now` unless the badge is issued, and by a key that was safe: another name makes nothing
             good that nobody can vouch for; `awards.not_holder` when somebody else chooses without the holder;
-            `awards.name_unreadable`; `awards.nothing_to_correct` when the badge says so already; `awards.no_key`.
+            `awards.corrected_enough` when the holder did so again and again today; `awards.name_unreadable`;
+            `awards.nothing_to_correct` when the badge says so already; `awards.no_key`.
     """
     held = award_for_update(award.id)
     former = current_edition(held)
+    _ensure_seldom(held, by=by, now=now)
     if held.state is not AwardState.ISSUED or former is None or is_void(former):
         raise DomainError("awards.not_now")
     if not choice.in_person and not is_person(by, held.person_id):
@@ -59,6 +65,14 @@ def correct(award: Award, choice: Acceptance, folder: KeyFolder, *, by: int, now
         edition=edition.number,
     )
     return edition
+
+
+def _ensure_seldom(held: Award, *, by: int, now: datetime) -> None:
+    """Each correction is signed and kept for ever: who changes their mind all day waits. Staff may always help."""
+    query = select(func.count()).select_from(Edition).where(Edition.award_id == held.id, Edition.number > 1)
+    today = db.session.execute(query.where(Edition.registered_at > now - _A_DAY)).scalar_one()
+    if today >= MOST_A_DAY and is_person(by, held.person_id):
+        raise DomainError("awards.corrected_enough", most=MOST_A_DAY)
 
 
 def _name_now(held: Award, choice: Acceptance) -> str:

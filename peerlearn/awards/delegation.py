@@ -3,7 +3,8 @@
 Which key signs does not change by it: that of who issues the badge.
 """
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -68,10 +69,33 @@ def houses_with(achievement: Achievement) -> Sequence[Organisation]:
     return db.session.execute(query.order_by(Organisation.search_key, Organisation.id)).scalars().all()
 
 
-def let_issue(achievement: Achievement, organisations: Collection[Organisation], *, by: int) -> Achievement:
-    """Say who may give a badge that is published; no organisation named means all. What was given stays."""
+def houses_seen(public_ids: Iterable[str]) -> str:
+    """A fingerprint of the organisations a page showed: none named means all, so a list is changed only as it stood."""
+    return hashlib.sha256(" ".join(sorted(public_ids)).encode()).hexdigest()[:16]
+
+
+def ensure_as_seen(public_ids: Iterable[str], as_seen: str) -> None:
+    """Compare with what the page showed; an empty fingerprint is not compared.
+
+    Raises:
+        DomainError: `awards.houses_changed`.
+    """
+    if as_seen and as_seen != houses_seen(public_ids):
+        raise DomainError("awards.houses_changed")
+
+
+def let_issue(
+    achievement: Achievement, organisations: Collection[Organisation], *, as_seen: str, by: int
+) -> Achievement:
+    """Say who may give a badge that is published; no organisation named means all. What was given stays.
+
+    Raises:
+        DomainError: `awards.houses_changed` when somebody else named others since the page was shown.
+    """
     db.session.execute(select(Achievement.id).where(Achievement.id == achievement.id).with_for_update())
-    before = {one.id for one in houses_with(achievement)}
+    named = houses_with(achievement)
+    ensure_as_seen((one.public_id for one in named), as_seen)
+    before = {one.id for one in named}
     after = {one.id for one in organisations}
     if before == after:
         return achievement

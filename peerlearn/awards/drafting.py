@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 import badges
 from peerlearn.awards import artwork
-from peerlearn.awards.delegation import houses_with
+from peerlearn.awards.delegation import ensure_as_seen, houses_with
 from peerlearn.awards.drafts import (
     MOST_ALIGNMENTS,
     Gap,
@@ -207,11 +207,19 @@ def align_no_more(written: AchievementDraft, url: str, code: str, *, by: int, no
 
 
 def let_issue(
-    written: AchievementDraft, organisations: Collection[Organisation], *, by: int, now: datetime
+    written: AchievementDraft, organisations: Collection[Organisation], *, as_seen: str, by: int, now: datetime
 ) -> AchievementDraft:
-    """Say which organisations may give the badge; none named means all."""
-    named = sorted(one.public_id for one in organisations)
-    return _change(written, lambda content: {**content, "issued_by": named}, "issuing", by=by, now=now)
+    """Say which organisations may give the badge; none named means all.
+
+    Raises:
+        DomainError: `awards.houses_changed` when somebody else named others since the page was shown.
+    """
+
+    def changed(content: Mapping[str, Any]) -> dict[str, Any]:
+        ensure_as_seen(content["issued_by"], as_seen)
+        return {**content, "issued_by": sorted(one.public_id for one in organisations)}
+
+    return _change(written, changed, "issuing", by=by, now=now)
 
 
 def houses_of(written: AchievementDraft) -> list[Organisation]:

@@ -32,7 +32,7 @@ from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.nir import refuse_nir
 from peerlearn.core.searching import search_key
-from peerlearn.core.texts import ensure_name
+from peerlearn.core.texts import as_seen, ensure_name
 from peerlearn.organisations.rules import clean_siret, is_siret
 
 
@@ -104,7 +104,7 @@ def give(endorsement: Endorsement, given: Given, *, now: datetime) -> Endorsemen
         raise DomainError("awards.siret_wrong")
     refuse_nir(given.name, given.function, given.organisation, given.words)
     held.sentences = {"codes": [one.value for one in Sentence if one in given.sentences]}
-    held.words = given.words.strip()
+    held.words = given.words.strip() if as_seen(given.words) else ""
     held.endorser_name, held.endorser_function = given.name, given.function
     held.endorser_organisation, held.siret = given.organisation, siret
     held.given_at = now

@@ -7,6 +7,7 @@ from typing import Any
 from peerlearn.attendance.rules import Side
 from peerlearn.awards.rules import Criteria, Kind, Looks, Requirement
 from peerlearn.core.errors import DomainError
+from peerlearn.core.texts import as_seen
 from peerlearn.tracks.rules import Level, TrackCode
 
 CRITERIA_FORMAT = "criteria/1"
@@ -142,7 +143,8 @@ def _track(value: object, place: str) -> TrackCode:
 
 
 def _quoted(name: str) -> str:
-    """What somebody else wrote, no longer than a line."""
+    """What somebody else wrote as the eye sees it, no longer than a line."""
+    name = as_seen(name)
     return name if len(name) <= _LONGEST_QUOTE else f"{name[:_LONGEST_QUOTE]}…"
 
 

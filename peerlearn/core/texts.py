@@ -34,6 +34,13 @@ def is_showable(text: str) -> bool:
     )
 
 
+def as_seen(text: str) -> str:
+    """What the eye sees of a text: to repeat what somebody sent, without what hides or turns the words around it."""
+    hidden = (place for place in range(len(text)) if text[place] in _TURNING or _is_hidden(text, place))
+    gone = set(hidden)
+    return "".join(character for place, character in enumerate(text) if place not in gone).strip()
+
+
 def is_name(text: str) -> bool:
     """Whether a text can be read as the name of somebody: one line, a letter at least, nothing invisible."""
     if not is_showable(text) or any(_is_hidden(text, place) for place in range(len(text))):

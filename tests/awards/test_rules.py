@@ -140,6 +140,7 @@ WRONG: dict[str, Any] = {
     "criteria: all, format is missing": {},
     "format: criteria/1 is expected": {"format": "criteria/2", "all": [{}]},
     "all: a list of conditions is expected, with one at least": {"format": "criteria/1", "all": []},
+    "criteria: yna is not known": {"format": "criteria/1", "all": [{}], "\u202eyna\u200b": []},
     "criteria: any is not known": {"format": "criteria/1", "all": [{}], "any": []},
 }
 WRONG_LINES: dict[str, Any] = {

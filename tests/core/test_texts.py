@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from peerlearn.core.db import db
-from peerlearn.core.texts import HiddenTextError, ensure_name, is_name, is_showable
+from peerlearn.core.texts import HiddenTextError, as_seen, ensure_name, is_name, is_showable
 from peerlearn.organisations.models import Organisation
 from tests.cast import Cast
 
@@ -93,3 +93,9 @@ def test_no_column_takes_what_cannot_be_shown(everything: Cast) -> None:
     organisation.name = "Les \u202eTilleuls"
     with pytest.raises(HiddenTextError):
         db.session.flush()
+
+
+def test_what_is_repeated_is_what_the_eye_sees() -> None:
+    assert as_seen("\u202eexe.jpg\u200b\u2066") == "exe.jpg"
+    assert as_seen("\u200b\u3164 ") == ""
+    assert as_seen("می\u200cخواهم") == "می\u200cخواهم"

@@ -17,6 +17,7 @@ NOT_STORED = {
     "ConfirmForm.seen": "only compared",
     "TheftForm.seen": "only compared",
     "PublishForm.seen": "only compared",
+    "IssuingForm.seen": "only compared",
     "PresenceTap.state": "one of six words",
 }
 

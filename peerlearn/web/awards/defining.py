@@ -71,7 +71,7 @@ def achievement_issuing(public_id: str) -> ResponseReturnValue:
     found, form = defined.defined_achievement(public_id), IssuingForm()
     houses, by = delegation.houses_with(found), session.account_here().account_id
     form.offer(organisations_in_scope(), houses)
-    if form.act(lambda: delegation.let_issue(found, form.chosen(), by=by)):
+    if form.act(lambda: delegation.let_issue(found, form.chosen(), as_seen=form.as_seen(), by=by)):
         flash(_("Noted: who may give this badge."), "success")
         return redirect(url_for("awards.achievement_issuing", public_id=public_id))
     back = url_for("awards.achievement", public_id=public_id)

@@ -16,6 +16,7 @@ from wtforms import (  # type: ignore[attr-defined]  # the stubs are behind
 )
 from wtforms.validators import NumberRange, Regexp
 
+from peerlearn.awards.delegation import houses_seen
 from peerlearn.awards.drafts import (
     LONGEST_DESCRIPTION,
     LONGEST_NAME,
@@ -194,6 +195,7 @@ class IssuingForm(PageForm):
     added = SelectField(_l("Add an organisation"))
     # A button beside each name.
     removed = SelectField(_l("Take away"), choices=())
+    seen = HiddenField()
 
     def offer(self, houses: Sequence[Organisation], named: Sequence[Organisation]) -> None:
         """Whom one may add, partners first, and who is named now."""
@@ -205,6 +207,11 @@ class IssuingForm(PageForm):
         self._named = list(named)
         for field in (self.added, self.removed):
             field.data = field.data if field.data not in {None, "None"} else ""
+        self._as_seen, self.seen.data = self.seen.data or "", houses_seen(one.public_id for one in named)
+
+    def as_seen(self) -> str:
+        """Who was named when the page was shown."""
+        return self._as_seen
 
     def chosen(self) -> list[Organisation]:
         """Who is named after this."""

@@ -114,7 +114,7 @@ def draft_issuing(draft_id: str) -> ResponseReturnValue:
     found, form, by = drafting.draft(draft_id), IssuingForm(), session.account_here().account_id
     houses = drafting.houses_of(found)
     form.offer(organisations_in_scope(), houses)
-    if form.act(lambda: drafting.let_issue(found, form.chosen(), by=by, now=clock.now())):
+    if form.act(lambda: drafting.let_issue(found, form.chosen(), as_seen=form.as_seen(), by=by, now=clock.now())):
         return redirect(url_for("awards.draft_issuing", draft_id=draft_id))
     back = url_for("awards.draft", draft_id=draft_id)
     return form.page("awards/issuing.html", name=found.content["name"], houses=houses, back=back)

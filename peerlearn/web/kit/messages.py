@@ -298,6 +298,12 @@ MESSAGES: dict[str, Any] = {
         "%(most)s links are open already. Take one back first, or wait until one is used."
     ),
     "awards.nothing_to_correct": _l("The badge says this name already. Choose another one, or leave it as it is."),
+    "awards.corrected_enough": _l(
+        "This badge was corrected %(most)s times in a day. Wait until tomorrow, or ask who gave it to you."
+    ),
+    "awards.houses_changed": _l(
+        "Somebody else has changed meanwhile who may give this badge. Nothing was done: look again first."
+    ),
     "awards.no_key": _l("No key is ready to sign. The national team must create one."),
     "awards.cannot_be_signed": _l("What this badge would say cannot be signed. Tell whoever looks after PeerLearn."),
     "awards.nothing_to_do": _l("Nothing was chosen, or somebody else was quicker."),

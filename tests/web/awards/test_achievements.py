@@ -1,6 +1,7 @@
 """The badges as defined: `/achievements`, one version of them, its next version, and who may give it."""
 
 import html
+import re
 
 import pytest
 from flask import Flask
@@ -17,6 +18,8 @@ from tests.cast import Cast
 from tests.factories import awards as made
 from tests.factories.drafts import stored_draft, stored_issuer
 from tests.stage import ClientOf
+
+SEEN = re.compile(r'name="seen"[^>]* value="([0-9a-f]{16})"')
 
 
 @pytest.fixture
@@ -143,3 +146,21 @@ def test_what_was_proposed_is_not_approved_once_the_house_is_named_no_more(
     assert refused.status_code != 302
     client_of("nadia").post(named, data={"removed": garonne})
     assert client_of("carole").post(f"/badges/{award.public_id}/approval").status_code == 302
+
+
+def test_of_two_who_name_houses_at_once_the_second_looks_again(client_of: ClientOf, cast: Cast, basics: str) -> None:
+    named, houses = f"/achievements/{basics}/issuing", cast.organisation_ids
+    nadia, sophie = client_of("nadia"), client_of("nadia")
+    nadia.post(named, data={"added": houses["garonne"]})
+    nadia.post(named, data={"added": houses["tilleuls"]})
+    # Both looked at two houses, and each takes another away: nobody left would mean everybody.
+    pages = [client.get(named).text for client in (nadia, sophie)]
+    seen = [SEEN.search(page)[1] for page in pages]  # type: ignore[index]  # or the test ends here
+    assert nadia.post(named, data={"removed": houses["garonne"], "seen": seen[0]}).status_code == 302
+    refused = sophie.post(named, data={"removed": houses["tilleuls"], "seen": seen[1]})
+    assert refused.status_code == 422
+    assert "a changé entre-temps qui peut donner ce badge" in html.unescape(refused.text)
+    again = SEEN.search(refused.text)
+    assert again is not None
+    assert sophie.post(named, data={"removed": houses["tilleuls"], "seen": again[1]}).status_code == 302
+    assert "Tout le programme" in html.unescape(nadia.get(f"/achievements/{basics}").text)

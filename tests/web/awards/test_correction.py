@@ -1,5 +1,6 @@
 """Another name on a badge: `/badges/<id>/correction` beside the holder, `/my-badges/<id>/correction` by themself."""
 
+import html
 import threading
 from datetime import timedelta
 
@@ -74,6 +75,20 @@ def test_the_same_name_makes_no_other_badge_and_a_name_spelt_anew_does(
     assert _editions(app, award) == 2
     history = samira.get(f"/badges/{award.public_id}").text
     assert "a fait corriger le nom affiché" in history
+
+
+def test_whoever_changes_their_mind_all_day_waits_and_staff_may_still_help(
+    app: Flask, client_of: ClientOf, award: Award
+) -> None:
+    moussa, address = client_of("moussa"), f"/my-badges/{award.public_id}/correction"
+    for name_shown in ("full", "initials", "first_name"):
+        assert moussa.post(address, data={"name_shown": name_shown}).status_code == 302
+    refused = moussa.post(address, data={"name_shown": "full"})
+    assert refused.status_code == 422
+    assert "corrigé 3 fois en un jour" in html.unescape(refused.text)
+    assert _editions(app, award) == 4
+    staff = client_of("samira").post(f"/badges/{award.public_id}/correction", data={"name_shown": "full"})
+    assert staff.status_code == 302
 
 
 def test_what_others_said_of_it_stays_on_its_page(

@@ -194,6 +194,13 @@ def test_what_is_wrong_is_said_beside_it_and_what_was_typed_is_kept(
     assert shown.browser.post(link, data=SENT).status_code == 302
 
 
+def test_words_that_nobody_sees_are_no_words(shown: Shown, client_of: ClientOf) -> None:
+    link = link_of(client_of("samira"), office_page(shown))
+    assert shown.browser.post(link, data={**SENT, "words": "\u200b\u2060 \u3164"}).status_code == 302
+    with shown.app.app_context(), db.engine.connect() as connection:
+        assert connection.execute(select(Endorsement.__table__.c.words)).scalars().all() == [""]
+
+
 def test_tries_are_counted_for_each_link_and_keep_nobody_else_out(shown: Shown, client_of: ClientOf) -> None:
     samira = client_of("samira")
     tried, other = (link_of(samira, office_page(shown)) for _ in range(2))
