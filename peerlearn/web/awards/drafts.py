@@ -13,7 +13,7 @@ from peerlearn.core.permissions import Permission
 from peerlearn.organisations.queries import organisations_in_scope
 from peerlearn.web.awards.blueprint import pages
 from peerlearn.web.awards.defining_words import journal
-from peerlearn.web.awards.draft_words import parts_of, preview_of, rule_in_words
+from peerlearn.web.awards.draft_words import doubts_about, parts_of, preview_of, rule_in_words
 from peerlearn.web.awards.drafting_forms import (
     AlignmentForm,
     IssuingForm,
@@ -130,7 +130,8 @@ def publish_draft(draft_id: str) -> ResponseReturnValue:
         flash(_("The badge is published. It can be given from now on."), "success")
         return redirect(url_for("awards.achievement", public_id=published.public_id))
     form.seen.data, preview = publishing.seen(found), preview_of(found, now=now)
-    return form.page("awards/publish.html", draft=found, preview=preview, changes=changes_of(found, now=now))
+    shown = {"preview": preview, "changes": changes_of(found, now=now), "doubts": doubts_about(found)}
+    return form.page("awards/publish.html", draft=found, **shown)
 
 
 @pages.route("/drafts/<draft_id>/removal", methods=["GET", "POST"])
