@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 import badges
 from peerlearn.awards.endorsement_rules import EndorsementState
@@ -154,7 +154,7 @@ def _signed(keys: Collection[IssuerKey]) -> list[_Signed]:
     return [_Signed(row[0], row[1]) for row in rows]
 
 
-def _counting(query: Select[Any]) -> Select[Any]:
+def _counting(query: Any) -> Any:
     return (
         query.select_from(Award)
         .join(Edition, Edition.award_id == Award.id)
