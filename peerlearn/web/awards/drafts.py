@@ -104,6 +104,7 @@ def remove_alignment(draft_id: str) -> ResponseReturnValue:
     """Take one away, as the page showed it: its place and its code."""
     found, by = drafting.draft(draft_id), session.account_here().account_id
     drafting.align_no_more(found, request.form.get("url", ""), request.form.get("code", ""), by=by, now=clock.now())
+    _say_saved()
     return redirect(url_for("awards.draft_alignments", draft_id=draft_id))
 
 
@@ -115,6 +116,7 @@ def draft_issuing(draft_id: str) -> ResponseReturnValue:
     houses = drafting.houses_of(found)
     form.offer(organisations_in_scope(), houses)
     if form.act(lambda: drafting.let_issue(found, form.chosen(), by=by, now=clock.now())):
+        _say_saved()
         return redirect(url_for("awards.draft_issuing", draft_id=draft_id))
     back = url_for("awards.draft", draft_id=draft_id)
     return form.page("awards/issuing.html", name=found.content["name"], houses=houses, back=back)
@@ -146,5 +148,9 @@ def discard_draft(draft_id: str) -> ResponseReturnValue:
 
 
 def _saved(found: AchievementDraft) -> Answer:
-    flash(_("Saved. Nothing is public before you publish it."), "success")
+    _say_saved()
     return redirect(url_for("awards.draft", draft_id=found.public_id))
+
+
+def _say_saved() -> None:
+    flash(_("Saved. Nothing is public before you publish it."), "success")

@@ -37,7 +37,7 @@ def holder_code_on(sheet: bytes) -> str:
 
 def printed_on(page: str) -> list[str]:
     """The cards that this page knows of."""
-    return [html.unescape(one) for one in re.findall(r'name="printed" value="([^"]+)"', page)]
+    return [html.unescape(one) for one in re.findall(r'name="printed"\s+value="([^"]+)"', page)]
 
 
 def hash_of(app: Flask, award: Award) -> str | None:
