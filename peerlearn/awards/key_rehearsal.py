@@ -6,6 +6,7 @@ Asked the same questions as the real step asks afterwards, on what stands in the
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -113,15 +114,22 @@ def of_theft(key: IssuerKey, since: datetime, *, now: datetime) -> Rehearsal:
     )
 
 
-def badges_by_key() -> dict[str, int]:
-    """Key → how many badges it ever signed."""
-    query = (
-        select(Credential.kid, func.count(func.distinct(Edition.award_id)))
-        .join(Credential.edition)
-        .where(Credential.kid.is_not(None))
-        .group_by(Credential.kid)
-    )
-    return {str(row[0]): row[1] for row in db.session.execute(query.order_by(Credential.kid))}
+@dataclass(frozen=True)
+class Signatures:
+    """How many badges a key ever signed, and how many of them count today under that signature."""
+
+    ever: int
+    today: int
+
+
+def badges_by_key() -> dict[str, Signatures]:
+    """What each key that signed anything signed."""
+    badges_of_key = func.count(func.distinct(Edition.award_id))
+    query = select(Credential.kid, badges_of_key).join(Credential.edition).where(Credential.kid.is_not(None))
+    ever = {str(row[0]): row[1] for row in db.session.execute(query.group_by(Credential.kid).order_by(Credential.kid))}
+    query = _counting(select(Credential.kid, badges_of_key)).group_by(Credential.kid).order_by(Credential.kid)
+    today = {str(row[0]): row[1] for row in db.session.execute(query)}
+    return {kid: Signatures(number, today.get(kid, 0)) for kid, number in ever.items()}
 
 
 def _active(issuer: IssuerProfile) -> list[IssuerKey]:
@@ -140,19 +148,23 @@ def _lists(issuer: IssuerProfile) -> int:
 
 def _signed(keys: Collection[IssuerKey]) -> list[_Signed]:
     """The badges in force or on hold of which one of these keys signed the present edition."""
-    query = (
-        select(Award.public_code, Edition.registered_at)
+    query = _counting(select(Award.public_code, Edition.registered_at))
+    query = query.where(Credential.kid.in_([one.kid for one in keys]))
+    rows = db.session.execute(query.distinct().order_by(Award.public_code)).all()
+    return [_Signed(row[0], row[1]) for row in rows]
+
+
+def _counting(query: Any) -> Any:
+    return (
+        query.select_from(Award)
         .join(Edition, Edition.award_id == Award.id)
         .join(Credential, Credential.edition_id == Edition.id)
         .where(
             Award.state.in_((AwardState.ISSUED, AwardState.SUSPENDED)),
             Edition.revoked_at.is_(None),
             Edition.id.not_in(void_editions()),
-            Credential.kid.in_([one.kid for one in keys]),
         )
     )
-    rows = db.session.execute(query.distinct().order_by(Award.public_code)).all()
-    return [_Signed(row[0], row[1]) for row in rows]
 
 
 def _endorsements_signed_at(key: IssuerKey) -> Sequence[datetime]:

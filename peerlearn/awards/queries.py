@@ -1,6 +1,6 @@
 """Reads of the badges for those who give them and those who hold them; the session's scope decides whose."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -160,10 +160,17 @@ def shelf(which: Shelf, *, words: str = "", page: int = 1) -> Page[Award]:
     return page_of(query.order_by(*order), page)
 
 
-def with_card(*, words: str = "", page: int = 1) -> Page[Award]:
+def with_card(*, words: str = "", among: Collection[int] | None = None, page: int = 1, size: int = SIZE) -> Page[Award]:
     """One page of the badges of which a card can be printed: those that never had one first, then by name."""
     query = _matching(_awards().where(Award.state == AwardState.ISSUED), words)
-    return page_of(query.order_by(Award.holder_code_at.is_not(None), Person.search_key, Award.id), page)
+    query = query if among is None else query.where(Award.id.in_(among))
+    return page_of(query.order_by(Award.holder_code_at.is_not(None), Person.search_key, Award.id), page, size=size)
+
+
+def accepted(*, besides: Collection[int], page: int = 1) -> Page[Award]:
+    """One page of the badges that wait to be signed, but for some, by name."""
+    query = _awards().where(Award.state == AwardState.ACCEPTED, Award.id.not_in(besides))
+    return page_of(query.order_by(Person.search_key, Award.id), page)
 
 
 def candidates(*, now: datetime, words: str = "") -> list[Candidate]:

@@ -15,13 +15,14 @@ from peerlearn.awards import actions
 from peerlearn.awards.issuing import issue_due
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
-from peerlearn.awards.queries import awards_for_update
+from peerlearn.awards.queries import accepted, awards_for_update
 from peerlearn.awards.rules import Outcome, Refusal, RunKind
 from peerlearn.awards.run_models import AwardRun
 from peerlearn.awards.signing import Signer
 from peerlearn.core import audit, clock
 from peerlearn.core.db import db, transaction
 from peerlearn.core.errors import DomainError
+from peerlearn.core.paging import Page
 from peerlearn.people.models import Person
 
 STEP = 100
@@ -129,6 +130,11 @@ def awards_in(run_ids: Sequence[int]) -> set[int]:
     """The awards that these runs still have to look at."""
     found = db.session.execute(select(AwardRun).where(AwardRun.id.in_(run_ids)).order_by(AwardRun.id)).scalars()
     return {award_id for run in found for award_id in run.award_ids[run.looked_at :]}
+
+
+def waiting_to_sign(*, page: int = 1) -> Page[Award]:
+    """One page of the badges that were accepted and that no run is about to sign."""
+    return accepted(besides=awards_in(unfinished_runs(RunKind.SIGN)), page=page)
 
 
 def refused_in(run: AwardRun) -> list[tuple[Award, str]]:

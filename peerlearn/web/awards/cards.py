@@ -5,11 +5,11 @@ A sheet of stickers leads to the page of one badge, and proves nothing: it holds
 
 from collections.abc import Sequence
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from peerlearn.awards import artwork, holder_codes, offline, queries
+from peerlearn.awards import artwork, holder_codes, offline, queries, runs
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.models import Award
 from peerlearn.core import clock
@@ -31,20 +31,34 @@ def own_card(public_id: str) -> ResponseReturnValue:
     return _printed([queries.own_award(public_id, person_id=session.account_here().person_id)])
 
 
+@pages.get("/badges/<public_id>/card")
+@requires(Permission.RECORD_ACCEPTANCE)
+def another_card(public_id: str) -> ResponseReturnValue:
+    """Before another one is printed: the code of the last one stops."""
+    award = queries.award(public_id)
+    holder_codes.edition_on_card(award)
+    return render_template("awards/another_card.html", award=award)
+
+
 @pages.post("/badges/<public_id>/card")
 @requires(Permission.RECORD_ACCEPTANCE)
 def badge_card(public_id: str) -> ResponseReturnValue:
     """Staff print it for somebody who has no printer, or no phone."""
-    return _printed([queries.award(public_id)])
+    award = queries.award(public_id)
+    if _printed_unseen([award]):
+        return redirect(url_for("awards.another_card", public_id=public_id))
+    return _printed([award])
 
 
 @pages.get("/badges/cards")
 @requires(Permission.RECORD_ACCEPTANCE)
 def card_sheets() -> ResponseReturnValue:
-    """Whose cards to print: those who never had one are ticked."""
-    words = request.args.get("q", "").strip()
-    page = queries.with_card(words=words, page=request.args.get("page", 1, type=int))
-    return render_template("awards/cards.html", page=page, words=words)
+    """Whose cards to print, of all badges or of those that were just signed: those who never had one are ticked."""
+    words, run = request.args.get("q", "").strip(), request.args.get("run")
+    among = runs.run_of(run).award_ids if run else None
+    number = request.args.get("page", 1, type=int)
+    page = queries.with_card(words=words, among=among, page=number, size=_MOST_CARDS)
+    return render_template("awards/cards.html", page=page, words=words, run=run)
 
 
 @pages.post("/badges/cards")
@@ -52,7 +66,14 @@ def card_sheets() -> ResponseReturnValue:
 def print_cards() -> ResponseReturnValue:
     """Several cards in one file."""
     asked = dict.fromkeys(request.form.getlist("badge")[:_MOST_CARDS])
-    return _printed([queries.award(public_id) for public_id in asked]) if asked else abort(404)
+    awards = [queries.award(public_id) for public_id in asked]
+    if not awards:
+        flash(_("Tick at least one card."), "warning")
+    elif _printed_unseen(awards):
+        flash(_("A card of these was printed meanwhile. Look again, then print."), "warning")
+    else:
+        return _printed(awards)
+    return redirect(url_for("awards.card_sheets", run=request.args.get("run"), page=request.args.get("page")))
 
 
 @pages.get("/my-badges/<public_id>/stickers.pdf")
@@ -67,6 +88,16 @@ def own_stickers(public_id: str) -> ResponseReturnValue:
 def stickers(public_id: str) -> ResponseReturnValue:
     """The same, printed by staff."""
     return _stickers(queries.award(public_id))
+
+
+def _printed_unseen(awards: Sequence[Award]) -> bool:
+    """Whether the page on which somebody tapped did not know of a card, whose code would stop without a question.
+
+    So it is with a second tap: a page stays as it was after its file.
+    """
+    known = set(request.form.getlist("printed"))
+    printed = {one.public_id: one.holder_code_at for one in awards if one.holder_code_at}
+    return any(f"{public_id} {at.isoformat()}" not in known for public_id, at in printed.items())
 
 
 def _printed(awards: Sequence[Award]) -> Response:

@@ -56,8 +56,9 @@ def draft_criteria(draft_id: str) -> ResponseReturnValue:
     found, by = drafting.draft(draft_id), session.account_here().account_id
     form = CriteriaForm(rows=found.content["criteria"]["all"])
     if form.act(lambda: drafting.set_conditions(found, form.rows.lines(), by=by, now=clock.now())):
-        if request.form.get("do", "save") != "save":
-            return redirect(url_for("awards.draft_criteria", draft_id=draft_id, _anchor="conditions"))
+        done = request.form.get("do", "save").partition(":")[0]
+        if done != "save":
+            return redirect(url_for("awards.draft_criteria", draft_id=draft_id, saved=done, _anchor="saved"))
         flash(_("Saved. Nothing is public before you publish it."), "success")
         return redirect(url_for("awards.draft", draft_id=draft_id))
     return form.page("awards/draft_criteria.html", draft=found, **_choices(found, form))
@@ -88,4 +89,5 @@ def _choices(found: AchievementDraft, form: CriteriaForm) -> dict[str, Any]:
     """What the selects of the page offer: each kind once, but for tracks."""
     there = {row.kind for row in form.rows.rows} - {Kind.TRACK_DONE}
     free = {kind: words for kind, words in KINDS.items() if kind not in there}
-    return {"kinds": KINDS, "free": free, "skills": drafting.skills_of(found), "read": rule_read(found)}
+    saved = "" if form.is_submitted() else request.args.get("saved", "")
+    return {"kinds": KINDS, "free": free, "skills": drafting.skills_of(found), "read": rule_read(found), "saved": saved}

@@ -11,12 +11,14 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from peerlearn.awards import drafting, publishing
+from peerlearn.awards.draft_numbers import other_numbers
 from peerlearn.awards.drafts import LANGUAGES, Gap, Lack, Section, wording_of
 from peerlearn.awards.models import Achievement, AchievementDraft
 from peerlearn.awards.reading import read_criteria
 from peerlearn.core.errors import DomainError
 from peerlearn.web.kit.criteria_words import criteria_words, sentences
 from peerlearn.web.kit.errors import message_of
+from peerlearn.web.kit.i18n import listed
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Українська", "es": "Español"}
 _LACKS: dict[Lack, Any] = {
@@ -40,6 +42,7 @@ class Part:
     said: Sequence[str]
     missing: Sequence[str]
     is_optional: bool = False
+    doubts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,23 @@ def _language_part(draft: AchievementDraft, language: str, gaps: Sequence[Gap]) 
     url = f"{_url('draft_words', draft)}?in={language}"
     label = _("Words: %(language)s", language=LANGUAGE_NAMES[language])
     is_optional = not here and not wording.is_begun
-    return Part(label, url, [wording.name] if wording.name else [], _missing(here, Section.WORDS), is_optional)
+    said, missing = [wording.name] if wording.name else [], _missing(here, Section.WORDS)
+    return Part(label, url, said, missing, is_optional, doubts_about(draft, language))
+
+
+def doubts_about(draft: AchievementDraft, language: str = "") -> list[str]:
+    """Where the words, of one language or of all, promise another number than the rule asks for."""
+    return [
+        str(
+            _(
+                "These words say “%(said)s”, the rule asks for %(asked)s.",
+                said=one.said,
+                asked=listed(str(number) for number in one.asked),
+            )
+        )
+        for one in other_numbers(draft.content)
+        if language in ("", one.language)
+    ]
 
 
 def _title(draft: AchievementDraft) -> list[str]:

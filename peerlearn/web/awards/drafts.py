@@ -13,7 +13,7 @@ from peerlearn.core.permissions import Permission
 from peerlearn.organisations.queries import organisations_in_scope
 from peerlearn.web.awards.blueprint import pages
 from peerlearn.web.awards.defining_words import journal
-from peerlearn.web.awards.draft_words import parts_of, preview_of, rule_in_words
+from peerlearn.web.awards.draft_words import doubts_about, parts_of, preview_of, rule_in_words
 from peerlearn.web.awards.drafting_forms import (
     AlignmentForm,
     IssuingForm,
@@ -104,6 +104,7 @@ def remove_alignment(draft_id: str) -> ResponseReturnValue:
     """Take one away, as the page showed it: its place and its code."""
     found, by = drafting.draft(draft_id), session.account_here().account_id
     drafting.align_no_more(found, request.form.get("url", ""), request.form.get("code", ""), by=by, now=clock.now())
+    _say_saved()
     return redirect(url_for("awards.draft_alignments", draft_id=draft_id))
 
 
@@ -115,6 +116,7 @@ def draft_issuing(draft_id: str) -> ResponseReturnValue:
     houses = drafting.houses_of(found)
     form.offer(organisations_in_scope(), houses)
     if form.act(lambda: drafting.let_issue(found, form.chosen(), as_seen=form.as_seen(), by=by, now=clock.now())):
+        _say_saved()
         return redirect(url_for("awards.draft_issuing", draft_id=draft_id))
     back = url_for("awards.draft", draft_id=draft_id)
     return form.page("awards/issuing.html", name=found.content["name"], houses=houses, back=back)
@@ -130,7 +132,8 @@ def publish_draft(draft_id: str) -> ResponseReturnValue:
         flash(_("The badge is published. It can be given from now on."), "success")
         return redirect(url_for("awards.achievement", public_id=published.public_id))
     form.seen.data, preview = publishing.seen(found), preview_of(found, now=now)
-    return form.page("awards/publish.html", draft=found, preview=preview, changes=changes_of(found, now=now))
+    shown = {"preview": preview, "changes": changes_of(found, now=now), "doubts": doubts_about(found)}
+    return form.page("awards/publish.html", draft=found, **shown)
 
 
 @pages.route("/drafts/<draft_id>/removal", methods=["GET", "POST"])
@@ -145,5 +148,9 @@ def discard_draft(draft_id: str) -> ResponseReturnValue:
 
 
 def _saved(found: AchievementDraft) -> Answer:
-    flash(_("Saved. Nothing is public before you publish it."), "success")
+    _say_saved()
     return redirect(url_for("awards.draft", draft_id=found.public_id))
+
+
+def _say_saved() -> None:
+    flash(_("Saved. Nothing is public before you publish it."), "success")

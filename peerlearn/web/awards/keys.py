@@ -1,6 +1,6 @@
 """The signing keys: what each vouches for, and a rehearsal before anything is changed. Nothing private is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from peerlearn.accounts.signing_in import Attempt
 from peerlearn.awards import issuers, key_changes, key_rehearsal
 from peerlearn.awards.endorsements import endorsements_to_sign
 from peerlearn.awards.key_changes import Confirmed
-from peerlearn.awards.key_rehearsal import Rehearsal
+from peerlearn.awards.key_rehearsal import Rehearsal, Signatures
 from peerlearn.awards.models import IssuerKey
 from peerlearn.awards.queries import awards_to_sign_again
 from peerlearn.awards.rules import KeyState
@@ -33,10 +33,16 @@ from peerlearn.web.kit.forms import PageForm, needed
 from peerlearn.web.kit.transaction import at_once, just_reading
 
 _FIRST_YEAR = 2000
+# What each signs, in words; then as specialists call it.
 _ALGORITHMS = {
-    "ES256": _l("Open Badges 3.0 as text (ES256), and the cards"),
-    "Ed25519": _l("Open Badges 3.0 for wallets (Ed25519)"),
-    "RS256": _l("Open Badges 2.0 (RS256)"),
+    "ES256": _l("For the badge page, files and cards"),
+    "Ed25519": _l("For digital wallets"),
+    "RS256": _l("For sites that only read older badges"),
+}
+_TECHNICAL = {
+    "ES256": "Open Badges 3.0, JWT (ES256)",
+    "Ed25519": "Open Badges 3.0, eddsa-rdfc-2022 (Ed25519)",
+    "RS256": "Open Badges 2.0 (RS256)",
 }
 _STATES = {
     KeyState.ACTIVE: (_l("In use"), "success"),
@@ -51,11 +57,13 @@ class ShownKey:
 
     name: str
     algorithm: Any
+    technical: str
     word: Any
     kind: str
     since: str
     until: str
     badges: int
+    counting: int
     is_active: bool
     is_stolen: bool
 
@@ -194,17 +202,20 @@ def _done(words: str) -> ResponseReturnValue:
     return redirect(url_for(".keys"))
 
 
-def _shown(key: IssuerKey, counted: dict[str, int]) -> ShownKey:
+def _shown(key: IssuerKey, counted: Mapping[str, Signatures]) -> ShownKey:
     word, kind = _STATES[key.state]
+    signed = counted.get(key.kid, Signatures(0, 0))
     ended = key.compromised_since or key.retired_at
     return ShownKey(
         name=key.kid.rpartition("#")[2],
         algorithm=_ALGORITHMS[key.algorithm],
+        technical=_TECHNICAL[key.algorithm],
         word=word,
         kind=kind,
         since=i18n.day(clock.at_place(key.active_from, clock.DEFAULT_ZONE), year=True),
         until=i18n.day_and_time(ended) if ended else "",
-        badges=counted.get(key.kid, 0),
+        badges=signed.ever,
+        counting=signed.today,
         is_active=key.state is KeyState.ACTIVE,
         is_stolen=key.state is KeyState.COMPROMISED,
     )

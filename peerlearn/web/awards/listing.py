@@ -77,9 +77,7 @@ def _together(account: SignedIn, now: datetime) -> Together | None:
     if not account.may(Permission.APPROVE_AWARDS):
         return None
     with scope.within(db.session(), account.scope_for(Permission.APPROVE_AWARDS)):
-        recent = runs.recent_runs(now=now)
-        under_way = runs.awards_in([run.id for run in recent if not run.is_done])
-        return Together(len(set(queries.due_awards()) - under_way), recent)
+        return Together(runs.waiting_to_sign().total, runs.recent_runs(now=now))
 
 
 def _first_waiting(counts: Mapping[Shelf, int], account: SignedIn) -> Shelf:

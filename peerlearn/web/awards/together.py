@@ -36,6 +36,14 @@ def approve_many() -> ResponseReturnValue:
     return form.page("awards/approve_many.html", found=found, is_all=is_all)
 
 
+@pages.get("/badges/runs")
+@requires(Permission.APPROVE_AWARDS)
+def to_sign() -> ResponseReturnValue:
+    """Who accepted a badge, and under which name it becomes public: read before one tap signs them all."""
+    found = runs.waiting_to_sign(page=request.args.get("page", 1, type=int))
+    return render_template("awards/to_sign.html", page=found, form=TogetherForm())
+
+
 @pages.post("/badges/runs")
 @requires(Permission.APPROVE_AWARDS)
 def sign_all() -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from peerlearn.attendance.rules import OPENS_BEFORE
 from peerlearn.awards import queries as awards
 from peerlearn.awards.endorsements import count_to_read
 from peerlearn.awards.queries import Shelf
+from peerlearn.awards.runs import waiting_to_sign
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission, Role
@@ -249,7 +250,7 @@ def _left_behind(account: SignedIn) -> list[Task]:
 
 
 def _badges(account: SignedIn, now: datetime) -> tuple[list[Task], list[Task]]:
-    """Those to approve, and the others."""
+    """Those to approve or to sign, and the others."""
     if not account.may(Permission.SEE_AWARDS):
         return [], []
     with scope.within(db.session(), account.scope_for(Permission.SEE_AWARDS)):
@@ -279,7 +280,20 @@ def _badges(account: SignedIn, now: datetime) -> tuple[list[Task], list[Task]]:
     }
     to_approve = tasks.pop(Shelf.TO_APPROVE, None)
     others = [*tasks.values(), *([_to_read(to_read)] if to_read else [])]
-    return [to_approve] if to_approve and account.may(Permission.APPROVE_AWARDS) else [], others
+    if not account.may(Permission.APPROVE_AWARDS):
+        return [], others
+    return [*([to_approve] if to_approve else []), *_to_sign(account)], others
+
+
+def _to_sign(account: SignedIn) -> list[Task]:
+    """Badges that were accepted while no key was ready."""
+    with scope.within(db.session(), account.scope_for(Permission.APPROVE_AWARDS)):
+        waiting = waiting_to_sign().total
+    if not waiting:
+        return []
+    what = ngettext("%(num)d badge waits to be signed", "%(num)d badges wait to be signed", waiting)
+    why = _("The person accepted it. It is public once it is signed.")
+    return [Task(what, why, "key", url_for("awards.to_sign"), _("See whose, then sign"))]
 
 
 def _to_read(count: int) -> Task:

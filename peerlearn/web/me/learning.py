@@ -4,29 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peerlearn.attendance.queries import best_levels_of_track
-from peerlearn.core.phones import phone_as_said
 from peerlearn.tracks.rules import Level, TrackCode
-from peerlearn.web.kit.i18n import day, in_language, span
+from peerlearn.web.kit.i18n import in_language
 from peerlearn.web.kit.labels import LEVEL_WORDS
+from peerlearn.web.kit.slip import Slip, slip
 from peerlearn.web.me.agenda import Places
-
-
-@dataclass(frozen=True)
-class Slip:
-    """The same pictures as on paper: calendar leaf, clock, house."""
-
-    first_name: str
-    title: str
-    day: int
-    date: str
-    hour: int
-    minute: int
-    time: str
-    host: str
-    place: str
-    address: str
-    directions: str
-    phone: str
 
 
 @dataclass(frozen=True)
@@ -42,22 +24,7 @@ def slip_of(places: Places) -> Slip | None:
     """Where to be next; None when nothing is planned."""
     if places.next is None:
         return None
-    workshop = places.next.workshop
-    starts, site, host = workshop.starts_local, workshop.site, workshop.host
-    return Slip(
-        first_name=places.next.first_name,
-        title=in_language(workshop.module.title),
-        day=starts.day,
-        date=day(starts),
-        hour=starts.hour,
-        minute=starts.minute,
-        time=span(starts, workshop.ends_local),
-        host=host.name,
-        place=site.name,
-        address=site.address,
-        directions=site.directions,
-        phone=phone_as_said(host.phone) if host.phone else "",
-    )
+    return slip(places.next.workshop, places.next.first_name)
 
 
 def can_do(person_id: int | None) -> Sequence[CanDo]:

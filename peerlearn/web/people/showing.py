@@ -14,9 +14,12 @@ from peerlearn.people.certifications import certifications_of
 from peerlearn.people.models import Affiliation, Person
 from peerlearn.people.queries import current_affiliation
 from peerlearn.people.rules import FROM_OUTSIDE
+from peerlearn.web.kit import session
 from peerlearn.web.kit.labels import CHANNEL_ICONS, word_of
 from peerlearn.web.kit.participation import participation_of
+from peerlearn.web.kit.refusals import find_not_trained
 from peerlearn.web.people import planning
+from peerlearn.web.people.badges import in_hand
 from peerlearn.web.people.following import accompanied
 from peerlearn.web.people.leading import leading_of
 from peerlearn.web.people.merging import merges_to_undo
@@ -63,6 +66,8 @@ def shown(person: Person, *, now: datetime) -> dict[str, Any]:
         "certifications": certifications_of(person.id),
         "took_part": learns and not participation_of(person.id, now=now).is_empty,
         "training": _training_of(person, affiliation, now) if learns else None,
+        "in_hand": in_hand(person) if Capability.BADGES in tells else None,
+        "not_trained": find_not_trained(session.account_here()) if Capability.DIAGNOSIS in tells else None,
         "channel_icons": CHANNEL_ICONS,
     }
 

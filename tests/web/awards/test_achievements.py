@@ -56,7 +56,7 @@ def test_how_many_have_each_badge_is_counted(
 def test_a_partner_sees_what_it_issues_itself_and_nothing_else(
     app: Flask, client_of: ClientOf, cast: Cast, settings: Settings, basics: str
 ) -> None:
-    assert "Votre structure ne délivre pas" in html.unescape(client_of("carole").get("/achievements").text)
+    assert "Votre structure n’émet pas" in html.unescape(client_of("carole").get("/achievements").text)
     assert client_of("nadia").get(f"/achievements/{basics}").status_code == 200
     assert client_of("carole").get(f"/achievements/{basics}").status_code == 404
     with app.app_context():
@@ -127,11 +127,11 @@ def test_only_the_houses_that_are_named_propose_it(app: Flask, client_of: Client
     assert refused.status_code == 422
     assert "ne donne pas le badge" in html.unescape(refused.text)
     offers = html.unescape(samira.get(f"/badges/propose?person={cast.person_ids['awa']}").text)
-    assert "La structure de cette personne ne donne pas ce badge" in offers
+    assert "La structure de cette personne ne remet pas ce badge" in offers
     # Through its partner, the house may; the journal says who changed it.
     nadia.post(named, data={"added": cast.organisation_ids["campus"]})
     assert samira.post(address).status_code == 302
-    assert "Nadia Benali a changé qui peut le donner" in html.unescape(nadia.get(f"/achievements/{basics}").text)
+    assert "Nadia Benali a changé qui peut le remettre" in html.unescape(nadia.get(f"/achievements/{basics}").text)
 
 
 def test_what_was_proposed_is_not_approved_once_the_house_is_named_no_more(

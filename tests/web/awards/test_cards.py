@@ -1,6 +1,8 @@
 """The card of a badge: `/my-badges/<id>/card` for its holder, `/badges/<id>/card` for staff who hand it over."""
 
+import html
 import io
+import re
 
 import pypdf
 import pypdfium2
@@ -31,6 +33,11 @@ def holder_code_on(sheet: bytes) -> str:
     """The code as it is read off the card: the last line of the card, above the notes."""
     words = " ".join(pypdf.PdfReader(io.BytesIO(sheet)).pages[0].extract_text().split())
     return words.partition("Code de preuve ")[2][:8]
+
+
+def printed_on(page: str) -> list[str]:
+    """The cards that this page knows of."""
+    return [html.unescape(one) for one in re.findall(r'name="printed"\s+value="([^"]+)"', page)]
 
 
 def hash_of(app: Flask, award: Award) -> str | None:
@@ -67,7 +74,11 @@ def test_staff_print_another_one_and_the_code_of_the_lost_one_stops(
 ) -> None:
     first = holder_code_on(client_of("moussa").post(f"/my-badges/{award.public_id}/card").data)
     samira = client_of("samira")
-    second = holder_code_on(samira.post(f"/badges/{award.public_id}/card").data)
+    asked = samira.post(f"/badges/{award.public_id}/card", follow_redirects=True).text
+    assert "le code de l’ancienne carte ne vaudra plus" in asked, "not without a question"
+    assert holder_codes.is_code_of(hash_of(app, award), first)
+    known = {"printed": printed_on(asked)}
+    second = holder_code_on(samira.post(f"/badges/{award.public_id}/card", data=known).data)
     kept = hash_of(app, award)
     assert holder_codes.is_code_of(kept, second)
     assert not holder_codes.is_code_of(kept, first)
@@ -120,6 +131,9 @@ def test_staff_print_the_cards_of_several_at_once_each_with_its_own_code(
     codes = [part[:8] for part in words.split("Code de preuve ")[1:3]]
     assert sorted(holder_codes.is_code_of(one, code) for one in kept for code in codes) == [False, False, True, True]
     assert "imprimée" in samira.get("/badges/cards?lang=fr").text
+    again = samira.post("/badges/cards", data={"badge": [award.public_id]}, follow_redirects=True).text
+    assert "Une de ces cartes a été imprimée entre-temps" in again, "a second tap changes no code"
+    assert [hash_of(app, one) for one in (award, other)] == kept
 
 
 def test_one_that_does_not_count_any_more_leaves_every_code_as_it_was(
@@ -130,7 +144,8 @@ def test_one_that_does_not_count_any_more_leaves_every_code_as_it_was(
     samira = client_of("samira")
     assert samira.post("/badges/cards", data={"badge": [award.public_id]}).status_code == 200
     before = hash_of(app, award)
-    assert samira.post("/badges/cards", data={"badge": [award.public_id, gone.public_id]}).status_code in {409, 422}
+    sent = {"badge": [award.public_id, gone.public_id], "printed": printed_on(samira.get("/badges/cards").text)}
+    assert samira.post("/badges/cards", data=sent).status_code in {409, 422}
     assert client_of("etienne").post("/badges/cards", data={"badge": [award.public_id]}).status_code == 404
     assert hash_of(app, award) == before
 

@@ -91,6 +91,26 @@ def test_whoever_changes_their_mind_all_day_waits_and_staff_may_still_help(
     assert staff.status_code == 302
 
 
+def test_the_page_of_a_person_says_that_a_badge_shows_the_former_name(
+    client_of: ClientOf, cast: Cast, award: Award
+) -> None:
+    samira, page = client_of("samira"), f"/people/{cast.person_ids['moussa']}"
+    before = samira.get(page).text
+    assert ("montre encore l’ancien nom" in before, f"/badges/{award.public_id}/card" in before) == (False, True)
+    values = {
+        "first_name": "Mousa",
+        "last_name": "Traoré",
+        "channel": "sms",
+        "position": "employee",
+        "phone": "0612345678",
+    }
+    said = samira.post(f"{page}/edit", data=values, follow_redirects=True).text
+    assert "montre encore l’ancien nom" in said
+    assert f"/badges/{award.public_id}/correction" in said
+    samira.post(f"/badges/{award.public_id}/correction", data={"name_shown": "first_name"})
+    assert "montre encore l’ancien nom" not in samira.get(page).text
+
+
 def test_what_others_said_of_it_stays_on_its_page(
     app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, award: Award
 ) -> None:

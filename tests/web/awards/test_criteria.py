@@ -31,7 +31,8 @@ def rule(client_of: ClientOf, draft: str) -> list[dict[str, Any]]:
 
 def test_rows_are_added_changed_and_taken_away_with_plain_buttons(client_of: ClientOf, draft: str) -> None:
     nadia, address = client_of("nadia"), f"{draft}/criteria"
-    nadia.post(address, data={**ATTENDED, "do": "add:", "new_kind": "skills"})
+    added = nadia.post(address, data={**ATTENDED, "do": "add:", "new_kind": "skills"}, follow_redirects=True)
+    assert "C’est enregistré" in html.unescape(added.text)
     skills = {"kind-1": "skills", "level-1": "3", "observations-1": "2", "observers-1": "", "sides-1": "both"}
     nadia.post(address, data={**ATTENDED, **skills, "new_skill-1": "M01-S1", "do": "more"})
     saved = nadia.post(address, data={**ATTENDED, **skills, "required-1": "M01-S1", "new_skill-1": "M01-S2"})
@@ -123,3 +124,14 @@ def hand_in(client_of: ClientOf, draft: str, content: Any) -> Any:
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
     data = {"file": (BytesIO(body), "criteria.json")}
     return client_of("nadia").post(f"{draft}/criteria/import", data=data, content_type="multipart/form-data")
+
+
+def test_words_that_promise_another_number_than_the_rule_are_doubted(client_of: ClientOf, draft: str) -> None:
+    nadia = client_of("nadia")
+    words = {"name": "Bases", "can_do": "Appeler.\nÉcrire.\nChercher."}
+    for said, is_doubted in (("Après trois ateliers avec 5 personnes.", True), ("Après 2 ateliers.", False)):
+        nadia.post(f"{draft}/languages", data={**words, "description": said})
+        for address in (draft, f"{draft}/publication"):
+            page = html.unescape(nadia.get(address).text)
+            doubted = "Ces mots disent «\xa0trois ateliers\xa0», la règle en demande 2." in page
+            assert (doubted, "5 personnes" in page.replace(said, "")) == (is_doubted, False), address

@@ -23,7 +23,7 @@ from tests.cast import SECRET, Cast
 from tests.factories import awards as made
 from tests.stage import ClientOf
 
-REHEARSAL = "Répétition\xa0: rien n’est encore fait"
+REHEARSAL = "Ce qui changerait\xa0: rien n’est encore fait"
 SEEN = re.compile(r'name="seen"[^>]*value="([0-9a-f]+)"')
 
 
@@ -80,6 +80,7 @@ def test_each_key_is_told_in_words_and_no_private_half(nadia: FlaskClient, setti
     page = html.unescape(nadia.get("/keys").text)
     for words in ("Clés de signature", "En service", "2 badges signés", "Open Badges 2.0 (RS256)"):
         assert words in page
+    assert page.index("Open Badges 2.0 (RS256)") > page.index("Pour les techniciens") > page.index("En service")
     for file in (settings.data_dir / "keys").iterdir():
         assert file.stem in page
         assert file.read_text("ascii").splitlines()[1] not in page
@@ -103,7 +104,7 @@ def test_a_rehearsal_writes_nothing_not_even_a_file(app: Flask, nadia: FlaskClie
 
 def test_a_rotation_happens_as_it_was_rehearsed(app: Flask, nadia: FlaskClient, issued: dict[str, Award]) -> None:
     page = html.unescape(nadia.get(link_to(nadia, "rotation")).text)
-    for words in (REHEARSAL, "2 badges signés jusqu’ici restent valables", "1 liste de retraits est signée"):
+    for words in (REHEARSAL, "2 badges qui comptent aujourd’hui restent valables", "1 liste de retraits est signée"):
         assert words in page
     assert confirm(nadia, link_to(nadia, "rotation")).status_code == 302
     assert states(app) == {"ES256": ["retired", "active"], "Ed25519": ["retired", "active"], "RS256": ["active"]}

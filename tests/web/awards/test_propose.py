@@ -37,14 +37,14 @@ def test_what_is_met_and_what_is_missing_is_said_in_words(client_of: ClientOf, b
     assert "Il manque 1 atelier à animer" in page
     assert "2 sur 3" in page
     assert "8 personnes accompagnées" in page
-    assert "5 compétences indispensables observées" in page
-    assert "9 compétences montrées sans aide" in page
+    assert "5 gestes indispensables observés" in page
+    assert "9 gestes montrés sans aide" in page
     assert "Il manque 4 ateliers" in page
 
 
 def test_a_missing_skill_is_named(client_of: ClientOf, badge: str, cast: Cast) -> None:
     page = html.unescape(client_of("samira").get(f"/badges/propose?person={cast.person_ids['ibrahim']}").text)
-    assert "Il manque 5 compétences indispensables" in page
+    assert "Il manque 5 gestes indispensables" in page
     assert "Accueillir chaque personne, Rassurer" in page
 
 

@@ -83,10 +83,17 @@ def proposed(app: Flask, cast: Cast, settings: Settings) -> dict[str, str]:
 def test_all_that_waits_is_signed_with_one_tap(app: Flask, client_of: ClientOf, accepted: list[str]) -> None:
     carole = client_of("carole")
     assert "3 badges acceptés attendent d’être signés" in read(carole, "/badges")
+    assert "3 badges attendent d’être signés" in read(carole, "/")
+    named = read(carole, "/badges/runs")
+    assert all(name in named for name in ("Ibrahim", "Rosa", "Fatou", "Nom visible par tous"))
     page = carole.post("/badges/runs").headers["Location"]
     background.finish(app)
     told = read(carole, page)
     assert "3 badges sont signés et publics" in told
+    (cards,) = re.findall(r'href="(/badges/cards[^"]+)"', told)
+    assert read(carole, cards).count("jamais imprimée") == 3
+    assert "Rien n’attend d’être signé" in read(carole, "/badges/runs")
+    assert "attendent d’être signés" not in read(carole, "/")
     assert set(states(app).values()) == {AwardState.ISSUED}
     listed = read(carole, "/badges")
     assert "attendent d’être signés" not in listed

@@ -34,6 +34,9 @@ def test_untrained_staff_are_told_what_is_missing_and_trained_staff_come_in(
     refused = samira.get(address)
     assert refused.status_code == 403
     assert "Mener l’entretien à voix haute" in refused.text
+    beforehand = samira.get(f"/people/{cast.person_ids['awa']}").text
+    assert "Mener l’entretien à voix haute" in beforehand, "said before the tap"
+    assert (f'href="{address}"' in beforehand, "/workshops?module=S01" in beforehand) == (False, True)
     with app.app_context():
         workshops = [
             stored_workshop(cast, module=code, seated=("claire",), leaders={"moussa": "lead"}, starts_in=-days * DAY)
@@ -47,6 +50,7 @@ def test_untrained_staff_are_told_what_is_missing_and_trained_staff_come_in(
     before = _trained(app)
     bruno.post(workshops[2].presence("claire"), data={"state": "late", "minutes": "30"})
     assert samira.get(address).status_code == 200
+    assert f'href="{address}"' in samira.get(f"/people/{cast.person_ids['awa']}").text
     assert _trained(app) == before + 1
     bruno.post(workshops[2].presence("claire"), data={"state": ""})
     assert samira.get(address).status_code == 403
