@@ -13,6 +13,7 @@ from peerlearn.core import clock
 from peerlearn.web.kit.badge_facts import Fact, in_short
 from peerlearn.web.kit.i18n import day, day_and_time
 from peerlearn.web.public.checking import Checked
+from peerlearn.web.public.claims import claim_of
 from peerlearn.web.public.strangers import strangers_badge
 from peerlearn.web.public.vouching import NOBODY, Vouched
 from peerlearn.web.public.words import (
@@ -48,6 +49,7 @@ class Finding:
     shape: str
     title: str
     line: str
+    claim: str
     checks: tuple[CheckLine, ...]
     further_checks: tuple[CheckLine, ...]
     checked_at: datetime
@@ -67,6 +69,7 @@ def finding_of(checked: Checked, vouched: Vouched = NOBODY) -> Finding:
         shape=_shape(checked.report),
         title=str((doubt and doubt.title) or (usual and usual.title) or TITLES[verdict]),
         line=_line(checked),
+        claim=claim_of(checked),
         checks=(
             *_doubts(checked.report, withdrawn=checked.doubt),
             *_passed(checked.report, telling=True),

@@ -19,7 +19,20 @@ from peerlearn.web.kit.transaction import at_once, just_reading
 from peerlearn.web.public import showing
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import check_award
+from peerlearn.web.public.handed_in import as_code
 from peerlearn.web.public.showing import HolderFinding
+
+# What of a code is written back into its box.
+_LONGEST = 30
+_MATCHED = _l("Yes: whoever gave you this code holds this badge. It stands on the last card printed for it.")
+_NOT_MATCHED = _l(
+    "This is not the code of the last card. Ask the person to read it again, sign by sign, and correct it here. "
+    "An older card counts no more."
+)
+_NOT_THE_BADGES = _l(
+    "This is the code of the badge, which anybody can see. The holder code is another one: six signs, on the card."
+)
+_TOO_MANY = _l("Too many tries for now. Nothing was compared: try again in a few minutes.")
 
 
 class HolderForm(PageForm):
@@ -47,19 +60,21 @@ def holder(code: str) -> ResponseReturnValue:
 
 
 def _compared(award: PublicAward, typed: str) -> HolderFinding:
-    if not typed.strip():
-        return HolderFinding("unknown", _("Type the code that stands on the card."))
+    shown = typed[:_LONGEST].strip()
+    if not shown:
+        return HolderFinding(is_matched=False, text=_("Type the code that stands on the card."))
+    if as_code(typed) == award.public_code:
+        return HolderFinding(is_matched=False, text=_NOT_THE_BADGES, typed=shown)
     attempt = _attempt(award.public_code)
     try:
         at_once(lambda: signing_in.note_attempt(attempt, now=clock.now()))
     except DomainError:
-        return HolderFinding("unknown", _("Too many tries for now. Nothing was compared: try again in a few minutes."))
+        return HolderFinding(is_matched=False, text=_TOO_MANY, typed=shown)
     stored = published.holder_code_hash(award.public_code)
     if not just_reading(lambda: holder_codes.is_code_of(stored, typed)):
-        said = _("This is not the code of the last card. Read it again; an older card counts no more.")
-        return HolderFinding("not_matched", said)
+        return HolderFinding(is_matched=False, text=_NOT_MATCHED, typed=shown)
     at_once(lambda: signing_in.forgive(attempt))
-    return HolderFinding("matched", _("Yes: it is the code of the last card printed for this badge."))
+    return HolderFinding(is_matched=True, text=_MATCHED, typed=shown)
 
 
 def _attempt(code: str) -> Attempt:

@@ -15,7 +15,7 @@ from peerlearn.core import clock
 from peerlearn.web.kit import badge_facts as facts
 from peerlearn.web.kit import i18n, paper
 from peerlearn.web.kit.access import public
-from peerlearn.web.kit.badge_words import in_groups, received
+from peerlearn.web.kit.badge_words import in_groups
 from peerlearn.web.kit.languages import language
 from peerlearn.web.public import answers, sealed
 from peerlearn.web.public.blueprint import pages
@@ -99,6 +99,7 @@ def _values(checked: Checked, finding: Finding, given: Given | None) -> dict[str
         "title": finding.title,
         # Of most results this is the moment of the check, which stands here in full.
         "line": "" if finding.line == checked_on(checked) else finding.line,
+        "claim": finding.claim,
         "why": finding.why,
         "now": finding.now,
         "checks": checks,
@@ -120,11 +121,10 @@ def _badge(checked: Checked) -> dict[str, Any]:
     if award is None:
         stranger = strangers_badge(checked.report) if holds else None
         named = {"badge": stranger.name, "words": stranger.description} if stranger else {"badge": "", "words": ""}
-        return {**named, "received": "", "can_do": [], "about": about, "code": "", "address": f"{site}/verify"}
+        return {**named, "can_do": [], "about": about, "code": "", "address": f"{site}/verify"}
     return {
         "badge": i18n.in_language(award.name),
         "words": i18n.in_language(award.description) if holds else "",
-        "received": received(award.shown_as) if holds else "",
         "can_do": i18n.each_in_language(award.can_do) if holds else [],
         "about": about,
         "code": in_groups(award.public_code),
@@ -145,7 +145,6 @@ def _labels(checked: Checked) -> dict[str, str]:
     return {
         "heading": _("Result of a check"),
         "checked": _("Checked on"),
-        "can_do_title": _("What this person can do"),
         "about_title": _("Who says so"),
         "checks_title": _("What we checked"),
         "why_title": _("Why"),

@@ -1,5 +1,6 @@
 """What came of several badges: one line for each, its whole verdict folded behind it, and all of it as a table."""
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from flask import Response, render_template, request
@@ -19,9 +20,10 @@ from peerlearn.web.public.forms import VerifyForm
 from peerlearn.web.public.several import Found, Looked
 from peerlearn.web.public.showing import page_of, reading_languages
 from peerlearn.web.public.strangers import strangers_badge
-from peerlearn.web.public.words import BUSY
+from peerlearn.web.public.words import BUSY, NO_SUCH_CODE
 
 _TABLE = "table of results"
+_UNREAD = {Reason.MALFORMED, Reason.TOO_LARGE, Reason.NOTHING_INSIDE}
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """A line, and the whole verdict behind it. `code` is that of a badge of ours that holds: it has a page."""
+    """A line, and the whole verdict behind it. `code` is that of a badge of ours that holds: it has a page.
+
+    `times`: how often it was handed in. `is_badge`: false of what holds none, or none that can be read.
+    """
 
     line: Line
     finding: Finding
     code: str
+    times: int
+    is_badge: bool
+
+    @property
+    def tells(self) -> bool:
+        """Whether anything is known of the badge itself."""
+        return any((self.line.badge, self.line.holder, self.line.issuer, self.line.given_on))
 
 
 def table(found: Found) -> str:
@@ -54,8 +66,7 @@ def table(found: Found) -> str:
     rows = [_row(one) for one in found.looked]
     told = sealed.seal([astuple(row.line) for row in rows], of=_TABLE)
     values = {"rows": rows, "told": told, "languages": reading_languages(), "most": several.MOST}
-    counts = [sum(row.finding.outcome == shape for row in rows) for shape in ("valid", "invalid", "unknown")]
-    return render_template("public/several.html", counts=counts, left_out=found.left_out, **values)
+    return render_template("public/several.html", counts=_counted(rows), left_out=found.left_out, **values)
 
 
 def busy() -> ResponseReturnValue:
@@ -95,6 +106,22 @@ def _headers() -> list[str]:
     ]
 
 
+def _counted(rows: Sequence[Row]) -> dict[str, int]:
+    """How many were handed in, how many of them hold a badge, and what became of those."""
+    of_badges = dict.fromkeys(("valid", "invalid", "unknown"), 0)
+    for row in rows:
+        if row.is_badge:
+            # Suspended counts as not valid today; valid by nobody's word but its own, as not checked.
+            of_badges["invalid" if row.finding.shape == "paused" else row.finding.shape] += row.times
+    handed_in = sum(row.times for row in rows)
+    return {**of_badges, "handed_in": handed_in, "none": handed_in - sum(of_badges.values())}
+
+
+def _holds_a_badge(checked: Checked) -> bool:
+    is_unread = _UNREAD.intersection(checked.report.reasons[:1])
+    return not is_unread and checked.doubt is not NO_SUCH_CODE
+
+
 def _row(looked: Looked) -> Row:
     checked, award = looked.checked, looked.checked.award
     finding = finding_of(checked)
@@ -112,7 +139,9 @@ def _row(looked: Looked) -> Row:
         sha256=looked.sha256 if looked.given.is_file else "",
         checked_at=finding.checked_at.isoformat(timespec="seconds"),
     )
-    return Row(line, finding, award.public_code if award and is_ours else "")
+    return Row(
+        line, finding, award.public_code if award and is_ours else "", len(looked.names), _holds_a_badge(checked)
+    )
 
 
 def _said(checked: Checked) -> tuple[str, str, str, str]:

@@ -14,7 +14,7 @@ from peerlearn.awards.published import PublicAward
 from peerlearn.web.kit import badge_facts as facts
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.badge_facts import Fact
-from peerlearn.web.kit.badge_words import in_groups, received
+from peerlearn.web.kit.badge_words import in_groups
 from peerlearn.web.kit.languages import NAMES, direction_of, language, offered_here
 from peerlearn.web.public import answers, on_paper
 from peerlearn.web.public.checking import Checked
@@ -36,7 +36,6 @@ class ShownBadge:
     address: str
     qr: Markup
     holder: str
-    received: str
     can_do: list[str]
     asks_for: str
     proof: list[Fact]
@@ -48,10 +47,11 @@ class ShownBadge:
 
 @dataclass(frozen=True)
 class HolderFinding:
-    """Whether it is the holder who shows it: `outcome` is matched, not_matched or unknown."""
+    """Whether it is the holder who shows it, in words, and the code that was typed."""
 
-    outcome: str
-    text: str
+    is_matched: bool
+    text: Any  # perhaps a lazy string: its language is chosen when it is shown
+    typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,6 @@ def _shown(award: PublicAward) -> ShownBadge:
         # So that a screenshot of the page leads back to it.
         qr=Markup(badges.make_qr(address).svg(title=_("Code that leads to the page of the badge"))),  # noqa: S704
         holder=award.shown_as,
-        received=received(award.shown_as),
         can_do=i18n.each_in_language(award.can_do),
         asks_for=i18n.in_language(award.criteria),
         proof=facts.how_we_know(award),

@@ -121,9 +121,9 @@ def test_what_others_said_of_it_stays_on_its_page(
         scope.leave(db.session())
         db.session.remove()
     anybody, page = client_of(""), f"/b/{award.public_code}"
-    assert "Ce que d’autres en disent" in anybody.get(page).text
+    assert "Recommandations" in anybody.get(page).text
     client_of("samira").post(f"/badges/{award.public_id}/correction", data={"name_shown": "full"})
-    assert "Ce que d’autres en disent" in anybody.get(page).text
+    assert "Recommandations" in anybody.get(page).text
     assert anybody.get(f"/ob/3/endorsements/{said}.json").status_code == 410
 
 

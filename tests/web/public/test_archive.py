@@ -86,7 +86,9 @@ def test_what_is_suspended_keeps_its_page_and_hands_out_nothing(shown: Shown, fo
     carole = shown.cast.accounts["carole"]
     shown.act(lambda award, _folder: actions.suspend(award, reason="to be looked at", by=carole))
     assert export(shown.app, folder).exit_code == 0
-    assert "suspendu" in unescape((folder / f"b/{shown.code}/index.html").read_text(encoding="utf-8"))
+    page = unescape((folder / f"b/{shown.code}/index.html").read_text(encoding="utf-8"))
+    assert "suspendu" in page
+    assert "ne compte pas pour le moment" in page
     assert [form for form in FORMS if (folder / f"b/{shown.code}.{form}").exists()] == []
     assert check(folder).exit_code == 0
 

@@ -23,6 +23,15 @@ def test_a_stranger_reads_what_the_person_can_do_and_who_says_so_without_a_cooki
     assert "Cookie" not in answer.headers["Vary"]
 
 
+def test_the_first_thing_after_the_verdict_is_who_says_what_of_whom(shown: Shown) -> None:
+    page = shown.browser.get(shown.page).text
+    name = "«\u00a0Animation numérique entre pairs\u00a0»"
+    claim = f"Selon Défi Insertion, Moussa Traoré a reçu le badge {name} et sait\u00a0:"
+    order = ["Ce badge est authentique", claim, "Montrer sans faire à la place de l’autre", "<img", "Qui le dit"]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+
+
 def test_it_says_when_it_was_checked(shown: Shown) -> None:
     with time_machine.travel("2027-03-02T08:02:00Z", tick=False):
         page = shown.browser.get(shown.page).text

@@ -100,7 +100,7 @@ def test_from_the_link_to_the_page_of_the_badge(shown: Shown, client_of: ClientO
     badge = html.unescape(stranger.get(shown.page).text)
     for words in (NAME, f"Responsable d’exploitation, {ORGANISATION}", HELPED, WORDS, "732\xa0829\xa0320\xa000074"):
         assert words in badge
-    assert "Une recommandation\xa0: le programme garantit qu’elle a été donnée." in badge
+    assert "Une recommandation\xa0: le programme confirme l’avoir reçue." in badge
     assert "L’organisation citée ne l’a pas signée elle-même" in badge
     assert "Identité non vérifiée par le programme." in badge
     assert badge.count('class="is-noted"') == 1, "what they say of themselves is no check that went well"
@@ -108,9 +108,8 @@ def test_from_the_link_to_the_page_of_the_badge(shown: Shown, client_of: ClientO
 
 
 def test_a_badge_without_words_in_the_language_of_its_page_says_so(shown: Shown) -> None:
-    untranslated = "El texto de esta insignia no está traducido"
-    assert untranslated in shown.browser.get(f"{shown.page}?lang=es").text
-    assert "n’est pas traduit" not in shown.browser.get(f"{shown.page}?lang=fr").text
+    assert "Esta insignia se escribió en francés" in shown.browser.get(f"{shown.page}?lang=es").text
+    assert "Ce badge a été écrit en français" not in shown.browser.get(f"{shown.page}?lang=fr").text
 
 
 def test_the_signed_file_is_an_endorsement_of_this_badge_by_the_programme(vouched: Shown) -> None:

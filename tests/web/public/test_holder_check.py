@@ -12,7 +12,7 @@ from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from tests.web.public.conftest import AwardShown, Shown
 
-MATCHED = "Oui\xa0: c’est le code de la dernière carte"
+MATCHED = "Oui\xa0: la personne qui vous a donné ce code détient ce badge."
 NOT_MATCHED = "Ce n’est pas le code de la dernière carte"
 WAIT = "Trop d’essais pour le moment"
 
@@ -47,6 +47,15 @@ def test_the_code_on_the_card_matches_however_it_is_typed_and_another_does_not(s
     wrong = "".join("A" if sign != "A" else "B" for sign in code)
     page = ask(shown, wrong)
     assert NOT_MATCHED in page
+    assert MATCHED not in page
+    assert f'value="{wrong}"' in page, "what was typed is corrected, not typed again"
+    assert 'aria-describedby="holder-hint holder-error"' in page
+
+
+def test_the_code_of_the_badge_itself_proves_nothing_and_is_told_apart(shown: Shown) -> None:
+    print_card(shown)
+    page = ask(shown, f"{shown.code[:4].lower()} {shown.code[4:]}")
+    assert "C’est le code du badge, que tout le monde peut voir." in page
     assert MATCHED not in page
 
 

@@ -124,8 +124,9 @@ def test_several_share_one_address_and_one_deadline(slow: Slow) -> None:
     assert heading(slow.browser.get(answer.location).text) == UNDER_WAY
     slow.answers()
     table = slow.browser.get(answer.location).text
-    assert heading(table) == "3 badges examinés"
-    assert "Authentiques\u00a0: 2. Non valables\u00a0: 0. Non vérifiés\u00a0: 1." in table
+    assert heading(table) == "3 fichiers ou codes examinés"
+    assert "Authentiques\u00a0: 2. Non valables\u00a0: 0. Non vérifiés\u00a0: 0." in table
+    assert "Sans badge lisible\u00a0: 1." in table
     assert "Moussa Traoré" in table
     assert "École d’à côté" in table
     # A badge of ours that is withdrawn meanwhile is shown as what it is now.

@@ -38,7 +38,12 @@ def test_the_page_of_a_badge_leads_to_its_result_on_one_tagged_sheet(shown: Show
     assert b"/StructTreeRoot" in answer.data
     said = words_of(answer.data)
     code = f"{shown.code[:4]} {shown.code[4:]}"
-    for words in ("Ce badge est authentique", "Moussa Traoré", "Europe/Paris, UTC+0", code):
+    for words in (
+        "Ce badge est authentique",
+        "Selon Défi Insertion, Moussa Traoré a reçu",
+        "Europe/Paris, UTC+0",
+        code,
+    ):
         assert words in said
     assert "Elle ne prouve pas qui montre le badge" in said
     assert "SHA-256" not in said
@@ -61,6 +66,7 @@ def test_withdrawn_it_prints_as_withdrawn_and_without_the_name(shown: Shown) -> 
     ):
         said = words_of(sheet)
         assert "Ce badge n’est plus valable" in said
+        assert "remis par Défi Insertion, ne compte plus." in said
         assert "authentique" not in said
         assert "Moussa" not in said
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from peerlearn.web.public import asking, several
 from tests.badges.test_resolve_guarded import serving
-from tests.factories.strangers import Site, silent
+from tests.factories.strangers import Site, self_declared, silent
 from tests.web.public.conftest import Shown
 from tests.web.public.handing_in import hand_in_all, heading, paste
 
@@ -42,16 +42,27 @@ def test_each_file_has_its_line_and_its_verdict_without_a_script_or_a_cookie(sho
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
     assert "<script" not in answer.text
-    assert heading(answer.text) == "3 badges examinés"
+    assert heading(answer.text) == "3 fichiers ou codes examinés"
     first, second, third = lines(answer.text)
     assert first[:4] == ["moussa.png", AUTHENTIC, "Animation numérique entre pairs", "Moussa Traoré"]
     assert second[0] == "jeton.jwt"
     assert third[0] == "lettre.json"
     assert third[1].startswith(NOT_A_BADGE)
-    assert third[2:] == ["–"] * 4
+    assert third[2:] == [], "of what is no badge, no line stands empty"
     assert f'href="/b/{shown.code}' in answer.text
-    assert 'id="result-3"' in answer.text
-    assert "Authentiques\u00a0: 2. Non valables\u00a0: 1. Non vérifiés\u00a0: 0." in answer.text
+    assert answer.text.count("<details") == 3
+    assert "2 badges." in answer.text
+    assert "Authentiques\u00a0: 2. Non valables\u00a0: 0. Non vérifiés\u00a0: 0." in answer.text
+    assert "Sans badge lisible\u00a0: 1." in answer.text
+
+
+def test_files_are_counted_apart_from_badges_and_nobody_s_word_is_no_authentic_badge(shown: Shown) -> None:
+    files = [("a.png", shown.picture), ("copie.png", shown.picture), ("autre.json", self_declared().encode())]
+    page = hand_in_all(shown.browser, files, text="ABCD2345").text
+    assert heading(page) == "4 fichiers ou codes examinés"
+    assert "3 badges." in page
+    assert "Authentiques\u00a0: 2. Non valables\u00a0: 0. Non vérifiés\u00a0: 1." in page
+    assert "Sans badge lisible\u00a0: 1." in page
 
 
 def test_codes_and_links_come_one_on_a_line(shown: Shown) -> None:

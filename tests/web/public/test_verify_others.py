@@ -40,7 +40,7 @@ def test_a_strangers_badge_is_shown_with_the_site_that_vouches(app: Flask, stran
         page = paste(browser, given)
         assert heading(page) == AUTHENTIC
         for words in (
-            "Premiers pas",
+            f"Selon École d’à côté (site {site.host}), une personne a reçu le badge «\xa0Premiers pas\xa0».",
             "École d’à côté",
             "le nom qu’il se donne",
             "Confirmé par le site",
@@ -75,6 +75,7 @@ def test_a_self_declared_badge_was_not_altered_but_nobody_vouches(app: Flask, st
     assert "Ce n’est ni un oui, ni un non." in page
     assert "Rien n’a changé depuis la signature" in page
     assert "aucun site ne le confirme" in page
+    assert "remis par École d’à côté. Personne ne nous l’a confirmé." in page
     assert "par un moyen que vous connaissez déjà" in page
     # A key that its badge brings along is published by nobody.
     for claim in ("La clé est bien publiée", "L’émetteur nommé est celui qui a signé"):

@@ -47,22 +47,28 @@ def test_the_body_of_410_is_too_small_to_pass_for_a_badge_elsewhere(shown: Shown
 
 
 @pytest.mark.parametrize(
-    ("reason", "whose", "words"),
+    ("reason", "whose", "words", "claim"),
     [
-        (RevocationReason.HOLDER_ASKED, "Il a été retiré le", "à la demande de la personne"),
-        (RevocationReason.MISTAKE, "L’émetteur l’a retiré le", "remis par erreur"),
-        (RevocationReason.RULES_NOT_MET, "L’émetteur l’a retiré le", "n’était pas complet"),
-        (RevocationReason.REPLACED, "Un badge plus récent l’a remplacé le", "un badge plus récent"),
+        (RevocationReason.HOLDER_ASKED, "Il a été retiré le", "à la demande de la personne", "ne compte plus."),
+        (RevocationReason.MISTAKE, "L’émetteur l’a retiré le", "remis par erreur", "ne compte plus."),
+        (RevocationReason.RULES_NOT_MET, "L’émetteur l’a retiré le", "n’était pas complet", "ne compte plus."),
+        (
+            RevocationReason.REPLACED,
+            "Un badge plus récent l’a remplacé le",
+            "un badge plus récent",
+            "une version plus récente du badge",
+        ),
     ],
 )
 def test_the_page_stays_and_says_why_without_the_name(
-    shown: Shown, reason: RevocationReason, whose: str, words: str
+    shown: Shown, reason: RevocationReason, whose: str, words: str, claim: str
 ) -> None:
     shown.withdraw(reason)
     answer = shown.browser.get(shown.page)
     assert answer.status_code == 200
     assert words in answer.text
     assert whose in answer.text
+    assert claim in answer.text
     assert "Animation numérique entre pairs" in answer.text
     for gone in ("Moussa", "Ce badge est authentique", "Montrer sans faire"):
         assert gone not in answer.text
