@@ -1,5 +1,7 @@
 """Past the program too: the database itself keeps what is signed, and lets go of words only when somebody is erased."""
 
+from uuid import uuid4
+
 import pytest
 from flask import Flask
 from sqlalchemy import delete, insert, update
@@ -11,6 +13,7 @@ from peerlearn.core.scope import Scope
 from peerlearn.lifecycle.erasure import anonymise
 from peerlearn.lifecycle.merging import merge
 from peerlearn.lifecycle.parting import undo_merge
+from peerlearn.notes import actions
 from peerlearn.notes.queries import Reader, note, own_notes
 from peerlearn.people.models import Person
 from tests.cast import Cast
@@ -101,11 +104,15 @@ def test_it_goes_along_with_the_person_and_back(everything: Cast) -> None:
 
 
 def test_its_words_go_with_the_name_of_the_person(everything: Cast) -> None:
-    noted(everything, "awa")
+    by = Reader(everything.accounts["samira"], None, may_follow=True)
+    first = note(noted(everything, "awa").public_id, by)
+    second = actions.correct(first, "Un oubli.", form_id=uuid4(), by=by, now=clock.now())
+    actions.sign(second.public_id, seen=note(second.public_id, by).seen, by=by, now=clock.now())
     noted(everything, "awa", signed=False)
     anonymise(db.session.get_one(Person, everything.people["awa"]), now=clock.now())
     rows = db.session.connection().execute(NOTES.select()).mappings().all()
-    assert len(rows) == 2
+    assert [row["version"] for row in rows] == [1, 2, 1]
     assert {row[name] for row in rows for name in ("with_whom", "done")} == {"—"}
-    assert {row[name] for row in rows for name in ("agreed", "next_step", "sha256", "reason")} == {""}
+    assert {row[name] for row in rows for name in ("agreed", "next_step", "sha256")} == {""}
+    assert {row["reason"] for row in rows} == {"", "—"}
     assert {row["words"] for row in db.session.connection().execute(ANSWERS.select()).mappings()} == {""}
