@@ -31,6 +31,7 @@ FEATURES = (
     "workshops",
     "attendance",
     "followup",
+    "notes",
     "awards",
     "lifecycle",
 )

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     REGISTER_PEOPLE = "register_people"
     TRANSFER_PEOPLE = "transfer_people"
     FOLLOW_PEOPLE = "follow_people"
+    # Of meetings with people of one's own house: staff, and facilitators to whom the house gives it.
+    WRITE_NOTES = "write_notes"
     ERASE_PEOPLE = "erase_people"
     SEE_CURRICULA = "see_curricula"
     SEE_WORKSHOPS = "see_workshops"
@@ -67,6 +69,7 @@ _OFFICE = frozenset(
         Permission.SEE_PEOPLE,
         Permission.REGISTER_PEOPLE,
         Permission.FOLLOW_PEOPLE,
+        Permission.WRITE_NOTES,
         Permission.SEE_DIAGNOSES,
         Permission.SEE_CURRICULA,
         Permission.SEE_WORKSHOPS,
@@ -118,6 +121,7 @@ CAPABILITY_OF: dict[Permission, Capability] = {
     Permission.SEE_DIAGNOSES: Capability.DIAGNOSIS,
     Permission.DIAGNOSE: Capability.DIAGNOSIS,
     Permission.FOLLOW_PEOPLE: Capability.FOLLOW_UP,
+    Permission.WRITE_NOTES: Capability.FOLLOW_UP,
     Permission.SEE_CURRICULA: Capability.WORKSHOPS,
     Permission.SEE_WORKSHOPS: Capability.WORKSHOPS,
     Permission.PLAN_WORKSHOPS: Capability.WORKSHOPS,

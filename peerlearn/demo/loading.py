@@ -13,7 +13,19 @@ from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Role
 from peerlearn.core.settings import Settings
-from peerlearn.demo import companions, conversations, leading, lives, outside, pace, registry, rights, story, wishes
+from peerlearn.demo import (
+    companions,
+    conversations,
+    leading,
+    lives,
+    notes,
+    outside,
+    pace,
+    registry,
+    rights,
+    story,
+    wishes,
+)
 from peerlearn.diagnoses import questionnaires
 from peerlearn.organisations import actions as organisations
 from peerlearn.organisations import places
@@ -64,6 +76,7 @@ def load(settings: Settings, *, now: datetime) -> None:
     wishes.wish(world, now=now)
     outside.come(world, now=now)
     companions.accompany(world, now=now)
+    notes.write(world, now=now)
     leading.lead(world, now=now)
     lives.live(world, now=now)
     pace.set_out(world, settings, now=now)

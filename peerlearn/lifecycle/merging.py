@@ -27,6 +27,7 @@ from peerlearn.lifecycle.journal import Journal
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.rules import gives_way, is_better_place, is_fuller
 from peerlearn.lifecycle.standing import is_own, may_do_more
+from peerlearn.notes.models import MeetingNote, NoteAnswer
 from peerlearn.people.models import (
     Affiliation,
     Consent,
@@ -59,7 +60,9 @@ TABLES = {
     "follow": "goes along; where both are followed, who follows the kept record goes on",
     "interest": "goes along; the latest word counts, whichever record it was said of; one proposal by each colleague",
     "invitation": "goes along",
+    "meeting_note": "goes along, signed or not",
     "module_choice": "goes along; of two of one module, the other's is taken back",
+    "note_answer": "goes along with its note",
     "noted_contact": "goes along; of two on one day, one does",
     "notice_given": "goes along; of two for one version, one does",
     "observation": "goes along; of two for one skill in one workshop, the higher counts",
@@ -189,8 +192,9 @@ class _Merging:
         if self.kept.channel is Channel.PAPER is not self.other.channel:
             # Paper is what stands where nobody asked.
             self.journal.change(self.kept, channel=self.other.channel)
-        for held in (*self._of(Invitation, self.other), *self._of(ExternalCertification, self.other)):
-            self.journal.change(held, person_id=self.kept.id)
+        for table in (Invitation, ExternalCertification, MeetingNote, NoteAnswer):
+            for held in self._of(table, self.other):
+                self.journal.change(held, person_id=self.kept.id)
         known = {one.permission for one in self._of(Outcome, self.kept)}
         for outcome in self._of(Outcome, self.other):
             if outcome.permission not in known:

@@ -92,6 +92,20 @@ STORES: Mapping[str, Store] = {
         },
     ),
     "external_certification": Store(is_deleted=True, contact=("noted_at", "seen_at")),
+    # Signed or not: the words go, and what was made of them. That there was a meeting stays, and a correction its why.
+    "meeting_note": Store(
+        contact=("met_on",),
+        emptied={
+            "with_whom": NOBODY,
+            "done": NOBODY,
+            "agreed": "",
+            "next_step": "",
+            "sha256": "",
+            "reason": lambda row: row.reason and NOBODY,
+        },
+        stays={"public_id": _NUMBER},
+    ),
+    "note_answer": Store(contact=("said_at",), emptied={"words": ""}),
     "follow": Store(contact=("started_at",), emptied={"ended_at": lambda row: row.ended_at or row.started_at}),
     "module_choice": Store(
         contact=("chosen_at", "taken_back_at"), stays={"curriculum_code": _CODE, "module_code": _CODE}

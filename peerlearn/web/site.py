@@ -26,6 +26,7 @@ from peerlearn.web.kit import (
     uses,
 )
 from peerlearn.web.me.views import pages as me
+from peerlearn.web.notes.views import pages as notes
 from peerlearn.web.organisations.views import pages as organisations
 from peerlearn.web.people.views import pages as people
 from peerlearn.web.privacy.views import pages as privacy
@@ -37,7 +38,7 @@ from peerlearn.web.workshops.views import pages as workshops
 
 PAGES = (
     *(account, home, organisations, people, imports, diagnoses, tracks, resources, workshops, attendance),
-    *(field, facilitators, awards, figures, privacy, me, public),
+    *(field, facilitators, awards, figures, privacy, notes, me, public),
 )
 
 

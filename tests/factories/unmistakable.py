@@ -46,6 +46,8 @@ WORDS = {
     "reference": "REF-XQZ-7741",
     "reason of a badge": "le réfectoire mauve",
     "reason of a level": "le perroquet bilingue",
+    "note of a meeting": "la mandoline turquoise",
+    "her word on a note": "trois flamants distraits",
     "recommended by": "Hildegonde Brasquefort",
     "recommended, to read": "un dahlia phosphorescent",
     "invited as": "zephy-invitee@unmistakable.example",
@@ -77,6 +79,7 @@ def live(app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, *, nam
     assert FIRST in samira.get(f"/people?q={FIRST}").text
     _invited(samira, person)
     _diagnosed(samira, person)
+    _met(samira, person)
     with app.app_context():
         past, upcoming = _in_workshops(cast)
         double = _double(cast)
@@ -143,6 +146,21 @@ def _draft_left_behind(app: Flask, cast: Cast, samira: FlaskClient) -> None:
 def _invited(samira: FlaskClient, person: str) -> None:
     form = {"email": WORDS["invited as"], "role": "learner"}
     assert samira.post(f"/people/{person}/invitation", data=form).status_code == 302
+
+
+def _met(samira: FlaskClient, person: str) -> None:
+    """A note was signed, and she disagrees; another one is still a draft."""
+    form = {
+        "about": "met",
+        "met_on": clock.today().isoformat(),
+        "with_whom": "À deux",
+        "done": WORDS["note of a meeting"],
+    }
+    note, _draft = (samira.post(f"/people/{person}/notes/new", data=form).headers["Location"] for _ in range(2))
+    seen = samira.get(note).text.partition('name="seen" value="')[2].partition('"')[0]
+    assert samira.post(f"{note}/signature", data={"seen": seen}).status_code == 302
+    said = {"words": WORDS["her word on a note"], "disagrees": "y"}
+    assert samira.post(f"{note}/word", data=said).status_code == 302
 
 
 def _diagnosed(samira: FlaskClient, person: str) -> None:

@@ -60,6 +60,7 @@ from tests.cast import Cast
 from tests.factories import awards as made
 from tests.factories.attendance import ZONE, Staged, stage_workshop
 from tests.factories.imports import done_import
+from tests.factories.notes import noted
 from tests.factories.photos import as_text, photo_of
 from tests.house.story_of_badges import told as told_of_badges
 
@@ -138,6 +139,7 @@ def tell(cast: Cast, settings: Settings) -> Story:
         story.queries |= badges.queries
         story.forms |= badges.forms
         _tell_of_leading(story, cast)
+        story.values["notes/note_id"] = noted(cast, "awa").public_id
         story.values["imports/public_id"] = done_import(cast).public_id
         open_up(cast, "ibrahim", Permission.SEE_CURRICULA)
     scope.leave(db.session())

@@ -32,6 +32,8 @@ BEYOND = {
     "peerlearn/lifecycle/parting.py": "what a merge moved goes back, wherever that is",
     "peerlearn/lifecycle/retention.py": "the last contact counts wherever it was; only its day is told",
     "peerlearn/lifecycle/positions.py": "seats to come go along with what somebody is by then, wherever they are",
+    "peerlearn/notes/answering.py": "a person answers what was written of them, in whichever house it was",
+    "peerlearn/notes/queries.py": "a person's own record is whole wherever it was written",
     "peerlearn/people/queries.py": "what somebody who left is called where they were",
     "peerlearn/resources/queries.py": "what a host added to a module, for who is in its workshops",
     "peerlearn/reports/badges.py": "how many hold a badge anywhere; only whether they are enough leaves",

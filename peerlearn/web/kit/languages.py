@@ -20,7 +20,10 @@ OWN_PAGES = (
     *("facilitators.proposals", "facilitators.propose_colleague", "facilitators.review"),
 )
 # But for those who write programs, and for who signs what a house says of somebody, as for the office.
-IN_TWO_LANGUAGES = ("public.verify_by_program", "public.openapi", "public.api_docs", "me.participation")
+IN_TWO_LANGUAGES = (
+    *("public.verify_by_program", "public.openapi", "public.api_docs"),
+    *("me.participation", "me.note_sheet"),
+)
 # All other pages are for the office.
 OF_THE_OFFICE = ("fr", "en")
 

@@ -269,6 +269,23 @@ MESSAGES: dict[str, Any] = {
     "attendance.walk_in_waits": _l("First let the arrival of this person count. Then this mark counts too."),
     "attendance.room_is_full": _l("The room is full: there is no seat to give. Set this arrival aside."),
     "attendance.mark_differs": _l("This mark was already sent with other content. The first one stays."),
+    # notes
+    "notes.met_to_come": _l("This day is still to come. Write the note after the meeting."),
+    "notes.met_long_ago": _l("This day is too long ago. Look at the year once more."),
+    "notes.too_many_lines": _l("A text has twelve lines at most, so that all fits on one sheet. Put some together."),
+    "notes.workshop_needed": _l("Choose the workshop: a facilitator writes of workshops that they led."),
+    "notes.not_in_workshop": _l("%(name)s had no seat in this workshop, or you did not lead it. Choose another one."),
+    "notes.already_signed": _l("This note is signed: nobody changes it any more. Write a correction instead."),
+    "notes.not_signed": _l("This note is still a draft: it is signed first."),
+    "notes.not_the_writer": _l("%(name)s wrote this note, and nobody else changes or signs it."),
+    "notes.changed_meanwhile": _l(
+        "The draft was changed in another window meanwhile. Nothing was signed: read it again, then sign."
+    ),
+    "notes.corrected_meanwhile": _l(
+        "This version was corrected by somebody else meanwhile. Nothing was signed, and your draft is kept: read the"
+        " newer version, and correct that one."
+    ),
+    "notes.too_many_answers": _l("There are %(most)s words with this note already. Talk about it together."),
     # awards
     "awards.already_there": _l("%(name)s already has this badge, or it is on its way."),
     "awards.reason_needed": _l("The rule is not met: say why this badge is proposed all the same."),

@@ -30,6 +30,8 @@ from peerlearn.tracks.queries import permissions_gained
 from peerlearn.workshops.queries import hosts_led_by
 
 _IN_THE_ROOM = {Permission.RUN_WORKSHOPS, Permission.SEE_OWN_PATH}
+# Whom one met is read where one works, and not in every house that one answers for.
+_WHERE_ONE_WORKS = {Permission.WRITE_NOTES}
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         # Who leads elsewhere sees that host's rows on the pages of the room, which offer only the workshops they lead.
         led = [] if isinstance(rule, Permission) and rule not in _IN_THE_ROOM else [self.led]
         reached = Scope.joined([*led, *(self.reach[role] for role in gives)])
+        if rule in _WHERE_ONE_WORKS:
+            reached = Scope.of(one.organisation_id for one in self.memberships if one.role in gives)
         capability = CAPABILITY_OF.get(rule) if isinstance(rule, Permission) else None
         return reached.without(self.without(capability)) if capability else reached
 

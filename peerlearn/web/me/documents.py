@@ -7,6 +7,7 @@ from peerlearn.awards.queries import awards_of
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
+from peerlearn.notes.queries import own_notes
 from peerlearn.people.queries import person_by_id
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
@@ -20,7 +21,8 @@ def documents() -> ResponseReturnValue:
     """One place for all of it, each with one button."""
     me = _me()
     held = [award for award in awards_of(me) if award.state is AwardState.ISSUED]
-    return render_template("me/documents.html", badges=held, took_part=participation_of(me, now=clock.now()))
+    took_part, notes = participation_of(me, now=clock.now()), own_notes(me)
+    return render_template("me/documents.html", badges=held, took_part=took_part, notes=notes)
 
 
 @pages.get("/me/participation.pdf")

@@ -13,7 +13,7 @@ from peerlearn.core.permissions import Capability, Permission, Role
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
-from peerlearn.web.me import certifications, documents, planning
+from peerlearn.web.me import certifications, documents, notes, planning
 from peerlearn.web.me.agenda import agenda_of, places_of
 from peerlearn.web.me.blueprint import pages
 from peerlearn.web.me.goal import goals_of, news_for
@@ -22,7 +22,7 @@ from peerlearn.web.me.learning import can_do, slip_of
 from peerlearn.web.me.path import path_page
 from peerlearn.web.me.tabs import tabs_of
 
-__all__ = ["certifications", "documents", "pages", "planning"]
+__all__ = ["certifications", "documents", "notes", "pages", "planning"]
 
 
 @pages.get("/me")

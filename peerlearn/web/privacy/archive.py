@@ -14,8 +14,10 @@ from peerlearn.awards.models import Award
 from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import AwardState, Form
 from peerlearn.lifecycle.access import copy_of
+from peerlearn.notes.queries import own_notes
 from peerlearn.people.models import Person
 from peerlearn.web.kit.certificate import certificate
+from peerlearn.web.kit.note_paper import sheet_of
 from peerlearn.web.kit.participation import certificate_of
 from peerlearn.web.privacy.reading import parts_of
 
@@ -51,6 +53,8 @@ def _files(person: Person, told: dict[str, Any], now: datetime) -> Iterator[tupl
     yield "a-lire.html", page.encode()
     if sheet := certificate_of(person, now=now):
         yield "attestation-participation.pdf", sheet
+    for note in own_notes(person.id):
+        yield f"comptes-rendus/{note.facts.met_on.isoformat()}-{note.public_id}.pdf", sheet_of(note)
     for award in awards_told(person.id):
         yield from _badge(award)
 

@@ -12,6 +12,7 @@ from peerlearn.awards.rules import AwardState, Form, NameShown, RevocationReason
 from peerlearn.core.permissions import Permission, Role
 from peerlearn.diagnoses.rules import Interest
 from peerlearn.facilitators.rules import Answer, Source
+from peerlearn.notes.rules import Answer as NoteAnswer
 from peerlearn.people.rules import Channel, Position, Purpose, Way
 from peerlearn.web.kit.labels import word_of
 from peerlearn.web.privacy.words import PURPOSES, WAYS
@@ -73,6 +74,12 @@ _WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         RevocationReason.RULES_NOT_MET: _l("What it says turned out not to be so"),
         RevocationReason.REPLACED: _l("Another badge replaces it"),
     },
+    NoteAnswer: {
+        NoteAnswer.READ: _l("You have read it"),
+        NoteAnswer.HANDED_OVER: _l("Handed over to you on paper"),
+        NoteAnswer.ADDS: _l("Your word"),
+        NoteAnswer.DISAGREES: _l("You do not agree"),
+    },
     Form: {
         Form.OB3_JWT: _l("A signed text, for programs"),
         Form.OB3_DI: _l("A signed file, for wallets"),
@@ -85,10 +92,11 @@ _WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         Interest.MAYBE: _l("May like to help colleagues learn"),
     },
 }
-# Only these two are ever gained by a person; the others come with a role.
+# Only these are ever gained by a person; the others come with a role.
 _GAINED = {
     Permission.DIAGNOSE: _l("To run diagnoses"),
     Permission.MEET_PEOPLE: _l("To meet people and lead workshops"),
+    Permission.WRITE_NOTES: _l("To write notes of workshops that you led"),
 }
 DEVICES = {
     "android": _l("An Android phone"),

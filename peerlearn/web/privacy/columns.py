@@ -39,6 +39,7 @@ FOR_PROGRAMS = frozenset(
         "public_id", "uuid", "digest", "sha256", "kid", "body", "credential_uuid", "status_index", "received_at",
         "counted_at", "content", "organisation", "home_organisation", "account", "curriculum_code", "module_code",
         "strokes", "because", "side", "answered", "workshop_code", "endorsement",
+        "replaces", "note",
     }
 )  # fmt: skip
 
@@ -59,6 +60,15 @@ CHAPTERS: Mapping[str, Chapter] = {
     }),
     "follow": Chapter(_l("Who accompanied you"), "account", {
         "started_at": _FROM, "ended_at": _UNTIL, "named_by": _NOTED_BY,
+    }),
+    "meeting_note": Chapter(_l("Notes of your meetings"), "met_on", {
+        "workshop": _l("Workshop"), "with_whom": _l("With"), "done": _l("What was done"),
+        "agreed": _l("What was agreed"), "next_step": _l("Next step"), "version": _l("Version"),
+        "reason": _l("Why it was corrected"), "changed_at": _l("Written on"), "written_by": _NOTED_BY,
+        "signed_at": _l("Signed on"),
+    }),
+    "note_answer": Chapter(_l("What you say of these notes"), "kind", {
+        "words": _l("In your own words"), "said_at": _l("Said on"), "noted_by": _NOTED_BY,
     }),
     "account": Chapter(_l("How you sign in"), "name", {
         "email": _EMAIL, "language": _l("Language"), "reads_large": _l("Larger letters"),

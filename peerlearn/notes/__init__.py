@@ -1,0 +1,1 @@
+"""Notes of meetings with one person: written by who met them, signed, shared with them, and never rewritten."""

@@ -1,0 +1,118 @@
+"""Past the program too: the database itself keeps what is signed, and lets go of words only when somebody is erased."""
+
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from peerlearn.core import clock, scope
+from peerlearn.core.db import Base, db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.lifecycle.erasure import anonymise
+from peerlearn.lifecycle.merging import merge
+from peerlearn.lifecycle.parting import undo_merge
+from peerlearn.notes import actions
+from peerlearn.notes.queries import Reader, note, own_notes
+from peerlearn.people.models import Person
+from tests.cast import Cast
+from tests.factories.notes import noted
+from tests.lifecycle.dump import everything_stored
+
+NOTES, ANSWERS = Base.metadata.tables["meeting_note"], Base.metadata.tables["note_answer"]
+_CHANGES = {
+    "met_on": clock.today().replace(year=2020),
+    "with_whom": "Personne",
+    "done": "Autre chose",
+    "agreed": "",
+    "next_step": "Rien",
+    "reason": "—",
+    "sha256": "0" * 64,
+    "signed_at": None,
+    "version": 7,
+    "public_id": "another",
+    "written_by_id": 1,
+}
+
+
+@pytest.fixture
+def notes(app: Flask, cast: Cast) -> tuple[int, int]:
+    """A signed note about Awa, with her word, and a draft about Rosa: their row numbers."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a test's notes"))
+        with transaction():
+            made = noted(cast, "awa").id, noted(cast, "rosa", signed=False).id
+        scope.leave(db.session())
+        db.session.remove()
+    return made
+
+
+@pytest.mark.parametrize("column", _CHANGES)
+def test_no_statement_changes_what_is_signed(app: Flask, notes: tuple[int, int], column: str) -> None:
+    signed, draft = notes
+    change = {column: _CHANGES[column]}
+    with app.app_context():
+        if column in {"met_on", "with_whom", "done", "agreed", "next_step"}:
+            with db.engine.begin() as connection:
+                assert connection.execute(update(NOTES).where(NOTES.c.id == draft).values(change)).rowcount == 1
+        with pytest.raises(IntegrityError), db.engine.begin() as connection:
+            connection.execute(update(NOTES).where(NOTES.c.id == signed).values(change))
+
+
+def test_no_statement_deletes_it_nor_the_word_of_the_person(app: Flask, notes: tuple[int, int]) -> None:
+    signed, draft = notes
+    with app.app_context():
+        with db.engine.begin() as connection:
+            assert connection.execute(delete(NOTES).where(NOTES.c.id == draft)).rowcount == 1
+        for refused in (
+            delete(NOTES).where(NOTES.c.id == signed),
+            delete(ANSWERS),
+            update(ANSWERS).where(ANSWERS.c.words != "").values(words="Oui à tout."),
+            update(ANSWERS).values(kind="disagrees"),
+            update(ANSWERS).values(noted_by_id=1, said_at=clock.now()),
+        ):
+            with pytest.raises(IntegrityError), db.engine.begin() as connection:
+                connection.execute(refused)
+
+
+def test_what_is_put_in_past_the_program_is_seen(app: Flask, cast: Cast, notes: tuple[int, int]) -> None:
+    """A row that somebody wrote by hand has no fingerprint that fits."""
+    with app.app_context():
+        with db.engine.begin() as connection:
+            row = dict(connection.execute(NOTES.select().where(NOTES.c.id == notes[0])).mappings().one())
+            forged = row | {"id": 900, "public_id": "forged", "form_id": row["form_id"].__class__(int=7)}
+            connection.execute(insert(NOTES).values(forged | {"agreed": "Payer 10 euros."}))
+        scope.enter(db.session(), Scope.everything("a test reads"))
+        told = {one.public_id: one.is_intact for one in own_notes(cast.people["awa"])}
+        assert told.pop("forged") is False
+        assert list(told.values()) == [True]
+        scope.leave(db.session())
+
+
+def test_it_goes_along_with_the_person_and_back(everything: Cast) -> None:
+    kept, other = (db.session.get_one(Person, everything.people[name]) for name in ("rosa", "awa"))
+    made, reader = noted(everything, "awa").public_id, Reader(everything.accounts["samira"], None, may_follow=True)
+    before = everything_stored()
+    done = merge(kept, other, by=None, on=clock.today(), now=clock.now())
+    (told,) = own_notes(kept.id)
+    assert told.public_id == made
+    assert told.is_intact
+    undo_merge(done, by=None, now=clock.now())
+    assert everything_stored() == before
+    assert note(made, reader).person_id == other.id
+
+
+def test_its_words_go_with_the_name_of_the_person(everything: Cast) -> None:
+    by = Reader(everything.accounts["samira"], None, may_follow=True)
+    first = note(noted(everything, "awa").public_id, by)
+    second = actions.correct(first, "Un oubli.", form_id=uuid4(), by=by, now=clock.now())
+    actions.sign(second.public_id, seen=note(second.public_id, by).seen, by=by, now=clock.now())
+    noted(everything, "awa", signed=False)
+    anonymise(db.session.get_one(Person, everything.people["awa"]), now=clock.now())
+    rows = db.session.connection().execute(NOTES.select()).mappings().all()
+    assert [row["version"] for row in rows] == [1, 2, 1]
+    assert {row[name] for row in rows for name in ("with_whom", "done")} == {"—"}
+    assert {row[name] for row in rows for name in ("agreed", "next_step", "sha256")} == {""}
+    assert {row["reason"] for row in rows} == {"", "—"}
+    assert {row["words"] for row in db.session.connection().execute(ANSWERS.select()).mappings()} == {""}
