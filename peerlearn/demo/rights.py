@@ -1,13 +1,11 @@
-"""What people of the demonstration were told about their data, and said: notices, agreements, a correction, silence.
-
-One house has not named its legal basis: that is what its coordinator finds to do.
-"""
+"""What people of the demonstration were told about their data, and said: notices, agreements, a correction, silence."""
 
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from peerlearn.core import clock
 from peerlearn.core.db import db
+from peerlearn.core.phones import phone_as_said
 from peerlearn.demo.registry import World
 from peerlearn.lifecycle.retention import announce
 from peerlearn.people import actions as people
@@ -18,7 +16,7 @@ from peerlearn.people.notices import NoticeFacts
 from peerlearn.people.rules import Channel, LegalBasis, Purpose, Way
 
 _SILENT_HOUSE = "val-escaut"
-_BASES = {"tilleuls": LegalBasis.LEGITIMATE_INTERESTS, "relais-port": LegalBasis.PUBLIC_TASK}
+_BASES = {"tilleuls": LegalBasis.LEGITIMATE_INTERESTS}
 _PURPOSES = (
     "Organiser des ateliers sur le smartphone, vous conseiller les bons, noter qui était là et ce que vous savez "
     "faire, et vous remettre un badge si vous en voulez un."
@@ -45,12 +43,14 @@ _MONTHS = 24
 
 
 def tell(world: World, *, now: datetime) -> None:
-    """Two houses wrote their notice; people of Les Tilleuls heard it, and some agreed to more."""
+    """Every house with people wrote its notice; people of Les Tilleuls heard it, and some agreed to more."""
     claire = world.office["claire"].id
-    for house, basis in _BASES.items():
-        facts = NoticeFacts(basis, _PURPOSES, _READERS, _CONTACTS[house])
-        with clock.standing_at(now - timedelta(days=60)) as then:
-            notices.write_notice(world.organisations[house], facts, by=world.office["carole"].id, now=then)
+    for key, house in world.organisations.items():
+        if world.people[key]:
+            contact = _CONTACTS.get(key) or f"{house.name}, à l’accueil\n{phone_as_said(str(house.phone))}"
+            facts = NoticeFacts(_BASES.get(key, LegalBasis.PUBLIC_TASK), _PURPOSES, _READERS, contact)
+            with clock.standing_at(now - timedelta(days=60)) as then:
+                notices.write_notice(house, facts, by=world.office["nadia"].id, now=then)
     notice = notices.find_notice(world.organisations["tilleuls"].id)
     assert notice is not None  # noqa: S101 - written a line above
     for name in _TOLD:

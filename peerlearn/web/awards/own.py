@@ -1,6 +1,6 @@
 """The holder's own badge, on a phone: take it or not, with the name one wants to be seen; keep it, or give it back."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -12,9 +12,13 @@ from peerlearn.core.permissions import Permission
 from peerlearn.web.awards import endorsements as endorsing_pages
 from peerlearn.web.awards.blueprint import key_folder, pages
 from peerlearn.web.awards.forms import AcceptForm, ConfirmForm
+from peerlearn.web.awards.sharing import ways_to_ask
 from peerlearn.web.awards.showing import own_page
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
+
+# Where the arrow of a badge's page leads: back to where one came from, else to one's way to the badge.
+_CAME_FROM = {"home": "me.home", "documents": "me.documents"}
 
 
 @pages.route("/my-badges/<public_id>", methods=["GET", "POST"])
@@ -30,7 +34,8 @@ def own_badge(public_id: str) -> ResponseReturnValue:
     if accepted:
         flash(_("You accepted your badge."), "success")
         return _back(award)
-    return form.page("awards/own_badge.html", award=award, page=page)
+    back = url_for(_CAME_FROM.get(_came_from() or "", "me.path"))
+    return form.page("awards/own_badge.html", award=award, page=page, back=back)
 
 
 @pages.route("/my-badges/<public_id>/declined", methods=["GET", "POST"])
@@ -68,7 +73,10 @@ def withdraw_own(public_id: str) -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_PATH)
 def of_own_badge(public_id: str) -> ResponseReturnValue:
     """What others say of one's badge, before and after anybody else sees it."""
-    return render_template("awards/own_endorsements.html", **endorsing_pages.page_of(_own(public_id), is_own=True))
+    award = _own(public_id)
+    page = endorsing_pages.page_of(award, is_own=True)
+    ways = ways_to_ask(award, page["invited"].link) if page["invited"] else []
+    return render_template("awards/own_endorsements.html", ways=ways, **page)
 
 
 @pages.post("/my-badges/<public_id>/endorsements/invitation")
@@ -76,7 +84,7 @@ def of_own_badge(public_id: str) -> ResponseReturnValue:
 def invite_own_endorser(public_id: str) -> ResponseReturnValue:
     """A link to hand over to whoever may say something of oneself."""
     endorsing_pages.invite(_own(public_id))
-    return redirect(url_for(".of_own_badge", public_id=public_id))
+    return redirect(url_for(".of_own_badge", public_id=public_id, back=_came_from()))
 
 
 @pages.post("/my-badges/endorsements/<endorsement_id>/answer")
@@ -93,4 +101,8 @@ def _own(public_id: str) -> Award:
 
 
 def _back(award: Award) -> Response:
-    return redirect(url_for("awards.own_badge", public_id=award.public_id))
+    return redirect(url_for("awards.own_badge", public_id=award.public_id, back=_came_from()))
+
+
+def _came_from() -> str | None:
+    return request.args.get("back")

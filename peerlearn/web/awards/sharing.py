@@ -22,12 +22,29 @@ class Way:
 
 def ways_to_share(award: Award, address: str) -> list[Way]:
     """By the applications people have on their phones, with the words already written."""
-    text = quote(_("My badge: %(name)s. To check it: %(address)s", name=_name(award), address=address))
+    text = _("My badge: %(name)s. To check it: %(address)s", name=_name(award), address=address)
+    return [
+        *_messages(text, subject=_name(award)),
+        Way(_("On my LinkedIn profile"), _linkedin(award, address), "person"),
+    ]
+
+
+def ways_to_ask(award: Award, link: str) -> list[Way]:
+    """The same, to ask for a recommendation. The words name nobody: who sends them is known, and may show no name."""
+    text = _(
+        "Hello! Have you seen me help, or work well? You can say so on my badge “%(name)s”, in three taps: %(link)s",
+        name=_name(award),
+        link=link,
+    )
+    return _messages(text, subject=_name(award))
+
+
+def _messages(words: str, *, subject: str) -> list[Way]:
+    text = quote(words)
     return [
         Way(_("By SMS"), f"sms:?&body={text}", "chat"),
         Way(_("By WhatsApp"), f"https://wa.me/?text={text}", "phone"),
-        Way(_("By e-mail"), f"mailto:?subject={quote(_name(award))}&body={text}", "mail"),
-        Way(_("On my LinkedIn profile"), _linkedin(award, address), "person"),
+        Way(_("By e-mail"), f"mailto:?subject={quote(subject)}&body={text}", "mail"),
     ]
 
 

@@ -3,6 +3,7 @@
 from flask import current_app, has_request_context, request
 from flask_babel import get_locale
 
+from peerlearn.core.permissions import Permission
 from peerlearn.web.kit import session
 
 # Each language by its own name.
@@ -24,6 +25,8 @@ IN_TWO_LANGUAGES = (
     *("public.verify_by_program", "public.openapi", "public.api_docs"),
     *("me.participation", "me.note_sheet"),
 )
+# What one chooses here holds for all one's pages.
+_ACCOUNT_PAGES = ("account.show", "account.change_secret")
 # All other pages are for the office.
 OF_THE_OFFICE = ("fr", "en")
 
@@ -31,9 +34,19 @@ OF_THE_OFFICE = ("fr", "en")
 def offered_here() -> tuple[str, ...]:
     """The languages of this page: the programme's, or those of the office. A refusal without a page has them all."""
     languages: tuple[str, ...] = current_app.config["LANGUAGES"]
-    if not has_request_context() or _is_in_every_language(request.blueprint, request.endpoint):
+    if not has_request_context():
+        return languages
+    if _is_in_every_language(request.blueprint, request.endpoint) and not _is_account_of_the_office():
         return languages
     return tuple(code for code in languages if code in OF_THE_OFFICE)
+
+
+def _is_account_of_the_office() -> bool:
+    """Whether the page is the account of somebody whose other pages are the office's: it promises no other language."""
+    if request.endpoint not in _ACCOUNT_PAGES:
+        return False
+    account = session.find_account()
+    return account is not None and not account.may(Permission.SEE_OWN_PATH)
 
 
 def _is_in_every_language(area: str | None, endpoint: str | None) -> bool:

@@ -24,7 +24,6 @@ from peerlearn.organisations.rules import siret_as_written
 from peerlearn.people.models import Person
 from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.web.kit import i18n, paper
-from peerlearn.web.kit.labels import LEVEL_WORDS
 from peerlearn.web.kit.languages import language
 
 
@@ -96,8 +95,6 @@ def _heads(person: Person, today: date) -> dict[str, object]:
         "where_head": _("Where"),
         "how_long_head": _("Time there"),
         "people_head": _("People helped"),
-        "skill_head": _("Skill"),
-        "level_head": _("How"),
         "made": _("Made on %(day)s, from the attendance sheets.", day=i18n.day(today, year=True)),
         "signature": _("For %(house)s: name, signature, stamp", house=house),
         "foot": _(
@@ -130,11 +127,20 @@ def _rows(found: Participation) -> dict[str, object]:
             [i18n.day(fact.on, year=True), i18n.in_language(fact.module_title), fact.host_name, str(fact.learners)]
             for fact in found.led
         ],
-        "skills": [
-            [i18n.in_language(fact.label), str(LEVEL_WORDS[Level(fact.level)])]
-            for fact in sorted(found.skills, key=lambda fact: -fact.level)
-        ],
+        "skills": list(_skills(found.skills)),
     }
+
+
+def _skills(facts: Sequence[SkillFact]) -> Iterable[dict[str, object]]:
+    """What they do best comes first, under a sentence that whoever reads the sheet understands without a key."""
+    said = {
+        Level.CAN_EXPLAIN: _("Does this without help, and explained it to others:"),
+        Level.ALONE: _("Does this without help:"),
+        Level.WITH_HELP: _("Does this with a little help:"),
+    }
+    for level, words in said.items():
+        if labels := [i18n.in_language(fact.label) for fact in facts if fact.level == level]:
+            yield {"words": words, "labels": labels}
 
 
 def _attended(facts: Iterable[PresenceFact]) -> Iterable[tuple[list[str], int]]:

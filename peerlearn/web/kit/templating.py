@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from peerlearn.core.settings import Settings
 from peerlearn.web.kit import i18n, labels, security, session, steps
 from peerlearn.web.kit.foreign import plain
 from peerlearn.web.kit.languages import language, languages_here, left_to_right
+from peerlearn.web.kit.own_space import own_tabs
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def _values(settings: Settings) -> dict[str, Any]:
         "signed_in": account,
         "menu": _menu(account),
         "menu_aside": _menu_aside(account),
+        "own_tabs": partial(own_tabs, account),
         "programme_name": "PeerLearn",
         "Permission": Permission,
         "today": clock.today(),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import NoResultFound
 
@@ -24,6 +24,7 @@ _NEWS_FOR = timedelta(days=30)
 _GREY = frozenset({AwardState.PROPOSED, AwardState.DECLINED, AwardState.REVOKED, AwardState.ERASED})
 _OVER = frozenset({AwardState.DECLINED, AwardState.REVOKED, AwardState.ERASED})
 _TALKED_ABOUT = frozenset({AwardState.SUSPENDED, AwardState.REVOKED})
+_APPROVED = frozenset({AwardState.OFFERED, AwardState.ACCEPTED, AwardState.ISSUED, *_TALKED_ABOUT})
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,13 @@ class Goal:
 
     name: str
     picture: str
+    track: TrackCode
     title: str
     line: str
+    public_code: str = ""
+    is_approved: bool = False
     is_held: bool = False
+    is_waiting: bool = False
     is_to_come: bool = False
     is_over: bool = False
     contact: Contact | None = None
@@ -115,9 +120,13 @@ def _given(award: Award) -> Goal:
     return Goal(
         name=in_language(award.achievement.name),
         picture=_picture(award.achievement),
+        track=award.achievement.track,
         title=title,
         line=line,
+        public_code=award.public_code,
+        is_approved=award.state in _APPROVED,
         is_held=award.state is AwardState.ISSUED,
+        is_waiting=award.state is AwardState.OFFERED,
         is_to_come=award.state in _GREY,
         is_over=award.state in _OVER,
         contact=contact_of(award.person.organisation) if award.state in _TALKED_ABOUT else None,
@@ -129,21 +138,29 @@ def _given(award: Award) -> Goal:
 def _next_step(award: Award) -> tuple[str, str]:
     if award.state in {AwardState.PROPOSED, AwardState.ACCEPTED, AwardState.ERASED}:
         return "", ""
-    return url_for("awards.own_badge", public_id=award.public_id), _("See my badge")
+    back = "home" if request.endpoint == "me.home" else None
+    return url_for("awards.own_badge", public_id=award.public_id, back=back), _("See my badge")
 
 
 def _to_come(achievement: Achievement, person_id: int, now: datetime) -> Goal:
+    """What somebody has already comes first, then the one next thing; the rest can be unfolded."""
     _facts, decision = decision_for(person_id, achievement, now=now)
     name = in_language(achievement.name)
     missing = [missing_words(condition) for condition in decision.unmet]
+    has_begun = any(condition.have for condition in decision.conditions)
+    if missing:
+        title = _("You are on your way") if has_begun else _("Your way begins here")
+    else:
+        title = _("You have all it takes")
     return Goal(
         name=name,
         picture=_picture(achievement),
-        title=_("You still need %(what)s", what=missing[0]) if missing else _("You have all it takes"),
-        line=_("After that, you can receive the badge “%(name)s”.", name=name)
+        track=achievement.track,
+        title=title,
+        line=_("Your next step: %(what)s.", what=missing[0])
         if missing
         else _("Someone has to propose it, someone else to approve it."),
-        missing=missing[1:],
+        missing=missing,
         is_to_come=True,
         contact=None if missing else _home_of(person_id),
     )

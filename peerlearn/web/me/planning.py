@@ -15,7 +15,6 @@ from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.handouts import shelves_of
 from peerlearn.web.kit.plan import cards_of
 from peerlearn.web.me.blueprint import pages
-from peerlearn.web.me.tabs import tabs_of
 
 
 @pages.get("/me/plan")
@@ -28,9 +27,8 @@ def plan() -> ResponseReturnValue:
     shelves = (
         shelves_of(found, person_id=account.person_id, home_id=account.organisation_id) if account.person_id else []
     )
-    tabs = tabs_of("me.plan", account) if account.may(Permission.RUN_WORKSHOPS) else []
     sheets = {shelf.code: len(shelf.resources) for shelf in shelves}
-    return render_template("me/plan.html", cards=cards_of(found, now=now), sheets=sheets, tabs=tabs)
+    return render_template("me/plan.html", cards=cards_of(found, now=now), sheets=sheets)
 
 
 @pages.post("/me/plan/choices")

@@ -20,7 +20,6 @@ from peerlearn.web.me.goal import goals_of, news_for
 from peerlearn.web.me.leading import leaning_of
 from peerlearn.web.me.learning import can_do, slip_of
 from peerlearn.web.me.path import path_page
-from peerlearn.web.me.tabs import tabs_of
 
 __all__ = ["certifications", "documents", "notes", "pages", "planning"]
 
@@ -36,7 +35,7 @@ def home() -> ResponseReturnValue:
     shown: dict[str, Any] = {"places": places, "recommended": awards_to_answer(account.person_id)}
     if agenda is not None:
         news = news_for(account.person_id, now=now)
-        return render_template("me/workshops.html", agenda=agenda, news=news, tabs=tabs_of("me.home", account), **shown)
+        return render_template("me/workshops.html", agenda=agenda, news=news, **shown)
     return render_template("me/learner.html", slip=slip_of(places), **shown, **_learning(account, now))
 
 
@@ -47,11 +46,12 @@ def path() -> ResponseReturnValue:
     account, now = session.account_here(), clock.now()
     shown = path_page(
         session.marker_for(account),
+        _track_of(account),
         now=now,
         workshops=account.scope_with(Capability.WORKSHOPS),
         of_badges=account.has(Capability.BADGES),
     )
-    return render_template("me/path.html", path=shown, tabs=tabs_of("me.path", account))
+    return render_template("me/path.html", path=shown)
 
 
 def _track_of(account: session.SignedIn) -> TrackCode:

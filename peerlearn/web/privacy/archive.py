@@ -2,32 +2,47 @@
 
 import io
 import json
+import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext as _
 
 from peerlearn.awards import published
-from peerlearn.awards.models import Award
+from peerlearn.awards.published import PublicAward
 from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import AwardState, Form
 from peerlearn.lifecycle.access import copy_of
 from peerlearn.notes.queries import own_notes
 from peerlearn.people.models import Person
 from peerlearn.web.kit.certificate import certificate
+from peerlearn.web.kit.i18n import in_language
 from peerlearn.web.kit.note_paper import sheet_of
 from peerlearn.web.kit.participation import certificate_of
 from peerlearn.web.privacy.reading import parts_of
 
+# What a name of a file cannot hold on one system or another.
+_UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 _ENDINGS = {Form.OB3_DI: "json", Form.OB3_JWT: "jwt", Form.OB2_HOSTED: "ob2.json", Form.OB2_SIGNED: "jws"}
 # Same bytes for the same data: a file in it carries no time of its own.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A file to keep: its name, and what one does with it."""
+
+    name: str
+    words: str
+    content: bytes
+
+
 def archive_of(person: Person, *, readable: Collection[str] | None, now: datetime) -> bytes:
-    """A ZIP: everything as JSON, a page to read, and the files of the badges.
+    """A ZIP: certificates to show, two pages to read, and for programs everything as JSON and the files of the badges.
 
     Whoever hands it over and may not see the answers of a diagnosis hands over those of the `readable` ones only; the
     page says where the others are had. None: all of them, to the person.
@@ -48,26 +63,42 @@ def archive_of(person: Person, *, readable: Collection[str] | None, now: datetim
 
 
 def _files(person: Person, told: dict[str, Any], now: datetime) -> Iterator[tuple[str, bytes]]:
-    yield "donnees.json", json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
-    page = render_template("messages/own_data.html", person=person, parts=parts_of(told), told=told)
-    yield "a-lire.html", page.encode()
+    """What one shows comes first, what one reads next; what only a program opens lies in a folder of its own."""
+    issued = _issued(person)
+    to_keep = list(_to_keep(person, issued, now))
+    yield from ((paper.name, paper.content) for paper in to_keep)
+    data, folder = _("My data") + ".html", _("for programs")
+    guide = render_template("messages/what_is_in_it.html", person=person, papers=to_keep, data=data, folder=folder)
+    yield "a-lire.html", guide.encode()
+    page = render_template("messages/own_data.html", person=person, parts=parts_of(told), told=told, folder=folder)
+    yield data, page.encode()
+    yield f"{folder}/donnees.json", json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
+    for award in issued:
+        for form, ending in _ENDINGS.items():
+            if body := published.credential_bytes(award.credential_uuid, form):
+                yield f"{folder}/{award.public_code}.{ending}", body
+
+
+def _to_keep(person: Person, issued: Sequence[PublicAward], now: datetime) -> Iterator[Paper]:
+    for award in issued:
+        # With a single badge, its name need not be read to find it.
+        about = f" - {_UNFIT.sub(' ', in_language(award.name))}" if len(issued) > 1 else ""
+        if sheet := certificate(award):
+            yield Paper(_("Certificate") + f"{about}.pdf", _("To show, to send, to print."), sheet)
+        if picture := published.baked_png(award.credential_uuid):
+            words = _("The picture of your badge. The proof is inside: send the file as it is.")
+            yield Paper(_("Picture of the badge") + f"{about}.png", words, picture)
     if sheet := certificate_of(person, now=now):
-        yield "attestation-participation.pdf", sheet
+        yield Paper(_("Participation certificate") + ".pdf", _("What you took part in. To have signed."), sheet)
     for note in own_notes(person.id):
-        yield f"comptes-rendus/{note.facts.met_on.isoformat()}-{note.public_id}.pdf", sheet_of(note)
-    for award in awards_told(person.id):
-        yield from _badge(award)
+        day = note.facts.met_on.isoformat()
+        yield Paper(
+            f"{_('Notes of my meetings')}/{day}-{note.public_id}.pdf",
+            _("What was said and agreed that day."),
+            sheet_of(note),
+        )
 
 
-def _badge(award: Award) -> Iterator[tuple[str, bytes]]:
-    found = published.find_public_award(award.public_code) if award.state is AwardState.ISSUED else None
-    if found is None:
-        return
-    name = f"badges/{award.public_code}"
-    for form, ending in _ENDINGS.items():
-        if body := published.credential_bytes(found.credential_uuid, form):
-            yield f"{name}.{ending}", body
-    if picture := published.baked_png(found.credential_uuid):
-        yield f"{name}.png", picture
-    if sheet := certificate(found):
-        yield f"{name}.pdf", sheet
+def _issued(person: Person) -> list[PublicAward]:
+    held = (award.public_code for award in awards_told(person.id) if award.state is AwardState.ISSUED)
+    return [found for code in held if (found := published.find_public_award(code))]

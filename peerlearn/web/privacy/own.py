@@ -42,7 +42,8 @@ def own_notice() -> ResponseReturnValue:
     """What the organisation says about my data."""
     me = _me()
     notice, months = notices.find_notice(me.organisation_id), installation().retention_months
-    return render_template("privacy/own_notice.html", me=me, notice=notice, bases=BASES, months=months)
+    contact = contact_of(me.organisation)
+    return render_template("privacy/own_notice.html", me=me, notice=notice, bases=BASES, months=months, contact=contact)
 
 
 @pages.post("/me/consents")

@@ -67,6 +67,13 @@ def test_the_language_one_chooses_is_kept_for_next_time(client_of: ClientOf, cas
     assert '<html lang="en"' in client_of("samira").get("/people", headers=french).text
 
 
+def test_an_account_is_offered_the_languages_of_its_pages(client_of: ClientOf, cast: Cast) -> None:
+    assert 'action="/language/uk"' in client_of("awa").get("/account").text
+    office = client_of("samira").get("/account?lang=fr").text
+    assert 'action="/language/en"' in office
+    assert 'action="/language/uk"' not in office
+
+
 def test_a_language_that_is_not_offered_changes_nothing_and_no_other_site_is_opened(
     client_of: ClientOf, cast: Cast
 ) -> None:

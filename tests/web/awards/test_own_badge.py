@@ -140,5 +140,5 @@ def test_a_badge_that_is_not_approved_is_not_announced_and_a_withdrawn_one_says_
         page = html.unescape(answer.text)
         assert "Mon badge n’est plus valable" in page
         assert "Depuis le" in page
-        assert "Il a été donné par erreur" in page
+        assert "Il a été remis par erreur" in page
         assert "Les Tilleuls" in page

@@ -39,7 +39,13 @@ def test_the_certificate_says_where_one_was_how_long_and_what_was_seen(client_of
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.headers["Cache-Control"] == "no-store"
     said = words_of(answer.data)
-    for words in ("Les Tilleuls atteste que", "Awa", "J’appelle et j’écris", "En tout : 1 atelier", "Seul"):
+    for words in (
+        "Les Tilleuls atteste que",
+        "Awa",
+        "J’appelle et j’écris",
+        "En tout : 1 atelier",
+        "Sait le faire sans aide",
+    ):
         assert words in said
     assert "ni un badge ni un diplôme" in said
     assert "Rosa" not in said
@@ -75,5 +81,5 @@ def test_a_badge_that_was_taken_is_there_with_its_certificate(
         award = stored_award(cast, settings, AwardState.ISSUED)
     page = client_of("moussa").get("/me/documents?lang=fr").text
     assert f'href="/b/{award.public_code}.pdf"' in page
-    assert f'href="/my-badges/{award.public_id}"' in page
+    assert f'href="/my-badges/{award.public_id}?back=documents"' in page
     assert 'href="/me/data.zip"' in page

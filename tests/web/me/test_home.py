@@ -1,10 +1,16 @@
 """One's own space: `/me`."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
+from peerlearn.core import scope
+from peerlearn.core.db import db, transaction
 from peerlearn.core.permissions import Role
+from peerlearn.core.scope import Scope
+from peerlearn.organisations.models import Organisation
 from peerlearn.workshops.rules import Part, WorkshopState
 from tests.cast import Cast
 from tests.stage import ClientOf
@@ -71,6 +77,29 @@ def test_a_learner_sees_when_and_where_as_on_the_paper_slip(client_of: ClientOf,
     assert page.index("J’appelle et j’écris") < page.index("Je me connecte à Internet")
     assert "J’installe et je choisis" not in page
     assert "/presence" not in page
+
+
+def test_the_number_on_the_slip_is_called_by_a_tap(client_of: ClientOf, stage: Stage, app: Flask, cast: Cast) -> None:
+    stage(starts_in=2 * DAY)
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("the number of a house"))
+        with transaction():
+            db.session.get_one(Organisation, cast.organisations["tilleuls"]).phone = "+33199000004"
+    assert 'href="tel:0199000004"' in client_of("awa").get("/me").text
+
+
+@pytest.mark.parametrize(("name", "home"), [("awa", "Mon espace"), ("moussa", "Mes ateliers")])
+def test_the_same_places_are_under_the_thumb_on_every_page_of_ones_own(
+    client_of: ClientOf, name: str, home: str
+) -> None:
+    client = client_of(name)
+    for path in ("/me", "/me/plan", "/me/documents", "/me/path", "/me/certifications", "/me/privacy", "/account"):
+        bar = re.search(r'<nav class="thumb-nav".*?</nav>', client.get(f"{path}?lang=fr").text, re.DOTALL)
+        assert bar, path
+        assert re.findall(r'<a href="([^"]+)"', bar[0]) == ["/me", "/me/path", "/me/plan", "/me/documents"]
+        assert home in bar[0]
+        assert bar[0].count("aria-current") == (path in {"/me", "/me/plan", "/me/documents", "/me/path"})
+    assert "thumb-nav" not in client_of("samira").get("/account").text
 
 
 def test_a_learner_without_a_workshop_is_told_whom_to_ask(client_of: ClientOf, stage: Stage) -> None:

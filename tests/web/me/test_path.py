@@ -1,5 +1,6 @@
 """The way to the badge: `/me/path`, and the badges on `/me`."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -78,14 +79,15 @@ def test_what_is_missing_for_the_badge_is_said_in_words(
     client_of: ClientOf, app: Flask, cast: Cast, badges: None
 ) -> None:
     page = _page(client_of)
-    assert "Il me manque 3 ateliers à animer" in page
+    assert page.index("Mon chemin commence ici") < page.index("Ma prochaine étape : Me préparer")
+    assert page.index("Ma prochaine étape") < page.index("3 ateliers à animer"), "the rest is folded, and comes after"
     with app.app_context():
         scope.enter(db.session(), Scope.everything("a test's workshops"))
         with transaction():
             past_workshop(cast, days_ago=9)
             past_workshop(cast, days_ago=5)
     page = _page(client_of)
-    assert "Il me manque 1 atelier à animer" in page
+    assert "1 atelier à animer" in page
     assert "J’ai accompagné 8 personnes" in page
     assert "Fait le" in page
 
@@ -111,7 +113,7 @@ def test_a_badge_on_its_way_says_where_it_is(
     page = _page(client_of)
     assert title in page
     assert (f"/my-badges/{award.public_id}" in page) == (state in {AwardState.OFFERED, AwardState.ISSUED})
-    assert f"/b/{award.public_code}" not in page
+    assert (f"/b/{award.public_code}" in page) == (state is AwardState.ISSUED)
     assert ("Mon badge m’attend" in _page(client_of, path="/me")) == (state is AwardState.OFFERED)
 
 
@@ -123,7 +125,7 @@ def test_a_declined_badge_can_be_found_again_for_a_while(client_of: ClientOf, gi
     with time_machine.travel(clock.now() + 91 * DAY):
         later = _page(client_of)
     assert award.public_id not in later
-    assert "Il me manque" in later
+    assert "Mon chemin commence ici" in later
 
 
 def test_a_withdrawn_badge_is_told_on_every_page_of_its_holder(client_of: ClientOf, give_badge: GiveBadge) -> None:
@@ -131,7 +133,7 @@ def test_a_withdrawn_badge_is_told_on_every_page_of_its_holder(client_of: Client
     for path in ("/me", "/me/path"):
         page = _page(client_of, path=path)
         assert "Mon badge n’est plus valable" in page
-        assert "Il a été donné par erreur" in page
+        assert "Il a été remis par erreur" in page
         assert "Les Tilleuls" in page
         assert "J’ai tout ce qu’il faut" not in page
 
@@ -153,5 +155,32 @@ def test_with_help_is_said_and_not_ticked(client_of: ClientOf, app: Flask, cast:
 def test_a_learner_finds_their_badge_and_what_is_missing(client_of: ClientOf, give_badge: GiveBadge) -> None:
     award = give_badge(AwardState.OFFERED, name="rosa", track=TrackCode.LEARNER)
     page = _page(client_of, "awa", "/me")
-    assert "Il me manque 4 ateliers à suivre" in page
+    assert "Ma prochaine étape : 4 ateliers à suivre" in page
     assert award.public_id not in page
+
+
+def test_a_badge_that_waits_for_a_yes_stands_before_all_else(client_of: ClientOf, give_badge: GiveBadge) -> None:
+    award = give_badge(AwardState.OFFERED, name="awa", track=TrackCode.LEARNER)
+    page = _page(client_of, "awa", "/me")
+    assert page.index("goal--large") < page.index(f"/my-badges/{award.public_id}?back=home")
+    assert page.index("Mon badge m’attend") < page.index("Mon prochain atelier")
+
+
+def test_once_it_is_held_the_page_is_about_the_badge_and_the_way_is_folded(
+    client_of: ClientOf, give_badge: GiveBadge
+) -> None:
+    award = give_badge(AwardState.ISSUED)
+    page = _page(client_of)
+    uses = (f"/b/{award.public_code}", f"/my-badges/{award.public_id}#send", f"/my-badges/{award.public_id}#paper")
+    assert [page.index(address) for address in uses] == sorted(page.index(address) for address in uses)
+    assert page.index(uses[-1]) < page.index("Comment je l’ai eu") < page.index('class="is-done"')
+    assert "is-now" not in page
+    assert "Le badge en demande" not in page
+
+
+def test_the_arrow_of_a_badge_leads_back_to_where_one_came_from(client_of: ClientOf, give_badge: GiveBadge) -> None:
+    address, moussa = f"/my-badges/{give_badge(AwardState.ISSUED).public_id}", client_of("moussa")
+    for came_from, back in (("", "/me/path"), ("?back=home", "/me"), ("?back=documents", "/me/documents")):
+        page = moussa.get(address + came_from).text
+        assert re.search(rf'class="band__back"\s+href="{back}"', page), came_from
+        assert f"{address}/withdrawal{came_from}" in page

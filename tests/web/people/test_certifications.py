@@ -29,7 +29,7 @@ def add(client_of: ClientOf, cast: Cast, **change: str) -> str:
 
 def test_it_says_who_gave_it_and_that_it_is_not_us(client_of: ClientOf, cast: Cast) -> None:
     page = client_of("samira").get(add(client_of, cast)).text
-    assert "Délivrée par GIP Pix, pas par nous, le lundi 3\u00a0mars 2025" in page
+    assert "Remise par GIP Pix, pas par nous, le lundi 3\u00a0mars 2025" in page
     assert "dit par la personne" in page
     seen = client_of("samira").get(add(client_of, cast, title="Pix", is_seen="y")).text
     assert "document vu" in seen
@@ -39,7 +39,7 @@ def test_the_same_form_twice_makes_one(client_of: ClientOf, cast: Cast) -> None:
     form_id = str(uuid4())
     add(client_of, cast, form_id=form_id)
     page = client_of("samira").get(add(client_of, cast, form_id=form_id)).text
-    assert page.count("Délivrée par GIP Pix") == 1
+    assert page.count("Remise par GIP Pix") == 1
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_same_form_twice_makes_one(client_of: ClientOf, cast: Cast) -> None:
         ({"awarded_on": (clock.today() + timedelta(days=2)).isoformat()}, "pas encore venu"),
         ({"awarded_on": "1912-01-01"}, "trop ancien"),
         ({"awarded_on": ""}, "Écrivez la date"),
-        ({"issuer": " "}, "Écrivez qui l’a délivrée"),
+        ({"issuer": " "}, "Écrivez qui l’a remise"),
         ({"expires_on": "2024-01-01"}, "avant le début"),
         ({"link": "http://pix.fr/a"}, "https://"),
         ({"link": "javascript:alert(1)"}, "https://"),
@@ -77,7 +77,7 @@ def test_a_form_whose_number_looks_like_one_of_the_social_security_is_taken(clie
     number = "2c66b302-7668-4322-a143-1227215567be"
     assert contains_nir(number)
     page = client_of("samira").get(add(client_of, cast, form_id=number)).text
-    assert page.count("Délivrée par GIP Pix") == 1
+    assert page.count("Remise par GIP Pix") == 1
 
 
 def test_a_page_holds_forty_and_says_so(app: Flask, client_of: ClientOf, cast: Cast) -> None:

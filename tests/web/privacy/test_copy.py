@@ -32,6 +32,9 @@ _KINDS = {
 }
 
 
+DATA, JSON = "Mes données.html", "pour les logiciels/donnees.json"
+
+
 def _files(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
@@ -57,7 +60,7 @@ def _read(content: bytes) -> Page:
 
 
 def _told(files: dict[str, bytes]) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(files["donnees.json"])
+    told: dict[str, Any] = json.loads(files[JSON])
     return told
 
 
@@ -80,11 +83,11 @@ def test_every_table_with_a_row_about_her_is_in_it(app: Flask, client_of: Client
 
 def test_her_words_are_in_it_and_nobody_elses(client_of: ClientOf, cast: Cast, life: Life) -> None:
     files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
-    text = files["donnees.json"].decode()
+    text = files[JSON].decode()
     for name in set(WORDS) - {"word of the search", "phone"}:
         assert WORDS[name] in text, name
     assert f"+{WORDS['phone']}" in text
-    page = files["a-lire.html"].decode()
+    page = files[DATA].decode()
     assert f"{FIRST} {LAST}" in page
     for other in ("Samira", "Haddad", "Carole", "Petit", "Awa", "Rosa", "Moussa", "argon2", "token_hash"):
         assert other not in text, other
@@ -96,7 +99,7 @@ def test_her_words_are_in_it_and_nobody_elses(client_of: ClientOf, cast: Cast, l
 
 def test_the_page_to_read_holds_each_kind_of_data_in_words(app: Flask, client_of: ClientOf, life: Life) -> None:
     files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
-    page, told = _read(files["a-lire.html"]), _told(files)["stored"]
+    page, told = _read(files[DATA]), _told(files)["stored"]
     with app.test_request_context("/?lang=fr"):
         missing = {name for name in told if str(CHAPTERS[name].title) not in page.headings}
     assert missing == set()
@@ -118,7 +121,7 @@ def test_the_page_tells_what_she_wishes_and_what_others_certified(client_of: Cli
     }
     assert samira.post(f"/people/{awa}/certifications/new", data=form).status_code == 302
     assert samira.post(f"/people/{awa}/plan/choices", data={"module": "M03", "chosen": "1"}).status_code == 302
-    page = _read(_files(client_of("awa").get("/me/data.zip").data)["a-lire.html"])
+    page = _read(_files(client_of("awa").get("/me/data.zip").data)[DATA])
     assert {"ABC Pix", "GIP Pix", "jeudi 2\xa0mai 2024", "Je me connecte à Internet"} <= set(page.values)
 
 
@@ -132,15 +135,27 @@ def test_who_may_not_see_answers_hands_over_none(client_of: ClientOf, life: Life
     assert with_answers["answers_in_words"]
     assert not {"answers", "answers_in_words"} & set(without)
     assert without["level"] == with_answers["level"]
-    assert "réponses de vos diagnostics" in given["sophie"]["a-lire.html"].decode()
+    assert "réponses de vos diagnostics" in given["sophie"][DATA].decode()
 
 
 def test_her_badge_is_in_it_byte_for_byte(client_of: ClientOf, life: Life) -> None:
     files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
-    kept = {name.removeprefix(f"badges/{life.badge_code}"): body for name, body in files.items() if "badges/" in name}
-    certificate = kept.pop(".pdf")
-    assert kept == life.files
-    assert certificate == client_of("").get(f"/b/{life.badge_code}.pdf").data
+    folder = f"pour les logiciels/{life.badge_code}"
+    kept = {name.removeprefix(folder): body for name, body in files.items() if name.startswith(folder)}
+    assert kept | {".png": files["Image du badge.png"]} == life.files
+    assert files["Certificat.pdf"] == client_of("").get(f"/b/{life.badge_code}.pdf").data
+
+
+def test_what_one_shows_comes_first_and_a_short_page_says_what_each_file_is_for(
+    client_of: ClientOf, life: Life
+) -> None:
+    files = _files(client_of("samira").get(f"/people/{life.public_id}/data.zip").data)
+    names = list(files)
+    assert names[:2] == ["Certificat.pdf", "Image du badge.png"]
+    assert names.index("a-lire.html") < names.index(DATA) < names.index(JSON)
+    page = files["a-lire.html"].decode()
+    assert len(page) < 4000
+    assert [name for name in names if "/" not in name and name != "a-lire.html" and name not in page] == []
 
 
 def test_the_person_gets_the_same_from_their_own_space(client_of: ClientOf, cast: Cast) -> None:
@@ -160,7 +175,7 @@ def test_the_command_writes_it_for_its_owner_alone(app: Flask, life: Life, tmp_p
     done = app.test_cli_runner().invoke(args=["privacy", "export", life.badge_code.lower(), "-o", str(file)])
     assert done.exit_code == 0, done.output
     assert file.stat().st_mode & 0o777 == 0o600
-    assert FIRST in _files(file.read_bytes())["a-lire.html"].decode()
+    assert FIRST in _files(file.read_bytes())[DATA].decode()
     missing = app.test_cli_runner().invoke(args=["privacy", "export", "nobody", "-o", str(file)])
     assert missing.exit_code == 1
 

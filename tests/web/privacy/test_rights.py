@@ -62,7 +62,12 @@ def test_nothing_of_it_is_needed_to_take_part(client_of: ClientOf, cast: Cast, a
 
 
 def test_i_say_yes_and_no_on_my_own_phone(app: Flask, client_of: ClientOf, cast: Cast) -> None:
-    awa = client_of("awa")
+    awa, notice = client_of("awa"), f"/organisations/{cast.organisation_ids['tilleuls']}/notice"
+    before = html.unescape(awa.get("/me/privacy").text)
+    assert "Oui, je suis d’accord" not in before, "nobody agrees before they were told what is done"
+    assert "/me/notice" not in before
+    assert "Les Tilleuls" in awa.get("/me/notice").text
+    assert client_of("carole").post(notice, data=FORM).status_code == 302
     page = html.unescape(awa.get("/me/privacy").text)
     assert page.count("Oui, je suis d’accord") == 4
     for _ in range(2):

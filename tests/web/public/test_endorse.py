@@ -4,6 +4,7 @@ import html
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -105,6 +106,31 @@ def test_from_the_link_to_the_page_of_the_badge(shown: Shown, client_of: ClientO
     assert "Identité non vérifiée par le programme." in badge
     assert badge.count('class="is-noted"') == 1, "what they say of themselves is no check that went well"
     assert f'href="{own}/endorsements"' not in moussa.get("/me").text
+
+
+def test_the_holder_sends_the_link_as_they_send_their_badge_and_it_names_nobody(
+    shown: Shown, client_of: ClientOf
+) -> None:
+    shown.act(lambda award, _: setattr(award, "shown_as", "M. T."))
+    moussa, page = client_of("moussa"), office_page(shown).replace("/badges/", "/my-badges/")
+    assert moussa.post(f"{page}/invitation").status_code == 302
+    asked = unquote(html.unescape(moussa.get(page).text))
+    messages = re.findall(r'href="((?:sms:|https://wa\.me/|mailto:)[^"]*/endorse/[^"]*)"', asked)
+    assert len(messages) == 3
+    assert "Recommander M. T." in asked
+    main = asked[asked.index("<main") : asked.index("</main>")]
+    assert "Moussa" not in main, "no more of the name than the badge shows"
+
+
+def test_what_one_need_not_say_is_folded_until_something_stands_in_it(shown: Shown, client_of: ClientOf) -> None:
+    link = link_of(client_of("samira"), office_page(shown))
+    folded = re.compile(r'<details class="fold"\s*(open)?>\s*<summary>En dire plus')
+    fresh = folded.search(shown.browser.get(link).text)
+    assert fresh is not None
+    assert fresh[1] is None
+    wrong = folded.search(shown.browser.post(link, data={**SENT, "siret": "1"}).text)
+    assert wrong is not None
+    assert wrong[1] == "open"
 
 
 def test_a_badge_without_words_in_the_language_of_its_page_says_so(shown: Shown) -> None:
