@@ -26,8 +26,6 @@ def test_a_screenshot_of_the_page_leads_back_to_the_badge(demo: Demonstration, p
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{demo.address}/b/{code}")
     name = page.locator("h2").first.inner_text()
-    # What a person can do fills the first screen; the code comes after it.
-    page.locator(".badge-qr").scroll_into_view_if_needed()
     picture = page.screenshot()
     page.goto(f"{demo.address}/verify")
     capture: FilePayload = {"name": "capture.png", "mimeType": "image/png", "buffer": picture}
