@@ -81,8 +81,11 @@ def test_a_run_that_is_killed_again_and_again_signs_each_badge_once(
     (run,) = begin(app, cast, told)
     moments = [*MOMENTS, "milliseconds"] * (KILLS // 5 + 1)
     random.shuffle(moments)
+    moments = moments[:KILLS]
+    if MANY < 300:  # few badges may all be signed before a clock kills: it comes last
+        moments.sort(key=lambda moment: moment == "milliseconds")
     died: Counter[str] = Counter()
-    for moment in moments[:KILLS]:
+    for moment in moments:
         at = random.randint(1, 400) if moment == "milliseconds" else moment  # noqa: S311 - chance, no secret
         with at_work(database_url, tmp_path, run, AT_ONCE, random.randint(1, 2), at) as wait:  # noqa: S311
             wait()

@@ -32,9 +32,9 @@ def test_what_is_too_long_is_not_looked_through(client_of: ClientOf) -> None:
 
 
 def test_no_text_is_looked_through_beyond_the_longest_that_is_kept() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert contains_nir("1 " * 2_900_000)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("address", ["/sign-in", "/verify"])

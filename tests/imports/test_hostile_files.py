@@ -118,11 +118,11 @@ def test_a_hostile_file_gets_clear_words_and_is_not_kept(
     app: Flask, client_of: ClientOf, cast: Cast, name: str
 ) -> None:
     make, words = FILES[name]
-    content, started = make(), time.monotonic()
+    content, started = make(), time.process_time()
     answer = hand_in(app, client_of("samira"), content, organisation=cast.organisation_ids["tilleuls"])
     assert answer.status_code == 422
     assert words in answer.text
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert _count(app, FileImport) == 0
 
 
