@@ -2,6 +2,7 @@
 
 import html
 import json
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -81,6 +82,8 @@ def test_a_badge_keeps_its_address_and_says_kindly_that_it_is_gone(
         code = made.stored_award(cast, settings, AwardState.ISSUED).public_code
     stranger = app.test_client()
     token = stranger.get(f"/b/{code}.jwt").text
+    copies = [stranger.get(f"/b/{code}.{ending}").get_data() for ending in ("png", "svg", "pdf", "json")]
+    assert stranger.get(f"/b/{code}.pdf").status_code == 200
     assertion = json.loads(stranger.get(f"/b/{code}.ob2.json").data)["id"]
     assert "1 badge" in html.unescape(client_of("carole").get(_page(cast, "moussa")).text)
     assert client_of("carole").post(_page(cast, "moussa"), data=_sure("Moussa Traoré")).status_code == 302
@@ -100,6 +103,10 @@ def test_a_badge_keeps_its_address_and_says_kindly_that_it_is_gone(
     # A copy that somebody kept is known as withdrawn, by its fingerprint: it raises no alarm.
     kept = html.unescape(stranger.post("/verify", data={"input": token}).text)
     assert "Ce badge n’est plus valable" in kept
+    assert "à la demande de la personne" in kept
+    for copy in copies:
+        said = html.unescape(stranger.post("/verify", data={"file": (BytesIO(copy), "badge")}).text)
+        assert "à la demande de la personne" in said
     assert client_of("samira").get("/badges").status_code == 200
 
 
