@@ -226,5 +226,5 @@ def test_the_copy_that_is_handed_over_holds_only_answers_that_one_may_read(
 
 def _answers_in(packed: bytes) -> list[dict[str, str] | None]:
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        (name,) = [one for one in archive.namelist() if one.endswith(".json") and "/" not in one]
+        (name,) = [one for one in archive.namelist() if one.endswith("donnees.json")]
         return [row.get("answers") for row in json.loads(archive.read(name))["stored"]["diagnosis"]]

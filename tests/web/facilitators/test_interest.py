@@ -79,7 +79,7 @@ def test_only_their_own_staff_note_it(client_of: ClientOf, cast: Cast, rows_of: 
 
 def test_a_learner_asks_themselves_and_sees_the_way(client_of: ClientOf, cast: Cast, rows_of: RowsOf) -> None:
     awa = client_of("awa")
-    assert "/me/path" not in awa.get("/me?lang=fr").text
+    assert "Me préparer" not in awa.get("/me/path?lang=fr").text
     for _ in range(2):
         assert awa.post("/me/interest", data={"answer": "yes"}).headers["Location"] == "/me"
     assert _told(rows_of) == [("yes", "own")]
@@ -89,7 +89,7 @@ def test_a_learner_asks_themselves_and_sees_the_way(client_of: ClientOf, cast: C
     assert "Me préparer" in awa.get("/me/path").text
     assert "Awa" in client_of("samira").get("/facilitators/candidates").text
     awa.post("/me/interest", data={"answer": "no"})
-    assert "/me/path" not in awa.get("/me").text
+    assert "Me préparer" not in awa.get("/me/path").text
     assert "Awa" not in client_of("samira").get("/facilitators/candidates").text
 
 
