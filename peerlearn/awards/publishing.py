@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, select, update
 
 import badges
 from badges import ob2, ob3, proofs
@@ -70,6 +70,11 @@ def seen(written: AchievementDraft) -> str:
     return hashlib.sha256(json.dumps(written.content, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def has_former(written: AchievementDraft) -> bool:
+    """Whether it takes the place of a version in force."""
+    return db.session.execute(select(Achievement.id).where(*_former(written))).first() is not None
+
+
 def publish(written: AchievementDraft, words_of: WordsOf, *, as_seen: str, by: int, now: datetime) -> Achievement:
     """Publish a draft as the next version. The former one is superseded; what was given or proposed on it stays on it.
 
@@ -88,10 +93,7 @@ def publish(written: AchievementDraft, words_of: WordsOf, *, as_seen: str, by: i
     words = words_of(held)
     try_to_sign(as_published(held, words, now=now), now=now)
     houses = {one.id for one in houses_of(held)}
-    former = update(Achievement).where(
-        Achievement.issuer_id == held.issuer_id, Achievement.code == held.code, Achievement.superseded_at.is_(None)
-    )
-    db.session.execute(former.values(superseded_at=now))
+    db.session.execute(update(Achievement).where(*_former(held)).values(superseded_at=now))
     achievement = as_published(held, words, now=now)
     achievement.published_by_id = by
     db.session.add(achievement)
@@ -113,3 +115,8 @@ def publish(written: AchievementDraft, words_of: WordsOf, *, as_seen: str, by: i
 def _in_order(texts: Mapping[str, Any]) -> dict[str, Any]:
     """The languages in the order in which they are offered, whatever was written first."""
     return {language: texts[language] for language in LANGUAGES if texts.get(language)}
+
+
+def _former(written: AchievementDraft) -> tuple[ColumnElement[bool], ...]:
+    same = Achievement.issuer_id == written.issuer_id, Achievement.code == written.code
+    return *same, Achievement.superseded_at.is_(None)

@@ -206,9 +206,10 @@ def decision_on(facts: Facts, achievement: Achievement) -> Decision:
     return decide(read_criteria(achievement.criteria), facts)
 
 
-def due_awards() -> Sequence[int]:
-    """Awards that were accepted and are not signed yet, the first accepted first."""
+def due_awards(*, until: datetime | None = None) -> Sequence[int]:
+    """Awards that were accepted, until then if so, and are not signed yet, the first accepted first."""
     query = select(Award.id).where(Award.state == AwardState.ACCEPTED).order_by(Award.accepted_at, Award.id)
+    query = query if until is None else query.where(Award.accepted_at <= until)
     return db.session.execute(query).scalars().all()
 
 

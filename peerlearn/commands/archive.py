@@ -78,7 +78,7 @@ def _tell(found: Checked) -> None:
     )
     click.echo("who made up a whole archive, keys included, would pass every check but that one.")
     if found.findings:
-        click.echo(f"NOT WHOLE: {len(found.findings)} findings, listed above.")
+        click.echo(f"NOT WHOLE: what is wrong is listed above ({len(found.findings)}).")
         sys.exit(1)
     click.echo("WHOLE: nothing is missing, nothing was added, nothing was changed.")
 

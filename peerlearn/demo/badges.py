@@ -20,10 +20,20 @@ from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, Use
 from peerlearn.core import clock
 from peerlearn.core.settings import Settings
 from peerlearn.demo.registry import World
+from peerlearn.organisations.models import Organisation
 from peerlearn.tracks.rules import TrackCode
 
-# Who proposes at home, who approves in the region, by the region of the person's organisation.
-_PROPOSERS = {"32": "claire", "44": "helene", "76": "etienne"}
+# Who proposes: at home, where the house has an account; of the others, the national team.
+_PROPOSERS = {
+    "Les Tilleuls": "claire",
+    "Le Relais du Port": "bruno",
+    "Chantier du Val d’Escaut": "sylvie",
+    "Meurthe Insertion": "helene",
+    "Atelier Garonne": "etienne",
+    "Ariège Espaces Verts": "laure",
+    "Les Jardins de l’Aude": "mathilde",
+}
+# Who approves, by the region of the person's organisation.
 _APPROVERS = {"32": "carole", "44": "julien", "76": "ines"}
 # These two are left for the visitor: Moussa's badge can be proposed, Awa's is offered to her.
 TO_PROPOSE, TO_ACCEPT = "Moussa", "Awa"
@@ -131,13 +141,13 @@ def _walk(desk: Desk, earned: Sequence[Candidate], steps: Steps) -> None:
 
 def _withdrawn(desk: Desk, candidate: Candidate) -> Award:
     award = _issued(desk, candidate, shown=NameShown.FIRST_NAME, days_ago=9)
-    by = desk.world.office[_APPROVERS[_region(candidate)]].id
+    by = _approver(desk, candidate.person.organisation)
     awards.revoke(award, desk.folder, reason=RevocationReason.HOLDER_ASKED, by=by, now=desk.now)
     return award
 
 
 def _proposed(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
-    by = desk.world.office[_PROPOSERS[_region(candidate)]].id
+    by = _proposer(desk, candidate.person.organisation)
     at = desk.now - timedelta(days=days_ago, hours=3)
     with clock.standing_at(at):
         return awards.propose(candidate.person, candidate.achievement, by=by, reason="", now=at)
@@ -145,7 +155,7 @@ def _proposed(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
 
 def _approved(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
     award = _proposed(desk, candidate, days_ago=days_ago)
-    by = desk.world.office[_APPROVERS[_region(candidate)]].id
+    by = _approver(desk, candidate.person.organisation)
     with clock.standing_at(desk.now - timedelta(days=days_ago, hours=2)) as then:
         awards.approve(award, by=by, now=then)
     return award
@@ -154,7 +164,7 @@ def _approved(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
 def _accepted(desk: Desk, candidate: Candidate, *, shown: NameShown, days_ago: int) -> Award:
     """Accepted while no key was ready: it waits to be signed."""
     award = _approved(desk, candidate, days_ago=days_ago)
-    by = desk.world.office[_PROPOSERS[_region(candidate)]].id
+    by = _proposer(desk, candidate.person.organisation)
     with clock.standing_at(desk.now - timedelta(days=days_ago, hours=1)) as then:
         awards.accept(award, Acceptance(name_shown=shown, in_person=True), by=by, now=then)
     return award
@@ -170,8 +180,7 @@ def _issued(desk: Desk, candidate: Candidate, *, shown: NameShown, days_ago: int
 def _recommended(desk: Desk, award: Award) -> None:
     """The first badge given is recommended, for all to see; another recommendation of it waits to be read."""
     home = award.person.organisation
-    proposer = desk.world.office[_PROPOSERS[home.region_code or ""]].id
-    approver = desk.world.office[_APPROVERS[home.region_code or ""]].id
+    proposer, approver = _proposer(desk, home), _approver(desk, home)
     first, second = _SAID
     shown = _given(desk, award, first, days_ago=3, by=proposer)
     _given(desk, award, second, days_ago=1, by=proposer)
@@ -188,5 +197,9 @@ def _given(desk: Desk, award: Award, said: Given, *, days_ago: int, by: int) -> 
         return endorsing.give(invited, said, now=then)
 
 
-def _region(candidate: Candidate) -> str:
-    return candidate.person.organisation.region_code or ""
+def _proposer(desk: Desk, home: Organisation) -> int:
+    return desk.world.office[_PROPOSERS.get(home.name, "nadia")].id
+
+
+def _approver(desk: Desk, home: Organisation) -> int:
+    return desk.world.office[_APPROVERS[home.region_code or ""]].id

@@ -119,6 +119,17 @@ def notes_written_by(account_id: int, *, most: int) -> Sequence[Told]:
     return _found(drafts_first.limit(most))
 
 
+def drafts_of(account_id: int) -> Sequence[Told]:
+    """What an account began in the houses of the scope and did not sign, the latest meeting first."""
+    return _found(_told(MeetingNote.written_by_id == account_id, MeetingNote.signed_at.is_(None), is_there()))
+
+
+def signed_notes_of(person_id: int, reader: Reader) -> Sequence[Told]:
+    """The signed ones that this reader may read, each in its last version, the latest meeting first."""
+    signed = [MeetingNote.signed_at.is_not(None), is_there(), _may_be_read_by(reader)]
+    return [one for one in _found(_told(MeetingNote.person_id == person_id, *signed)) if not one.replaced_by]
+
+
 def note(public_id: str, reader: Reader) -> Told:
     """One version.
 

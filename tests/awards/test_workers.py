@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import scope
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import SettingsError
 from peerlearn.core.scope import Scope
@@ -40,7 +40,7 @@ def test_a_worker_signs_what_the_site_rings_for(app: Flask, cast: Cast, told: Se
             made.stored_award(cast, told, AwardState.ACCEPTED, name=name)
     carole = sign_in(serving, serving.test_client(), cast.accounts["carole"])
     # Nobody hears the first: there is no worker, and no queue. The row is stored all the same.
-    page = carole.post("/badges/runs").headers["Location"]
+    page = carole.post("/badges/runs", data={"read_at": clock.now().isoformat()}).headers["Location"]
     assert _states(app) == {AwardState.ACCEPTED}
     with (
         (tmp_path / "worker.log").open("wb") as log,
@@ -50,7 +50,7 @@ def test_a_worker_signs_what_the_site_rings_for(app: Flask, cast: Cast, told: Se
             assert not _died(tmp_path)
         with app.app_context():
             made.stored_award(cast, told, AwardState.ACCEPTED, name="serge")
-        page = carole.post("/badges/runs").headers["Location"]
+        page = carole.post("/badges/runs", data={"read_at": clock.now().isoformat()}).headers["Location"]
         while "Refresh" in carole.get(page).headers:
             assert not _died(tmp_path)
     assert _states(app) == {AwardState.ISSUED}

@@ -18,6 +18,7 @@ NOT_STORED = {
     "TheftForm.seen": "only compared",
     "PublishForm.seen": "only compared",
     "IssuingForm.seen": "only compared",
+    "SigningForm.read_at": "only compared",
     "PresenceTap.state": "one of six words",
 }
 

@@ -24,11 +24,23 @@ from peerlearn.web.kit.languages import language
 _MOST_CARDS = 30
 
 
+@pages.get("/my-badges/<public_id>/card")
+@requires(Permission.SEE_OWN_PATH)
+def another_own_card(public_id: str) -> ResponseReturnValue:
+    """Before the holder prints another one: the code of the last one stops."""
+    award = _own(public_id)
+    holder_codes.edition_on_card(award)
+    return render_template("awards/another_own_card.html", award=award)
+
+
 @pages.post("/my-badges/<public_id>/card")
 @requires(Permission.SEE_OWN_PATH)
 def own_card(public_id: str) -> ResponseReturnValue:
     """The holder prints their card, or another one when it is lost."""
-    return _printed([queries.own_award(public_id, person_id=session.account_here().person_id)])
+    award = _own(public_id)
+    if _printed_unseen([award]):
+        return redirect(url_for("awards.another_own_card", public_id=public_id, back=request.args.get("back")))
+    return _printed([award])
 
 
 @pages.get("/badges/<public_id>/card")
@@ -80,7 +92,7 @@ def print_cards() -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_PATH)
 def own_stickers(public_id: str) -> ResponseReturnValue:
     """Stickers for one's CV, one's folder, one's phone."""
-    return _stickers(queries.own_award(public_id, person_id=session.account_here().person_id))
+    return _stickers(_own(public_id))
 
 
 @pages.get("/badges/<public_id>/stickers.pdf")
@@ -88,6 +100,10 @@ def own_stickers(public_id: str) -> ResponseReturnValue:
 def stickers(public_id: str) -> ResponseReturnValue:
     """The same, printed by staff."""
     return _stickers(queries.award(public_id))
+
+
+def _own(public_id: str) -> Award:
+    return queries.own_award(public_id, person_id=session.account_here().person_id)
 
 
 def _printed_unseen(awards: Sequence[Award]) -> bool:

@@ -133,6 +133,7 @@ def publish_draft(draft_id: str) -> ResponseReturnValue:
         return redirect(url_for("awards.achievement", public_id=published.public_id))
     form.seen.data, preview = publishing.seen(found), preview_of(found, now=now)
     shown = {"preview": preview, "changes": changes_of(found, now=now), "doubts": doubts_about(found)}
+    shown["is_first"] = not publishing.has_former(found)
     return form.page("awards/publish.html", draft=found, **shown)
 
 

@@ -1,7 +1,10 @@
 """Forms of the badges."""
 
+from datetime import datetime
+from typing import ClassVar
+
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, TextAreaField  # type: ignore[attr-defined]  # the stubs are behind
+from wtforms import HiddenField, RadioField, SelectChoice, TextAreaField  # type: ignore[attr-defined]  # the stubs are behind
 
 from peerlearn.awards.actions import Acceptance
 from peerlearn.awards.rules import NameShown, RevocationReason
@@ -14,6 +17,7 @@ _LONGEST_REASON = 400
 class ProposeForm(PageForm):
     """Why, when the rule is not met."""
 
+    PLACES: ClassVar = {"awards.reason_needed": "reason"}
     reason = TextAreaField(
         _l("Why this badge, all the same?"),
         description=_l("Whoever approves it reads this. What was seen, by whom? It is kept, and never public."),
@@ -53,6 +57,20 @@ class TogetherForm(PageForm):
     """Asked for many badges: sent twice, it counts once."""
 
     form_id = FormNumberField()
+
+
+class SigningForm(TogetherForm):
+    """Sign what waited when the page was read."""
+
+    read_at = HiddenField()
+
+    def moment_read(self) -> datetime | None:
+        """When that was; None of a form that does not say it."""
+        try:
+            read_at = datetime.fromisoformat(self.read_at.data or "")
+        except ValueError:
+            return None
+        return read_at if read_at.tzinfo else None
 
 
 class SuspendForm(PageForm):

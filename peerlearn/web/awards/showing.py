@@ -13,7 +13,7 @@ from peerlearn.awards.delegation import delegation
 from peerlearn.awards.endorsements import count_offered
 from peerlearn.awards.models import Achievement, Award
 from peerlearn.awards.rules import AwardState, Condition, Decision, conditions_kept, may_think_again
-from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, choices
+from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, Step, choices
 from peerlearn.people.models import Person
 from peerlearn.web.awards.evidence import Evidence, evidence_of
 from peerlearn.web.awards.sharing import Way, language_of_cv, line_for_cv, ways_to_share
@@ -71,6 +71,11 @@ class ShownAward:
     def closed_because(self) -> Any:
         """Why this account cannot take the usual step, in words; empty when it can."""
         return why_not(self.choices[0]) if self.choices else ""
+
+    @property
+    def suspended_by(self) -> Any:
+        """Who can suspend or withdraw it, in words, where this account cannot."""
+        return next((why_not(one) for one in self.choices if one.step is Step.SUSPEND), "")
 
     @property
     def is_to_come(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from peerlearn.awards import queries, runs
@@ -15,7 +16,7 @@ from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission
 from peerlearn.web.awards import proposals
 from peerlearn.web.awards.blueprint import pages
-from peerlearn.web.awards.forms import TogetherForm
+from peerlearn.web.awards.forms import SigningForm, TogetherForm
 from peerlearn.web.awards.running import RUN
 from peerlearn.web.awards.words import refusals_of
 from peerlearn.web.kit import background, session
@@ -40,19 +41,29 @@ def approve_many() -> ResponseReturnValue:
 @requires(Permission.APPROVE_AWARDS)
 def to_sign() -> ResponseReturnValue:
     """Who accepted a badge, and under which name it becomes public: read before one tap signs them all."""
+    form = SigningForm(read_at=clock.now().isoformat())
     found = runs.waiting_to_sign(page=request.args.get("page", 1, type=int))
-    return render_template("awards/to_sign.html", page=found, form=TogetherForm())
+    return render_template("awards/to_sign.html", page=found, form=form)
 
 
 @pages.post("/badges/runs")
 @requires(Permission.APPROVE_AWARDS)
 def sign_all() -> ResponseReturnValue:
-    """Sign in the background all that was accepted and waits."""
-    due = queries.due_awards()
-    if not due:
+    """Sign in the background what waited when the page was read: a name that nobody saw does not become public."""
+    form, waiting = SigningForm(), queries.due_awards()
+    if not waiting:
         flash(_("Nothing waits to be signed any more."), "success")
         return redirect(url_for("awards.index"))
-    return _to(_begin(RunKind.SIGN, due, TogetherForm()))
+    read_at = form.moment_read()
+    if not (read := queries.due_awards(until=read_at) if read_at else []):
+        flash(_("These badges were accepted meanwhile. Look at them, then sign."), "warning")
+        return redirect(url_for("awards.to_sign"))
+    if later := len(waiting) - len(read):
+        said = ngettext(
+            "%(num)d was accepted meanwhile: it waits.", "%(num)d were accepted meanwhile: they wait.", later
+        )
+        flash(said, "warning")
+    return _to(_begin(RunKind.SIGN, read, form))
 
 
 @pages.get("/badges/runs/<public_id>")

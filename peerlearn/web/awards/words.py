@@ -50,6 +50,7 @@ OBSTACLES: dict[Obstacle, Text] = {
     Obstacle.RULE_NO_LONGER_MET: _l("The rule is no longer met: something was corrected since it was proposed."),
 }
 
+_ONLY_ABOVE = _l("Only the regional coordination or the national team can suspend it, restore it or withdraw it.")
 # Step → who does it, for those who may not.
 _UP_TO: dict[Step, Text] = {
     Step.APPROVE: _l("The regional coordination or the national team approves it."),
@@ -58,9 +59,9 @@ _UP_TO: dict[Step, Text] = {
     Step.OFFER_AGAIN: _l("The staff of the person’s organisation can offer it again."),
     Step.SIGN: _l("The staff of the person’s organisation can have it signed."),
     Step.CORRECT: _l("The staff of the person’s organisation can correct the name on it."),
-    Step.SUSPEND: _l("Only the regional coordination or the national team can withdraw it."),
-    Step.RESTORE: _l("Only the regional coordination or the national team can withdraw it."),
-    Step.REVOKE: _l("Only the regional coordination or the national team can withdraw it."),
+    Step.SUSPEND: _ONLY_ABOVE,
+    Step.RESTORE: _ONLY_ABOVE,
+    Step.REVOKE: _ONLY_ABOVE,
 }
 
 REVOCATION_REASONS: dict[RevocationReason, Text] = {

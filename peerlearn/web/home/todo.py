@@ -20,6 +20,7 @@ from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.permissions import Permission, Role
 from peerlearn.followup.queries import left_behind
+from peerlearn.notes.queries import drafts_of
 from peerlearn.organisations.queries import regions
 from peerlearn.people.queries import count_leaving
 from peerlearn.web.home.privacy import privacy_tasks
@@ -71,7 +72,8 @@ def day_of(account: SignedIn, *, now: datetime) -> Day:
         needs = _needs(account, now)
     to_approve, badges = _badges(account, now)
     leaderless = _without_leader(account, coming)
-    leavers = [*needs, *_to_train(account), *_left_behind(account), *_leavers(account), *privacy_tasks(account)]
+    people = [*_to_train(account), *_left_behind(account), *_leavers(account), *privacy_tasks(account)]
+    leavers = [*_drafts(account), *needs, *people]
     if Role.STAFF not in account.roles and account.may(Permission.APPROVE_AWARDS):
         own = [one for one in coming if account.person_id in {leader.person_id for leader in one.led_by}]
         today = _on_today(account, own, now)
@@ -249,6 +251,20 @@ def _left_behind(account: SignedIn) -> list[Task]:
     ]  # fmt: skip
 
 
+def _drafts(account: SignedIn) -> list[Task]:
+    """Notes of meetings that one began: only a signature lets the person read them."""
+    if not account.may(Permission.WRITE_NOTES):
+        return []
+    with scope.within(db.session(), account.scope_for(Permission.WRITE_NOTES)):
+        drafts = drafts_of(account.account_id)
+    if not drafts:
+        return []
+    one, *others = drafts
+    url = url_for("notes.own") if others else url_for("notes.show", note_id=one.public_id)
+    what = ngettext("%(num)d note to sign", "%(num)d notes to sign", len(drafts))
+    return [Task(what, _("A draft. The person reads it once you sign it."), "pen", url, _("Read, then sign"))]
+
+
 def _badges(account: SignedIn, now: datetime) -> tuple[list[Task], list[Task]]:
     """Those to approve or to sign, and the others."""
     if not account.may(Permission.SEE_AWARDS):
@@ -302,7 +318,7 @@ def _to_read(count: int) -> Task:
         why=_("Somebody vouches for a badge. It is shown once you and its holder agree."),
         icon="chat",
         url=url_for("awards.to_read"),
-        label=_("Read"),
+        label=ngettext("Read the recommendation", "Read the recommendations", count),
     )
 
 

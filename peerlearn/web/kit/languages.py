@@ -14,6 +14,7 @@ IN_EVERY_LANGUAGE = ("public", "account", "me", "field")
 # And the pages among the office's that somebody opens about themselves, or when they lead.
 OWN_PAGES = (
     *("awards.own_badge", "awards.decline_own", "awards.take_after_all", "awards.withdraw_own"),
+    "awards.another_own_card",
     *("awards.correct_own_name", "awards.of_own_badge", "awards.invite_own_endorser", "awards.answer_own"),
     *("privacy.own", "privacy.own_notice", "privacy.agree", "privacy.disagree", "privacy.ask"),
     *("resources.own", "resources.take_home"),

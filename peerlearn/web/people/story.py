@@ -21,11 +21,13 @@ from peerlearn.attendance.queries import (
 from peerlearn.awards.models import Award
 from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import clock
-from peerlearn.core.permissions import Capability
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db
+from peerlearn.core.permissions import Capability, Permission
 from peerlearn.diagnoses.queries import diagnoses_of
 from peerlearn.followup.queries import follows_of
 from peerlearn.lifecycle.queries import merges_into
+from peerlearn.notes.queries import Reader, signed_notes_of
 from peerlearn.people.models import Affiliation, Person
 from peerlearn.people.queries import affiliations_of
 from peerlearn.web.kit import session
@@ -94,7 +96,7 @@ def story_of(
     if is_here and Capability.DIAGNOSIS in tells:
         moments += _talks(person_id)
     if is_here and Capability.FOLLOW_UP in tells:
-        moments += _followers(person_id)
+        moments += [*_followers(person_id), *_notes(person_id)]
     if Capability.BADGES in tells:
         moments += _badges(person_id, is_here=is_here)
     if Capability.WORKSHOPS in tells:
@@ -198,6 +200,20 @@ def _talks(person_id: int) -> Iterator[Moment]:
 def _followers(person_id: int) -> Iterator[Moment]:
     for one in follows_of(person_id):
         yield Moment(_day_of(one.started_at), "followed", one.account.name)
+
+
+def _notes(person_id: int) -> Iterator[Moment]:
+    """Signed ones, for who may read them: whoever answers for many houses looks on without."""
+    account = session.account_here()
+    if not account.may(Permission.WRITE_NOTES):
+        return
+    reader = Reader(account.account_id, account.person_id, account.may(Permission.FOLLOW_PEOPLE))
+    with scope.within(db.session(), account.scope_for(Permission.WRITE_NOTES)):
+        found = signed_notes_of(person_id, reader)
+    for one in found:
+        what = in_language(one.theme) if one.theme else ""
+        url = url_for("notes.show", note_id=one.public_id)
+        yield Moment(one.facts.met_on, "note", what, url=url, by=one.facts.with_whom)
 
 
 def _homes(person_id: int) -> Iterator[Moment]:

@@ -87,6 +87,20 @@ def test_staff_print_another_one_and_the_code_of_the_lost_one_stops(
     assert samira.get(f"/b/{award.public_code}").status_code == 200, "the badge keeps its address"
 
 
+def test_the_holder_is_asked_before_the_code_of_their_card_stops(app: Flask, client_of: ClientOf, award: Award) -> None:
+    moussa, own = client_of("moussa"), f"/my-badges/{award.public_id}"
+    assert moussa.get(f"{own}/card").status_code == 200
+    assert moussa.post(f"{own}/card").mimetype == "application/pdf"
+    before = hash_of(app, award)
+    assert f'href="{own}/card"' in moussa.get(own).text, "the button leads to the question"
+    asked = moussa.post(f"{own}/card", follow_redirects=True).text
+    assert "Garder ma carte" in asked, "a second tap is asked too"
+    assert hash_of(app, award) == before
+    assert moussa.post(f"{own}/card", data={"printed": printed_on(asked)}).mimetype == "application/pdf"
+    assert hash_of(app, award) != before
+    assert client_of("awa").get(f"{own}/card").status_code == 404
+
+
 def test_nobody_prints_the_card_of_somebody_else(app: Flask, client_of: ClientOf, award: Award) -> None:
     assert client_of("moussa").post(f"/my-badges/{award.public_id}/card").status_code == 200
     before = hash_of(app, award)

@@ -48,6 +48,7 @@ def test_a_badge_is_written_part_by_part_then_published(client_of: ClientOf, iss
     assert nadia.get(f"{draft}/picture.png").data.startswith(b"\x89PNG")
     confirm = html.unescape(nadia.get(f"{draft}/publication").text)
     assert "Scanner un bon" in confirm
+    assert "remplace la précédente" not in confirm, "it is the first"
     assert "Avoir participé à au moins 1 atelier. Une personne propose le badge" in confirm
     assert "24\u00a0mois" in confirm or "24 mois" in confirm
     published = nadia.post(f"{draft}/publication")

@@ -50,6 +50,12 @@ def states(app: Flask) -> dict[str, AwardState]:
     return found
 
 
+def sign_what_waits(client: FlaskClient) -> str:
+    """Read who waits, then tap; the address where that leads."""
+    (read_at,) = re.findall(r'name="read_at"[^>]*value="([^"]+)"', client.get("/badges/runs").text)
+    return client.post("/badges/runs", data={"read_at": html.unescape(read_at)}).headers["Location"]
+
+
 def read(client: FlaskClient, address: str) -> str:
     """A page, as it reads."""
     answer = client.get(address)
@@ -86,7 +92,7 @@ def test_all_that_waits_is_signed_with_one_tap(app: Flask, client_of: ClientOf, 
     assert "3 badges attendent d’être signés" in read(carole, "/")
     named = read(carole, "/badges/runs")
     assert all(name in named for name in ("Ibrahim", "Rosa", "Fatou", "Nom visible par tous"))
-    page = carole.post("/badges/runs").headers["Location"]
+    page = sign_what_waits(carole)
     background.finish(app)
     told = read(carole, page)
     assert "3 badges sont signés et publics" in told
@@ -101,8 +107,31 @@ def test_all_that_waits_is_signed_with_one_tap(app: Flask, client_of: ClientOf, 
     assert carole.post("/badges/runs").headers["Location"] == "/badges"
 
 
+def test_what_was_accepted_after_the_page_was_read_is_not_signed_with_it(
+    app: Flask, client_of: ClientOf, accepted: list[str]
+) -> None:
+    """Fatou accepts between reading and tapping: her name becomes public once somebody has seen it there."""
+
+    def fatou_accepts_later() -> None:
+        awards = db.session.execute(select(Award)).scalars()
+        (fatou,) = [one for one in awards if one.person.first_name == "Fatou"]
+        fatou.accepted_at = clock.now() + made.A_MINUTE
+
+    carole = client_of("carole")
+    in_store(app, fatou_accepts_later)
+    told = read(carole, sign_what_waits(carole))
+    assert "1 badge a été accepté entre-temps" in told
+    background.finish(app)
+    assert states(app) == {
+        "Fatou": AwardState.ACCEPTED, "Ibrahim": AwardState.ISSUED, "Rosa": AwardState.ISSUED
+    }  # fmt: skip
+    for unread in ("", "yesterday", "2026-01-01T10:00:00"):
+        back = carole.post("/badges/runs", data={"read_at": unread}, follow_redirects=True).text
+        assert "Regardez-les, puis signez" in back
+
+
 def test_staff_see_neither_the_button_nor_the_run(app: Flask, client_of: ClientOf, accepted: list[str]) -> None:
-    page = client_of("carole").post("/badges/runs").headers["Location"]
+    page = sign_what_waits(client_of("carole"))
     assert client_of("carole").get(page).status_code == 200
     samira = client_of("samira")
     assert "attendent d’être signés" not in read(samira, "/badges")
@@ -114,7 +143,7 @@ def test_progress_is_seen_without_a_script_and_a_run_that_was_left_goes_on_when_
 ) -> None:
     carole = client_of("carole")
     with nobody_at_work(app):
-        page = carole.post("/badges/runs").headers["Location"]
+        page = sign_what_waits(carole)
         answer = carole.get(page)
         assert (answer.headers["Refresh"], "<progress" in answer.text) == ("2", True)
         assert "0 sur 3" in read(carole, page)
@@ -133,7 +162,7 @@ def test_progress_is_seen_without_a_script_and_a_run_that_was_left_goes_on_when_
 def test_what_was_left_is_taken_up_by_the_next_process(app: Flask, client_of: ClientOf, accepted: list[str]) -> None:
     carole = client_of("carole")
     with nobody_at_work(app):
-        page = carole.post("/badges/runs").headers["Location"]
+        page = sign_what_waits(carole)
     background.do_what_was_left(app)
     assert "3 badges sont signés" in read(carole, page)
 
@@ -148,7 +177,7 @@ def test_without_a_key_it_is_said_of_whom_and_why_and_it_can_be_asked_again(
             key.state = state
 
     in_store(app, lambda: keys_become(KeyState.RETIRED))
-    page = carole.post("/badges/runs").headers["Location"]
+    page = sign_what_waits(carole)
     background.finish(app)
     told = read(carole, page)
     assert "N’ont pas pu être signés" in told
@@ -157,7 +186,7 @@ def test_without_a_key_it_is_said_of_whom_and_why_and_it_can_be_asked_again(
     assert set(states(app).values()) == {AwardState.ACCEPTED}
     in_store(app, lambda: keys_become(KeyState.ACTIVE))
     assert "3 badges acceptés attendent" in read(carole, "/badges")
-    page = carole.post("/badges/runs").headers["Location"]
+    page = sign_what_waits(carole)
     background.finish(app)
     assert "3 badges sont signés" in read(carole, page)
 
@@ -255,7 +284,7 @@ def test_a_run_belongs_to_a_house_that_its_asker_answers_for(
 
     in_store(app, switch_off)
     carole = client_of("carole")
-    page = carole.post("/badges/runs").headers["Location"]
+    page = sign_what_waits(carole)
     background.finish(app)
     assert "3 badges sont signés" in read(carole, page)
     with app.app_context():

@@ -44,6 +44,22 @@ def test_the_persons_page_leads_to_their_notes(client_of: ClientOf, cast: Cast) 
     assert f'href="{page}/notes"' not in client_of("carole").get(page).text, "she answers for the house, elsewhere"
 
 
+def test_a_draft_waits_on_its_writers_day_and_signed_it_stands_in_the_persons_story(
+    client_of: ClientOf, cast: Cast, write: Write, sign: Sign
+) -> None:
+    samira, sophie, page = client_of("samira"), client_of("sophie"), f"/people/{cast.person_ids['awa']}"
+    note = write()
+    day = samira.get("/").text
+    assert "1 compte rendu à signer" in day
+    assert f'href="{note}"' in day
+    assert "compte rendu à signer" not in sophie.get("/").text
+    assert f'href="{note}"' not in sophie.get(page).text
+    sign(note)
+    assert "compte rendu à signer" not in samira.get("/").text
+    assert f'href="{note}"' in sophie.get(page).text
+    assert f'href="{note}"' not in client_of("carole").get(page).text, "she answers for the house, elsewhere"
+
+
 def test_only_who_works_there_finds_a_note(client_of: ClientOf, cast: Cast, write: Write, sign: Sign) -> None:
     note, page = sign(write()), f"/people/{cast.person_ids['awa']}/notes"
     for address in (note, f"{note}/paper.pdf", page):
