@@ -12,7 +12,6 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-import zxingcpp
 from PIL import Image
 
 from .baking import MAX_IMAGE, MAX_TEXT
@@ -39,7 +38,6 @@ _BROKEN = (
     *(struct.error, zlib.error),
 )
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 # An attached file is a stream of its own, never inside another one; its dictionary stands right before it.
 _STREAM = re.compile(rb">>\s{0,8}stream\r?\n")
 _DICTIONARY = 1_000
@@ -60,7 +58,11 @@ def links_in_picture(picture: bytes) -> tuple[str, ...]:
     if len(picture) > MAX_PHOTO:
         raise TooLarge("a photograph has at most 12 MB")
     drawn = _drawn(picture)
-    found = sorted(zxingcpp.read_barcodes(drawn, formats=_QR), key=lambda code: code.position.top_left.y)
+    # Where it is needed alone: on leaving, a process that loaded it complains of its own leaks on the terminal.
+    import zxingcpp  # noqa: PLC0415
+
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = sorted(zxingcpp.read_barcodes(drawn, formats=formats), key=lambda code: code.position.top_left.y)
     links = (code.text for code in found if _LINK.fullmatch(code.text))
     return tuple(dict.fromkeys(links))[:_MOST_LINKS]
 

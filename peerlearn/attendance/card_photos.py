@@ -8,14 +8,12 @@ import re
 from dataclasses import replace
 
 from PIL import Image
-from zxingcpp import BarcodeFormat, BarcodeFormats, read_barcodes
 
 from peerlearn.attendance.counting import RefusedError
 from peerlearn.attendance.marks import Mark, SignatureSaid
 from peerlearn.core.errors import DomainError
 from peerlearn.resources.examining import examine_photo
 
-_QR = BarcodeFormats(BarcodeFormat.QRCode)
 # The QR code of a card opens the sign-in page with the code of the card in its address.
 _CARD = re.compile(r"https?://[^\s?#]+/sign-in\?card=([A-Za-z0-9]{4,12})")
 
@@ -45,8 +43,11 @@ def card_code_in(photo: bytes) -> str:
         drawn = examine_photo(photo)
     except DomainError as problem:
         raise RefusedError("card_unreadable") from problem
+    # Where it is needed alone: on leaving, a process that loaded it complains of its own leaks on the terminal.
+    from zxingcpp import BarcodeFormat, BarcodeFormats, read_barcodes  # noqa: PLC0415
+
     with Image.open(io.BytesIO(drawn), formats=["JPEG"]) as picture:
-        seen = read_barcodes(picture.convert("L"), formats=_QR)
+        seen = read_barcodes(picture.convert("L"), formats=BarcodeFormats(BarcodeFormat.QRCode))
     cards = [named[1].upper() for one in seen if (named := _CARD.fullmatch(one.text))]
     if not cards:
         raise RefusedError("not_a_card" if seen else "card_unreadable")

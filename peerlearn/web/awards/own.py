@@ -64,7 +64,7 @@ def withdraw_own(public_id: str) -> ResponseReturnValue:
     """The holder has their badge withdrawn: asked once more, then done at once."""
     award, form, by = _own(public_id), ConfirmForm(), session.account_here().account_id
     if form.act(lambda: actions.withdraw_own(award, key_folder(), by=by, now=clock.now())):
-        flash(_("Your badge is withdrawn. Its public page says so from now on."), "success")
+        flash(_("Your badge is withdrawn. Its public page says so within a minute."), "success")
         return _back(award)
     return form.page("awards/withdraw_own.html", award=award)
 

@@ -181,7 +181,7 @@ def suspend(public_id: str) -> ResponseReturnValue:
     """Set it aside while something is looked into, and say what."""
     award, form, by = queries.award(public_id), SuspendForm(), session.account_here().account_id
     if form.act(lambda: actions.suspend(award, reason=form.reason.data or "", by=by)):
-        flash(_("The badge is suspended. Its public page says so."), "success")
+        flash(_("The badge is suspended. Its public page says so within a minute."), "success")
         return _to(award)
     return form.page("awards/suspend.html", award=award)
 
@@ -203,7 +203,7 @@ def revoke(public_id: str) -> ResponseReturnValue:
     award, form = queries.award(public_id), RevokeForm()
     by = session.account_here().account_id
     if form.act(lambda: actions.revoke(award, key_folder(), reason=form.chosen(), by=by, now=clock.now())):
-        flash(_("The badge is withdrawn. Its public page says so from now on."), "success")
+        flash(_("The badge is withdrawn. Its public page says so within a minute."), "success")
         return _to(award)
     return form.page("awards/revoke.html", award=award)
 
