@@ -9,6 +9,7 @@ from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.people.models import Consent, Person
+from peerlearn.people.notices import find_notice
 from peerlearn.people.rules import Purpose, Way
 
 
@@ -18,13 +19,16 @@ def consent(  # noqa: PLR0913 - who, to what, how, on which day, noted by whom
     """Note that the person agreed, on that day and in that way. Twice is once.
 
     Raises:
-        DomainError: `people.consent_to_come`.
+        DomainError: `people.consent_to_come`, `people.consent_untold`.
     """
     db.session.refresh(person, with_for_update={"key_share": True})
     if (held := _find_held(person.id, purpose)) is not None:
         return held
     if on > now.date():
         raise DomainError("people.consent_to_come")
+    # Nobody agrees before it is written what is done with their data: such a yes would be worth nothing.
+    if find_notice(person.organisation_id) is None:
+        raise DomainError("people.consent_untold")
     given = Consent(
         organisation_id=person.organisation_id,
         person_id=person.id,

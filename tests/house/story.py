@@ -39,8 +39,7 @@ from peerlearn.people import queries as people_queries
 from peerlearn.people.actions import PersonFacts
 from peerlearn.people.certifications import CertificationFacts, note_certification
 from peerlearn.people.models import Person
-from peerlearn.people.notices import NoticeFacts
-from peerlearn.people.rules import LegalBasis, Purpose, Way
+from peerlearn.people.rules import Purpose, Way
 from peerlearn.resources import actions as resources
 from peerlearn.resources.actions import ResourceFacts
 from peerlearn.resources.examining import examine
@@ -61,6 +60,7 @@ from tests.factories import awards as made
 from tests.factories.attendance import ZONE, Staged, stage_workshop
 from tests.factories.imports import done_import
 from tests.factories.notes import noted
+from tests.factories.notices import written_notice
 from tests.factories.photos import as_text, photo_of
 from tests.house.story_of_badges import told as told_of_badges
 
@@ -271,8 +271,7 @@ def _tell_of_diagnoses(story: Story, cast: Cast) -> None:
 def _tell_of_privacy(story: Story, cast: Cast) -> None:
     """Awa was told, agreed to a photo, asked for a correction, and somebody spoke with her."""
     awa, now, by = people_queries.person(cast.person_ids["awa"]), clock.now(), cast.accounts["awa"]
-    facts = NoticeFacts(LegalBasis.PUBLIC_TASK, "Pour apprendre", "Qui accompagne", "Samira, 03 20 12 34 56")
-    notices.give_notice(awa, notices.write_notice(awa.organisation, facts, by=None, now=now), by=None, now=now)
+    notices.give_notice(awa, written_notice(awa.organisation), by=None, now=now)
     agreed = consents.consent(awa, Purpose.PHOTO, way=Way.ORAL, on=now.date(), by=None, now=now)
     asked = corrections.ask_for_correction(awa, "Deux p", form_id=uuid4(), by=by, now=now)
     retention.note_contact(awa, by=None, on=now.date(), now=now)

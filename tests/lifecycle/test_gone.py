@@ -35,6 +35,7 @@ from peerlearn.workshops.rules import Part
 from tests.cast import Cast
 from tests.factories import awards as made
 from tests.factories.attendance import Staged, stage_workshop, stored_workshop
+from tests.factories.notices import written_notice
 
 Write = Callable[[Cast, Person, Staged], object]
 
@@ -61,6 +62,7 @@ def _propose(cast: Cast, one: Person, _: Staged) -> None:
 
 
 def _agree(_: Cast, one: Person, __: Staged) -> None:
+    written_notice(one.organisation)
     consents.consent(one, Purpose.PHOTO, way=Way.ORAL, on=clock.today(), by=None, now=clock.now())
 
 

@@ -23,6 +23,7 @@ from peerlearn.people.rules import Purpose, Way
 from tests.cast import Cast
 from tests.factories import awards as made
 from tests.factories.attendance import stage_workshop
+from tests.factories.notices import written_notice
 
 MONTHS = 24
 LONG_AGO = timedelta(days=900)
@@ -90,6 +91,7 @@ def _is_diagnosed(cast: Cast, person: Person) -> None:
 
 
 def _agrees(_: Cast, person: Person) -> None:
+    written_notice(person.organisation)
     consents.consent(person, Purpose.PHOTO, way=Way.ORAL, on=clock.today(), by=None, now=clock.now())
 
 

@@ -9,9 +9,10 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from peerlearn.awards import artwork, holder_codes, offline, queries, runs
+from peerlearn.awards import artwork, holder_codes, offline, published, queries, runs
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.models import Award
+from peerlearn.awards.rules import Form
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.web.awards.blueprint import pages
@@ -139,7 +140,10 @@ def _sheet(codes: dict[Award, str]) -> bytes:
     files: dict[str, bytes] = {}
     cards = [_card(award, code, files) for award, code in codes.items()]
     first = next(iter(codes))
-    values = _words(len(cards)) | {"cards": cards, "issuer_name": first.achievement.issuer.name}
+    values = _words(len(cards)) | {"cards": cards, "issuer_name": first.achievement.issuer.name, "attached": ""}
+    if len(cards) == 1:
+        # Sent to an employer as it is, the file answers for itself; on a sheet of several, nothing says which is meant.
+        values |= _attached(first, files)
     return paper.sheet("paper/badge_card.typ", values, files=files, dated=clock.now())
 
 
@@ -181,6 +185,15 @@ def _words(cards: int) -> dict[str, object]:
             _("Lost? Print another one. The old holder code stops, and your badge stays as it is."),
         ],
     }
+
+
+def _attached(award: Award, files: dict[str, bytes]) -> dict[str, object]:
+    """The signed badge goes into `files`; what the sheet says of it."""
+    document = published.credential_bytes(holder_codes.edition_on_card(award).credential_uuid, Form.OB3_DI)
+    if document is None:
+        return {"attached": ""}
+    files["badge.json"] = document
+    return {"attached": _("The signed badge, for wallets and for verification")}
 
 
 def _stickers(award: Award) -> Response:

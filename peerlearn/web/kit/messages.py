@@ -85,6 +85,9 @@ MESSAGES: dict[str, Any] = {
     "people.gone": _l("What is known of this person was erased. Nothing more is written about them."),
     # lifecycle
     "people.consent_to_come": _l("This day is still to come. Choose today, or a day before."),
+    "people.consent_untold": _l(
+        "First, it has to be written what is done with people’s data: the notice is missing. Nothing was noted."
+    ),
     "people.answered_already": _l("Someone has answered this already."),
     "lifecycle.not_the_name": _l("This is not the name above. Nothing was erased. Look again, then type it."),
     "lifecycle.own_erasure": _l("Nobody erases themselves. Ask someone else of the team."),

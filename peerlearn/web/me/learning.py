@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext as _l
+
 from peerlearn.attendance.queries import best_levels_of_track
 from peerlearn.tracks.rules import Level, TrackCode
 from peerlearn.web.kit.i18n import in_language
-from peerlearn.web.kit.labels import LEVEL_WORDS
 from peerlearn.web.kit.slip import Slip, slip
 from peerlearn.web.me.agenda import Places
+
+# As the person says it: the words of the room are those of whoever marks.
+_OWN_WORDS = {
+    Level.WITH_HELP: _l("I do it with help"),
+    Level.ALONE: _l("I do it without help"),
+    Level.CAN_EXPLAIN: _l("I can show others how"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,4 +41,4 @@ def can_do(person_id: int | None) -> Sequence[CanDo]:
         return []
     seen = [fact for fact in best_levels_of_track(person_id, TrackCode.LEARNER) if fact.level >= Level.WITH_HELP]
     best_first = sorted(seen, key=lambda fact: -fact.level)
-    return [CanDo(in_language(fact.label), fact.level, str(LEVEL_WORDS[Level(fact.level)])) for fact in best_first]
+    return [CanDo(in_language(fact.label), fact.level, str(_OWN_WORDS[Level(fact.level)])) for fact in best_first]

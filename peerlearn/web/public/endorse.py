@@ -1,4 +1,4 @@
-"""Recommending a badge, by a link that was handed over: three taps, without an account, a cookie or a script.
+"""Recommending a badge, by a link that was handed over: three steps, without an account, a cookie or a script.
 
 The link is the permission. Looking at it changes nothing, since message previews look too; sending uses it.
 """

@@ -30,6 +30,7 @@ from peerlearn.web.public.words import (
 _TELLING = ("signature", "issuer", "register", "status")
 # Without a proven signature, or without a site that publishes the key, these say more than is known.
 _NEED_SIGNATURE, _NEED_SITE = {"issuer"}, {"issuer", "key"}
+_SAID_BETTER = {Reason.REVOKED, Reason.NOTHING_INSIDE}
 _SHAPES = {Verdict.VALID: "valid", Verdict.NOT_VALID: "invalid", Verdict.COULD_NOT_BE_CHECKED: "unknown"}
 
 
@@ -57,6 +58,7 @@ class Finding:
     now: str = ""
     about: tuple[Fact, ...] = ()
     issuer: PublicIssuer | None = None
+    newer: str = ""  # the code whose page shows the badge that took its place
 
 
 def finding_of(checked: Checked, vouched: Vouched = NOBODY) -> Finding:
@@ -71,7 +73,7 @@ def finding_of(checked: Checked, vouched: Vouched = NOBODY) -> Finding:
         line=_line(checked),
         claim=claim_of(checked),
         checks=(
-            *_doubts(checked.report, withdrawn=checked.doubt),
+            *_doubts(checked.report, better=checked.doubt),
             *_passed(checked.report, telling=True),
             *(CheckLine(text, outcome) for text, outcome in vouched.lines),
         ),
@@ -81,7 +83,13 @@ def finding_of(checked: Checked, vouched: Vouched = NOBODY) -> Finding:
         now=str(doubt.now) if doubt else "",
         about=_about(checked),
         issuer=checked.award.issuer if checked.award else None,
+        newer=_newer(checked),
     )
+
+
+def _newer(checked: Checked) -> str:
+    award = checked.award
+    return award.public_code if award and award.revocation_reason is RevocationReason.REPLACED else ""
 
 
 def _usual_doubt(report: Report) -> Doubt | None:
@@ -140,10 +148,10 @@ def _about(checked: Checked) -> tuple[Fact, ...]:
     return stranger.facts if stranger else ()
 
 
-def _doubts(report: Report, *, withdrawn: Doubt | None) -> Iterator[CheckLine]:
+def _doubts(report: Report, *, better: Doubt | None) -> Iterator[CheckLine]:
     """What failed, then what nobody can tell; said once, though both forms of a badge may have found it.
 
-    `withdrawn`: why a badge of ours does not count any more, which says more than that somebody withdrew it.
+    `better`: why a badge of ours counts no more, or in what kind of file there is none; the report knows neither.
     """
     found: dict[str, str] = {}
     if _has_no_site(report):
@@ -151,7 +159,7 @@ def _doubts(report: Report, *, withdrawn: Doubt | None) -> Iterator[CheckLine]:
     for outcome, word in ((Outcome.FAILED, "failed"), (Outcome.NOT_POSSIBLE, "unknown")):
         for check in report.checks:
             if check.outcome is outcome and check.reason is not Reason.NOT_REACHED:
-                doubt = withdrawn if withdrawn and check.reason is Reason.REVOKED else DOUBTS[check.reason]
+                doubt = better if better and check.reason in _SAID_BETTER else DOUBTS[check.reason]
                 found.setdefault(str(doubt.check), word)
     yield from (CheckLine(text, word) for text, word in found.items())
 

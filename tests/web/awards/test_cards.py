@@ -57,6 +57,7 @@ def test_the_holder_prints_a_card_with_two_codes_and_the_holder_code(
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.headers["Cache-Control"] == "no-store"
     assert f"carte-badge-{award.public_code}.pdf" in answer.headers["Content-Disposition"]
+    assert list(pypdf.PdfReader(io.BytesIO(answer.data)).attachments) == ["badge.json"], "sent as a file, it answers"
     with pypdfium2.PdfDocument(answer.data) as document:
         assert len(document) == 1
         drawn = document[0].render(scale=3).to_pil()

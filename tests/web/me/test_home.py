@@ -115,7 +115,7 @@ def test_a_learner_sees_what_was_seen_at_its_best(client_of: ClientOf, stage: St
         moussa.post(one.skill(number, "awa"), data={"level": level})
     page = client_of("awa").get("/me?lang=fr").text
     assert "J’appelle, je réponds et je raccroche" in page
-    assert "Peut expliquer" in page
+    assert "Je l’explique aux autres" in page
     assert "J’ajoute et je retrouve un contact" not in page
 
 

@@ -35,7 +35,7 @@ def test_a_draft_is_its_writers_and_signed_it_is_the_persons_too(
         assert "Signé par Samira Haddad" in read
         assert "Empreinte" in read
     assert f'href="{as_own(note)}"' in awa.get("/me/notes").text
-    assert "1 compte rendu à lire" in awa.get("/me/documents").text
+    assert "1 compte rendu de rendez-vous" in awa.get("/me/documents").text
 
 
 def test_the_persons_page_leads_to_their_notes(client_of: ClientOf, cast: Cast) -> None:

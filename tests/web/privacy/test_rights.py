@@ -24,10 +24,18 @@ def _consent(**changed: str) -> dict[str, str]:
     return {"purpose": "photo", "way": "oral", "given_on": clock.today().isoformat()} | changed
 
 
+def _write_notice(client_of: ClientOf, cast: Cast) -> None:
+    page = f"/organisations/{cast.organisation_ids['tilleuls']}/notice"
+    assert client_of("carole").post(page, data=FORM).status_code == 302
+
+
 def test_an_agreement_is_noted_once_and_taken_back_and_stays_as_history(
     app: Flask, client_of: ClientOf, cast: Cast
 ) -> None:
     samira, person = client_of("samira"), f"/people/{cast.person_ids['awa']}"
+    assert samira.post(f"{person}/consents/new", data=_consent()).status_code == 422, "no notice is written"
+    assert "consents/new" not in samira.get(f"{person}/privacy").text
+    _write_notice(client_of, cast)
     page = samira.get(f"{person}/consents/new").text
     assert "checked" not in page
     for _ in range(2):
@@ -62,12 +70,14 @@ def test_nothing_of_it_is_needed_to_take_part(client_of: ClientOf, cast: Cast, a
 
 
 def test_i_say_yes_and_no_on_my_own_phone(app: Flask, client_of: ClientOf, cast: Cast) -> None:
-    awa, notice = client_of("awa"), f"/organisations/{cast.organisation_ids['tilleuls']}/notice"
+    awa = client_of("awa")
     before = html.unescape(awa.get("/me/privacy").text)
     assert "Oui, je suis d’accord" not in before, "nobody agrees before they were told what is done"
     assert "/me/notice" not in before
+    assert awa.post("/me/consents", data={"purpose": "audio"}).status_code == 422, "nor by any other way"
+    assert _rows(app, Consent) == []
     assert "Les Tilleuls" in awa.get("/me/notice").text
-    assert client_of("carole").post(notice, data=FORM).status_code == 302
+    _write_notice(client_of, cast)
     page = html.unescape(awa.get("/me/privacy").text)
     assert page.count("Oui, je suis d’accord") == 4
     for _ in range(2):
@@ -81,6 +91,7 @@ def test_i_say_yes_and_no_on_my_own_phone(app: Flask, client_of: ClientOf, cast:
 
 def test_somebody_elses_agreement_does_not_exist_for_me(app: Flask, client_of: ClientOf, cast: Cast) -> None:
     samira = client_of("samira")
+    _write_notice(client_of, cast)
     samira.post(f"/people/{cast.person_ids['rosa']}/consents/new", data=_consent())
     (given,) = _rows(app, Consent)
     assert client_of("awa").post(f"/me/consents/{given['public_id']}/withdrawal").status_code == 404

@@ -70,6 +70,7 @@ def test_the_page_stays_and_says_why_without_the_name(
     assert whose in answer.text
     assert claim in answer.text
     assert "Animation numérique entre pairs" in answer.text
+    assert ("Voir le badge d’aujourd’hui" in answer.text) == (reason is RevocationReason.REPLACED)
     for gone in ("Moussa", "Ce badge est authentique", "Montrer sans faire"):
         assert gone not in answer.text
 
