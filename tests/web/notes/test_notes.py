@@ -163,6 +163,19 @@ def test_the_longest_note_is_one_sheet(client_of: ClientOf, write: Write, sign: 
     assert b"/Type/Pages/Count 1/" in sheet
 
 
+def test_half_a_number_in_the_why_is_a_number_too(client_of: ClientOf, write: Write, sign: Sign) -> None:
+    samira, first, half = client_of("samira"), sign(write()), "78 006 084 91 dit"
+    asked = samira.post(f"{first}/correction", data={"reason": "Il manquait 1 85 05"})
+    second = asked.headers["Location"].removesuffix("/edit")
+    changed = WORDS | {"met_on": clock.today().isoformat(), "with_whom": half}
+    refused = samira.post(f"{second}/edit", data=changed)
+    assert refused.status_code == 422
+    assert "sécurité sociale" in refused.text
+    assert samira.post(f"{write()}/edit", data=changed).status_code == 302, "alone it is none"
+    whole = samira.post(f"{sign(write(with_whom=half))}/correction", data={"reason": "Il manquait 1 85 05"})
+    assert whole.status_code == 422
+
+
 def test_a_word_longer_than_a_line_is_whole_on_paper(client_of: ClientOf, write: Write) -> None:
     """A pasted address, on the sheet of whoever is never online."""
     letters = "".join(chr(ord("a") + place % 26) for place in range(LONGEST_NEXT))
