@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 
 from peerlearn.core import clock, scope
@@ -92,6 +94,20 @@ def test_no_statement_deletes_it_nor_the_word_of_the_person(app: Flask, notes: t
         ):
             with pytest.raises(IntegrityError), db.engine.begin() as connection:
                 connection.execute(refused)
+
+
+def test_no_row_takes_its_place(app: Flask, notes: tuple[int, int]) -> None:
+    """`INSERT OR REPLACE` deletes first what is in its way; in PostgreSQL such a statement changes it."""
+    with app.app_context():
+        with db.engine.connect() as connection:
+            row = dict(connection.execute(NOTES.select().where(NOTES.c.id == notes[0])).mappings().one())
+            is_sqlite = connection.dialect.name == "sqlite"
+        put: Any = insert(NOTES).prefix_with("OR REPLACE").values(row | {"done": "Rien."})
+        if not is_sqlite:
+            other = postgresql.insert(NOTES).values(row)
+            put = other.on_conflict_do_update(index_elements=["id"], set_={"done": "Rien."})
+        with pytest.raises(IntegrityError), db.engine.begin() as connection:
+            connection.execute(put)
 
 
 def test_what_is_put_in_past_the_program_is_seen(app: Flask, cast: Cast, notes: tuple[int, int]) -> None:
