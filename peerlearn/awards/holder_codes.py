@@ -36,11 +36,15 @@ def keep_code(award: Award, hashed: str, *, by: int, now: datetime) -> None:
     """Let the code hashed so be the holder's from now on. Hash it before: it is slow, and this holds the badge's row.
 
     Raises:
-        DomainError: `awards.not_now` unless the badge is issued.
+        DomainError: `awards.not_now` unless the badge is issued; `awards.card_meanwhile` when another card was printed
+            since the award was read: whoever taps twice would hold one whose code stopped.
     """
+    known = award.holder_code_at
     held = award_for_update(award.id)
     if held.state is not AwardState.ISSUED:
         raise DomainError("awards.not_now")
+    if held.holder_code_at != known:
+        raise DomainError("awards.card_meanwhile")
     held.holder_code_hash = hashed
     held.holder_code_at = now
     audit.record(db.session(), "award.card_printed", held, account_id=by, organisation_id=held.organisation_id)

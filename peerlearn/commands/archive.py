@@ -66,13 +66,13 @@ def check(folder: Path | None) -> None:
 
 def _tell(found: Checked) -> None:
     for finding in found.findings:
-        click.echo(f"  {finding.path}: {finding.words}")
-    where = ", ".join(found.about.bases)
+        click.echo(f"  {_on_one_line(finding.path)}: {_on_one_line(finding.words)}")
+    where = _on_one_line(", ".join(found.about.bases))
     click.echo(f"Archive of {where}, made on {found.about.made_at:%Y-%m-%d at %H:%M} UTC:")
     click.echo(f"  {_badges(found.handed_out)} in force, {found.others} withdrawn or suspended.")
     click.echo("Checked with the keys in the archive itself, and no others:")
     for kid in found.keys:
-        click.echo(f"  {kid}")
+        click.echo(f"  {_on_one_line(kid)}")
     click.echo(
         "What follows # is the key's fingerprint. Compare it with another copy, a printed badge page or a wallet:"
     )
@@ -81,6 +81,14 @@ def _tell(found: Checked) -> None:
         click.echo(f"NOT WHOLE: what is wrong is listed above ({len(found.findings)}).")
         sys.exit(1)
     click.echo("WHOLE: nothing is missing, nothing was added, nothing was changed.")
+
+
+def _on_one_line(text: str) -> str:
+    """What stands in an archive, as letters: else a name could write "WHOLE" on a line of its own, or hide the others.
+
+    So a name that is no text can be said too.
+    """
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def _look() -> Contents:

@@ -9,6 +9,7 @@ from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.nir import NirError, long_text_contains_nir
+from peerlearn.notes.holding import held_note
 from peerlearn.notes.models import MeetingNote
 from peerlearn.notes.queries import Reader, Told, note, workshops_to_write_of
 from peerlearn.notes.rules import NoteFacts, has_too_many_lines, is_too_old
@@ -23,9 +24,12 @@ def begin(  # noqa: PLR0913 - of whom, what, of which workshop, by which form, b
 
     Raises:
         DomainError: `notes.met_to_come`, `notes.met_long_ago`, `notes.too_many_lines`, `notes.workshop_needed` (a
-            facilitator writes of a workshop), `notes.not_in_workshop`; `nir`.
+            facilitator writes of a workshop), `notes.not_in_workshop`, `notes.merged_meanwhile`; `nir`.
     """
     db.session.refresh(person, with_for_update={"key_share": True, "of": Person})
+    if person.merged_at is not None:
+        # Nobody would find it again.
+        raise DomainError("notes.merged_meanwhile")
     known = select(MeetingNote).where(MeetingNote.form_id == form_id, MeetingNote.written_by_id == by.account_id)
     if (before := db.session.execute(known).scalar_one_or_none()) is not None:
         return before
@@ -55,6 +59,7 @@ def change(public_id: str, facts: NoteFacts, *, by: Reader, now: datetime) -> No
     """
     draft = _own_draft(public_id, by)
     _ensure_sound(facts, now)
+    _refuse_number(draft.reason, facts)
     draft.write(facts)
     draft.changed_at = now
     db.session.flush()
@@ -101,7 +106,7 @@ def correct(told: Told, reason: str, *, form_id: UUID, by: Reader, now: datetime
     Raises:
         DomainError: `notes.not_signed`, `notes.corrected_meanwhile`; `nir`.
     """
-    before = _held(told.public_id)
+    before = held_note(told.public_id)
     known = select(MeetingNote).where(MeetingNote.replaces_id == before.id, MeetingNote.written_by_id == by.account_id)
     own = db.session.execute(known.where(MeetingNote.signed_at.is_(None)).order_by(MeetingNote.id)).scalars().first()
     if own is not None:
@@ -109,6 +114,7 @@ def correct(told: Told, reason: str, *, form_id: UUID, by: Reader, now: datetime
     if before.signed_at is None:
         raise DomainError("notes.not_signed")
     _ensure_not_replaced(before.id)
+    _refuse_number(reason, told.facts)
     draft = MeetingNote(
         organisation_id=before.organisation_id,
         person_id=before.person_id,
@@ -144,8 +150,12 @@ def _ensure_sound(facts: NoteFacts, now: datetime) -> None:
         raise DomainError("notes.met_long_ago")
     if any(has_too_many_lines(text) for text in facts.texts):
         raise DomainError("notes.too_many_lines")
-    # Half a number in each of two texts is a number.
-    if long_text_contains_nir(" ".join(facts.texts)):
+    _refuse_number("", facts)
+
+
+def _refuse_number(reason: str, facts: NoteFacts) -> None:
+    """Half a number in each of two texts is a number; why it is corrected is read before them."""
+    if long_text_contains_nir(" ".join((reason, *facts.texts))):
         raise NirError
 
 
@@ -176,15 +186,10 @@ def _ensure_not_replaced(note_id: int) -> None:
 
 
 def _own_draft(public_id: str, by: Reader) -> MeetingNote:
-    held = _held(public_id)
+    held = held_note(public_id)
     # Of a colleague's draft nobody else knows: that is asked first.
     ensure_draft_of(note(public_id, by), by)
     return held
-
-
-def _held(public_id: str) -> MeetingNote:
-    query = select(MeetingNote).where(MeetingNote.public_id == public_id).with_for_update()
-    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
 def _kept(act: str, draft: MeetingNote) -> MeetingNote:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from peerlearn.core import audit, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.notes.holding import hold_person
 from peerlearn.notes.models import MeetingNote, NoteAnswer
 from peerlearn.notes.queries import Told
 from peerlearn.notes.rules import MOST_ANSWERS, Answer, has_too_many_lines
@@ -61,6 +62,7 @@ def _once(told: Told, kind: Answer, *, by: int, now: datetime) -> None:
 
 def _hold(told: Told) -> None:
     """One after the other for this note."""
+    hold_person(told.person_id)
     query = select(MeetingNote.signed_at).where(MeetingNote.id == told.id).with_for_update()
     if db.session.execute(query).scalar_one() is None:
         raise DomainError("notes.not_signed")

@@ -119,9 +119,9 @@ def test_at_the_same_moment_one_waits_for_the_other_and_no_name_comes_back(
     second = next(name for name in steps if name != comes_first)
     holds = Event()
     with ThreadPoolExecutor(2) as hands:
-        first_done = hands.submit(_in_its_own_transaction, app, steps[comes_first], holds)
+        first_done = hands.submit(in_its_own_transaction, app, steps[comes_first], holds)
         assert holds.wait(20)
-        second_done = hands.submit(_in_its_own_transaction, app, steps[second])
+        second_done = hands.submit(in_its_own_transaction, app, steps[second])
         outcomes = {comes_first: first_done.result(30), second: second_done.result(30)}
     assert outcomes["erasing"] == "done"
     assert outcomes["writing"] == ("done" if comes_first == "writing" else "people.gone")
@@ -130,7 +130,8 @@ def test_at_the_same_moment_one_waits_for_the_other_and_no_name_comes_back(
     assert [row for row in stored if "Rosa" in row or "Almeida" in row] == []
 
 
-def _in_its_own_transaction(app: Flask, step: Callable[[], object], holds: Event | None = None) -> str:
+def in_its_own_transaction(app: Flask, step: Callable[[], object], holds: Event | None = None) -> str:
+    """Do it beside others: "done", or the code of what was refused."""
     with app.app_context():
         scope.enter(db.session(), Scope.everything("two hands at once"))
         try:

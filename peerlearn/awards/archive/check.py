@@ -43,7 +43,7 @@ class Check:
         self.about = self._files.manifest.about
         self._files.expect(NAME, self.about.made_at <= now, "says that it was made in the future")
         # As of the day it was made: a badge that has expired since is no damage.
-        self._now = self.about.made_at
+        self._now = min(self.about.made_at, now)
         self._counted: Counter[bool] = Counter()
         self.codes = codes(self._files)
 

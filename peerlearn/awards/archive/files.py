@@ -9,6 +9,8 @@ import badges
 from peerlearn.awards.archive import manifest
 from peerlearn.awards.archive.manifest import Manifest, ManifestError
 
+_LARGEST = 20_000_000
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -58,6 +60,9 @@ class Files:
         try:
             if file.is_symlink():
                 self.note(path, "is a link to somewhere else")
+                return b""
+            if not manifest.is_plain(file) or file.stat().st_size > _LARGEST:
+                self.note(path, "is no plain file, or larger than any of an archive")
                 return b""
             return file.read_bytes()
         except OSError as problem:

@@ -1,6 +1,7 @@
 """The list of what an archive holds, in the archive: path, size and SHA-256 of each file, the moment, the issuers."""
 
 import json
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,9 @@ from typing import Any
 NAME = "manifest.json"
 _FORMAT = "peerlearn-badge-archive/1"
 _PIECE = 1 << 20
+# A hundred thousand badges have a list of 200 MB.
+_LARGEST = 500_000_000
+_DEEPEST = 12
 
 
 class ManifestError(ValueError):
@@ -60,19 +64,30 @@ def read(folder: Path) -> Manifest:
         ManifestError: there is none, or it is damaged.
     """
     try:
-        found = json.loads((folder / NAME).read_bytes())
-        return _read(found)
+        body = _body(folder / NAME)
     except OSError as problem:
         raise ManifestError(f"it cannot be read: {problem.strerror}") from problem
-    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+    try:
+        return _read(json.loads(body))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as problem:
         raise ManifestError("it is damaged, or no manifest of an archive of badges") from problem
 
 
-def paths(folder: Path) -> Iterator[str]:
-    """Every file below `folder`, in order, with slashes; links count as files and are not followed."""
+def is_plain(file: Path) -> bool:
+    """Whether it is a file that ends: no link, and no pipe or device, whose reader waits for ever.
+
+    Raises:
+        OSError: it is not there.
+    """
+    return stat.S_ISREG(file.lstat().st_mode)
+
+
+def paths(folder: Path, *, deep: int = 0) -> Iterator[str]:
+    """Every file below `folder`, in order, with slashes; links count as files and are not followed, and so do folders
+    that lie deeper than those of any archive."""
     for one in sorted(folder.iterdir(), key=lambda found: found.name):
-        if one.is_dir() and not one.is_symlink():
-            yield from (f"{one.name}/{path}" for path in paths(one))
+        if one.is_dir() and not one.is_symlink() and deep < _DEEPEST:
+            yield from (f"{one.name}/{path}" for path in paths(one, deep=deep + 1))
         else:
             yield one.name
 
@@ -85,6 +100,12 @@ def fingerprint(file: Path) -> tuple[str, int]:
             digest.update(piece)
             size += len(piece)
     return digest.hexdigest(), size
+
+
+def _body(file: Path) -> bytes:
+    if not is_plain(file) or file.stat().st_size > _LARGEST:
+        raise ManifestError("it is no plain file, or larger than any")
+    return file.read_bytes()
 
 
 def _read(found: Any) -> Manifest:

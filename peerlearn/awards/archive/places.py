@@ -53,7 +53,8 @@ def check_files(files: Files) -> None:
 
 def _fingerprint(files: Files, path: str) -> tuple[str, int] | None:
     try:
-        return manifest.fingerprint(files.root / path)
+        file = files.root / path
+        return manifest.fingerprint(file) if manifest.is_plain(file) else None
     except OSError:
         return None
 

@@ -288,6 +288,7 @@ MESSAGES: dict[str, Any] = {
         "This version was corrected by somebody else meanwhile. Nothing was signed, and your draft is kept: read the"
         " newer version, and correct that one."
     ),
+    "notes.merged_meanwhile": _l("Someone else has put these pages together in the meantime."),
     "notes.too_many_answers": _l("There are %(most)s words with this note already. Talk about it together."),
     # awards
     "awards.already_there": _l("%(name)s already has this badge, or it is on its way."),
@@ -297,6 +298,7 @@ MESSAGES: dict[str, Any] = {
     "awards.not_proposer": _l("Only the person who proposed this badge can take the proposal back."),
     "awards.suspension_needs_reason": _l("Say what has to be checked."),
     "awards.too_late_to_think_again": _l("This offer is over. The badge has to be proposed again."),
+    "awards.card_meanwhile": _l("A card of these was printed meanwhile. Look again, then print."),
     "awards.not_now": _l("This badge has moved on meanwhile. Open it again to see where it stands."),
     "awards.no_longer_met": _l(
         "The rule is no longer met: something was corrected since. Refuse it, or have it proposed with a reason."

@@ -3,6 +3,7 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 
 from peerlearn.accounts.queries import find_account_of, roles_of
 from peerlearn.core import clock
@@ -14,7 +15,7 @@ from peerlearn.tracks.actions import gain, lose
 from peerlearn.tracks.queries import permissions_gained
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
-from peerlearn.web.notes.blueprint import pages
+from peerlearn.web.notes.blueprint import pages, reader_here
 
 _BY_THE_HOUSE = "notes"
 
@@ -30,10 +31,10 @@ def right_of(person: Person, reader: Reader) -> str:
 
 
 @pages.post("/people/<public_id>/notes/right")
-@requires(Permission.FOLLOW_PEOPLE)
+@requires(Permission.WRITE_NOTES)
 def let_write(public_id: str) -> ResponseReturnValue:
     """This facilitator may write of the workshops that they led."""
-    person, by = person_of(public_id), session.account_here().account_id
+    person, by = _facilitator(public_id), session.account_here().account_id
     gain(
         person.id,
         organisation_id=person.organisation_id,
@@ -47,10 +48,18 @@ def let_write(public_id: str) -> ResponseReturnValue:
 
 
 @pages.post("/people/<public_id>/notes/right/removal")
-@requires(Permission.FOLLOW_PEOPLE)
+@requires(Permission.WRITE_NOTES)
 def let_write_no_more(public_id: str) -> ResponseReturnValue:
     """They write no more; what they signed stays."""
-    person = person_of(public_id)
+    person = _facilitator(public_id)
     lose(person.id, permission=Permission.WRITE_NOTES, by=session.account_here().account_id)
     flash(_("%(name)s writes no notes any more. What was signed stays.", name=person.first_name), "success")
     return redirect(url_for(".index", public_id=public_id))
+
+
+def _facilitator(public_id: str) -> Person:
+    """Whom the page offers it for, to whoever it offers it: the scope of notes is the house where one works oneself."""
+    person = person_of(public_id)
+    if not right_of(person, reader_here()):
+        raise NotFound
+    return person

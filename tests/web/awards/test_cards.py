@@ -9,12 +9,14 @@ import pypdfium2
 import pytest
 import zxingcpp
 from flask import Flask
+from sqlalchemy import update
 
 from peerlearn.awards import holder_codes
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import scope
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db
+from peerlearn.core.errors import DomainError
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from tests.cast import Cast
@@ -100,6 +102,20 @@ def test_the_holder_is_asked_before_the_code_of_their_card_stops(app: Flask, cli
     assert moussa.post(f"{own}/card", data={"printed": printed_on(asked)}).mimetype == "application/pdf"
     assert hash_of(app, award) != before
     assert client_of("awa").get(f"{own}/card").status_code == 404
+
+
+def test_of_two_taps_at_once_one_prints(app: Flask, cast: Cast, award: Award) -> None:
+    """While the first draws its sheet, the second has read the badge already."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("two taps"))
+        late = db.session.get_one(Award, award.id)
+        assert late.holder_code_at is None
+        printed = update(Award.__table__).values(holder_code_hash="of the first", holder_code_at=clock.now())  # type: ignore[arg-type]
+        db.session.execute(printed)
+        with pytest.raises(DomainError, match=r"awards\.card_meanwhile"):
+            holder_codes.keep_code(late, "of the second", by=cast.accounts["samira"], now=clock.now())
+        db.session.rollback()
+        scope.leave(db.session())
 
 
 def test_nobody_prints_the_card_of_somebody_else(app: Flask, client_of: ClientOf, award: Award) -> None:

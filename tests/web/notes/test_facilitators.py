@@ -80,3 +80,18 @@ def test_they_read_what_they_wrote_and_no_other(
     listed = moussa.get(page).text
     assert own in listed
     assert of_samira not in listed
+
+
+def test_the_house_alone_gives_the_right_and_to_facilitators_alone(
+    client_of: ClientOf, cast: Cast, let_write: Let
+) -> None:
+    """Whoever answers for the house does not work there; and nobody reads their own notes as a writer."""
+    let_write()
+    for name in ("carole", "nadia", "etienne"):
+        for address in ("right", "right/removal"):
+            refused = client_of(name).post(f"/people/{cast.person_ids['moussa']}/notes/{address}")
+            assert refused.status_code == 404, (name, address)
+    assert client_of("moussa").get("/notes").status_code == 200
+    assert client_of("moussa").post(f"/people/{cast.person_ids['moussa']}/notes/right").status_code == 404
+    assert client_of("samira").post(f"/people/{cast.person_ids['awa']}/notes/right").status_code == 404
+    assert client_of("awa").get("/notes").status_code == 403

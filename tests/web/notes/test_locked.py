@@ -1,25 +1,35 @@
 """Past the program too: the database itself keeps what is signed, and lets go of words only when somebody is erased."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 
 from peerlearn.core import clock, scope
 from peerlearn.core.db import Base, db, transaction
+from peerlearn.core.errors import DomainError
 from peerlearn.core.scope import Scope
 from peerlearn.lifecycle.erasure import anonymise
 from peerlearn.lifecycle.merging import merge
 from peerlearn.lifecycle.parting import undo_merge
 from peerlearn.notes import actions
+from peerlearn.notes.answering import hand_over
 from peerlearn.notes.queries import Reader, note, own_notes
 from peerlearn.people.models import Person
 from tests.cast import Cast
-from tests.factories.notes import noted
+from tests.factories.notes import WORDS, noted
 from tests.lifecycle.dump import everything_stored
+from tests.lifecycle.test_gone import in_its_own_transaction
 
+_SOMEBODY_WAITS = text(
+    "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 NOTES, ANSWERS = Base.metadata.tables["meeting_note"], Base.metadata.tables["note_answer"]
 _CHANGES = {
     "met_on": clock.today().replace(year=2020),
@@ -46,6 +56,16 @@ def notes(app: Flask, cast: Cast) -> tuple[int, int]:
         scope.leave(db.session())
         db.session.remove()
     return made
+
+
+def _somebody_waits(connection: Connection) -> bool:
+    """On SQLite whoever writes has all of it, and nobody holds a part."""
+    return connection.dialect.name == "sqlite" or bool(connection.execute(_SOMEBODY_WAITS).scalar_one())
+
+
+def _public_id(app: Flask, number: int) -> str:
+    with app.app_context(), db.engine.connect() as connection:
+        return str(connection.execute(select(NOTES.c.public_id).where(NOTES.c.id == number)).scalar_one())
 
 
 @pytest.mark.parametrize("column", _CHANGES)
@@ -76,6 +96,20 @@ def test_no_statement_deletes_it_nor_the_word_of_the_person(app: Flask, notes: t
                 connection.execute(refused)
 
 
+def test_no_row_takes_its_place(app: Flask, notes: tuple[int, int]) -> None:
+    """`INSERT OR REPLACE` deletes first what is in its way; in PostgreSQL such a statement changes it."""
+    with app.app_context():
+        with db.engine.connect() as connection:
+            row = dict(connection.execute(NOTES.select().where(NOTES.c.id == notes[0])).mappings().one())
+            is_sqlite = connection.dialect.name == "sqlite"
+        put: Any = insert(NOTES).prefix_with("OR REPLACE").values(row | {"done": "Rien."})
+        if not is_sqlite:
+            other = postgresql.insert(NOTES).values(row)
+            put = other.on_conflict_do_update(index_elements=["id"], set_={"done": "Rien."})
+        with pytest.raises(IntegrityError), db.engine.begin() as connection:
+            connection.execute(put)
+
+
 def test_what_is_put_in_past_the_program_is_seen(app: Flask, cast: Cast, notes: tuple[int, int]) -> None:
     """A row that somebody wrote by hand has no fingerprint that fits."""
     with app.app_context():
@@ -101,6 +135,37 @@ def test_it_goes_along_with_the_person_and_back(everything: Cast) -> None:
     undo_merge(done, by=None, now=clock.now())
     assert everything_stored() == before
     assert note(made, reader).person_id == other.id
+
+
+def test_nothing_is_written_on_a_page_that_was_put_away(everything: Cast) -> None:
+    """It would be found by nobody: their page may still be open when a colleague puts two together."""
+    kept, other = (db.session.get_one(Person, everything.people[name]) for name in ("rosa", "awa"))
+    assert noted(everything, "awa", signed=False).public_id
+    merge(kept, other, by=None, on=clock.today(), now=clock.now())
+    with pytest.raises(DomainError, match=r"notes\.merged_meanwhile"):
+        noted(everything, "awa", signed=False)
+
+
+@pytest.mark.parametrize("write", ["a change", "a correction", "an answer"])
+def test_who_is_written_of_is_held_before_the_note(app: Flask, cast: Cast, notes: tuple[int, int], write: str) -> None:
+    """As whoever erases holds them: the other way round, the two would wait for one another."""
+    by = Reader(cast.accounts["samira"], None, may_follow=True)
+    first, draft = (_public_id(app, number) for number in notes)
+    steps: dict[str, Callable[[], object]] = {
+        "a change": lambda: actions.change(draft, WORDS, by=by, now=clock.now()),
+        "a correction": lambda: actions.correct(note(first, by), "Un oubli.", form_id=uuid4(), by=by, now=clock.now()),
+        "an answer": lambda: hand_over(note(first, by), by=by.account_id, now=clock.now()),
+    }
+    about, people = (draft, "rosa") if write == "a change" else (first, "awa")
+    with app.app_context(), ThreadPoolExecutor(1) as hand, db.engine.begin() as erasing:
+        erasing.execute(select(Person.id).where(Person.id == cast.people[people]).with_for_update())
+        written = hand.submit(in_its_own_transaction, app, steps[write])
+        while not (written.done() or _somebody_waits(erasing)):
+            pass
+        held = update(NOTES).where(NOTES.c.public_id == about).values(person_id=NOTES.c.person_id)
+        assert erasing.execute(held).rowcount == 1
+        erasing.commit()
+        assert written.result(20) == "done"
 
 
 def test_its_words_go_with_the_name_of_the_person(everything: Cast) -> None:

@@ -1,7 +1,9 @@
 """From the meeting to the person who reads what was written of it: a draft, a signature, a correction, their word."""
 
+import re
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from flask import Flask
 
@@ -175,6 +177,30 @@ def test_the_longest_note_is_one_sheet(client_of: ClientOf, write: Write, sign: 
     assert "5 mots" in one_more.text
     sheet = samira.get(f"{note}/paper.pdf").data
     assert b"/Type/Pages/Count 1/" in sheet
+
+
+def test_half_a_number_in_the_why_is_a_number_too(client_of: ClientOf, write: Write, sign: Sign) -> None:
+    samira, first, half = client_of("samira"), sign(write()), "78 006 084 91 dit"
+    asked = samira.post(f"{first}/correction", data={"reason": "Il manquait 1 85 05"})
+    second = asked.headers["Location"].removesuffix("/edit")
+    changed = WORDS | {"met_on": clock.today().isoformat(), "with_whom": half}
+    refused = samira.post(f"{second}/edit", data=changed)
+    assert refused.status_code == 422
+    assert "sécurité sociale" in refused.text
+    assert samira.post(f"{write()}/edit", data=changed).status_code == 302, "alone it is none"
+    whole = samira.post(f"{sign(write(with_whom=half))}/correction", data={"reason": "Il manquait 1 85 05"})
+    assert whole.status_code == 422
+
+
+def test_a_word_longer_than_a_line_is_whole_on_paper(client_of: ClientOf, write: Write) -> None:
+    """A pasted address, on the sheet of whoever is never online."""
+    letters = "".join(chr(ord("a") + place % 26) for place in range(LONGEST_NEXT))
+    sheet = client_of("samira").get(f"{write(next_step=letters)}/paper.pdf").data
+    with pypdfium2.PdfDocument(sheet) as document:
+        page = document[0]
+        # What stands beside the sheet is not read: `get_text_range` would find that too.
+        read = page.get_textpage().get_text_bounded(0, 0, *page.get_size())
+    assert letters in re.sub(r"[\s\u200b\ufffe]", "", read)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -252,6 +253,31 @@ def test_whatever_stands_in_the_files_it_ends_with_words(archive: Path) -> None:
     assert "NOT WHOLE" in said.output
 
 
+def test_what_lies_on_the_stick_neither_stops_it_nor_speaks_in_its_place(archive: Path) -> None:
+    """A pipe that nobody writes to, a file without end, folders in folders, and names that are lines of their own."""
+    os.mkfifo(archive / "b/waits.jwt")
+    with (archive / "b/endless.json").open("wb") as file:
+        file.truncate(1 << 40)
+    archive.joinpath("b", *("deep",) * 40).mkdir(parents=True)
+    for name in (b"x\nWHOLE: nothing is missing", b"\x1b[8munseen", b"\xff"):
+        Path(os.fsdecode(bytes(archive / "b") + b"/" + name)).touch()
+    _edit_list(archive, lambda said: said["bases"].append("http://a\nWHOLE: all of it\ud800"))
+    _edit_list(archive, lambda said: said.update(made_at="9999-12-31T23:59:59-14:00"))
+    said = check(archive)
+    assert isinstance(said.exception, SystemExit), said.exception
+    assert said.exit_code == 1
+    assert "\nWHOLE" not in said.output
+    assert "\x1b" not in said.output
+    assert "b/waits.jwt: is no plain file" in said.output
+    assert "says that it was made in the future" in said.output
+
+
+def _edit_list(archive: Path, edit: Callable[[Any], object]) -> None:
+    said = json.loads((archive / manifest.NAME).read_bytes())
+    edit(said)
+    (archive / manifest.NAME).write_text(json.dumps(said))
+
+
 def test_it_runs_where_nothing_is_set_up(archive: Path, tmp_path: Path) -> None:
     """No database, no settings, no network: as on the machine of somebody who found the stick."""
     typed = [sys.executable, "-m", "flask", "--app", "app", "archive", "check", str(archive)]
@@ -271,8 +297,12 @@ def test_what_is_no_archive_is_not_judged(tmp_path: Path) -> None:
         said = CliRunner().invoke(command, ["check", *arguments])
         assert said.exit_code == 64
         assert words in said.output
-    for damaged in ("{", "[]", '{"format": "of tomorrow"}'):
-        (tmp_path / "holidays" / manifest.NAME).write_text(damaged)
+    head = '"made_at": "2026-01-01T00:00:00Z", "format": "peerlearn-badge-archive/1"'
+    infinite = f'{{{head}, "files": {{"a": {{"sha256": "", "size": 1e999}}}}}}'
+    for damaged in ("{", "[]", '{"format": "of tomorrow"}', "[" * 200_000, infinite, None):
+        kept = tmp_path / "holidays" / manifest.NAME
+        kept.unlink(missing_ok=True)
+        kept.symlink_to("/dev/zero") if damaged is None else kept.write_text(damaged)
         said = check(tmp_path / "holidays")
         assert said.exit_code == 64
         assert "manifest.json" in said.output
