@@ -14,12 +14,13 @@ from peerlearn.awards.rules import AwardState
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
-from peerlearn.core.permissions import Role
+from peerlearn.core.permissions import Permission, Role
 from peerlearn.diagnoses.actions import end_open
 from peerlearn.followup.actions import end_follow
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Affiliation, ExternalCertification, Person, PersonWord
 from peerlearn.people.queries import current_affiliation
+from peerlearn.tracks.actions import lose
 from peerlearn.tracks.models import ModuleChoice
 
 T = TypeVar("T")
@@ -34,7 +35,8 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
 
     Their own row, their card, what they chose to learn and badges under way go with them. What happened stays where it
     happened: presence, enrolments (those to come as well), observations and given badges keep the organisation of that
-    time. Who accompanied them here does so no more, and a conversation that was begun ends as far as it went.
+    time. Who accompanied them here does so no more, a conversation that was begun ends as far as it went, and what this
+    house let them do by name ends: the other one decides for itself.
 
     Raises:
         DomainError: `lifecycle.same_house`.
@@ -60,6 +62,7 @@ def transfer(person: Person, to: Organisation, *, by: int | None, on: date, now:
     # The former house's name for them; another house may call somebody else so.
     person.reference = None
     _take_along(person, to)
+    lose(person.id, permission=Permission.WRITE_NOTES, by=by)
     db.session.flush()
     _move_access(person, before, after, now=now)
     move_badges_under_way(before, after)

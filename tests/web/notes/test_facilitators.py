@@ -7,8 +7,13 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from peerlearn.core import clock
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.lifecycle.actions import transfer
+from peerlearn.organisations.models import Organisation
 from tests.cast import Cast
+from tests.factories import awards as made
 from tests.factories.attendance import stored_workshop
 from tests.stage import ClientOf
 from tests.web.notes.conftest import WORDS, Sign, Write
@@ -95,3 +100,15 @@ def test_the_house_alone_gives_the_right_and_to_facilitators_alone(
     assert client_of("moussa").post(f"/people/{cast.person_ids['moussa']}/notes/right").status_code == 404
     assert client_of("samira").post(f"/people/{cast.person_ids['awa']}/notes/right").status_code == 404
     assert client_of("awa").get("/notes").status_code == 403
+
+
+def test_another_house_decides_anew(app: Flask, client_of: ClientOf, cast: Cast, let_write: Let) -> None:
+    let_write()
+    assert client_of("moussa").get("/notes").status_code == 200
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("Moussa changes house"))
+        with transaction():
+            relais = db.session.get_one(Organisation, cast.organisations["relais"])
+            transfer(made.person(cast, "moussa"), relais, by=None, on=clock.today(), now=clock.now())
+        scope.leave(db.session())
+    assert client_of("moussa").get("/notes").status_code == 403
