@@ -20,20 +20,23 @@ from peerlearn.workshops.models import Workshop
 def begin(  # noqa: PLR0913 - of whom, what, of which workshop, by which form, by whom, when
     person: Person, facts: NoteFacts, *, workshop: str, form_id: UUID, by: Reader, now: datetime
 ) -> MeetingNote:
-    """Write a draft about the person; a form sent twice makes one. `workshop` is a public id, or nothing: the two met.
+    """Write a draft about the person; a form sent twice makes one, which says what the second one says.
+
+    `workshop` is a public id, or nothing: the two met.
 
     Raises:
         DomainError: `notes.met_to_come`, `notes.met_long_ago`, `notes.too_many_lines`, `notes.workshop_needed` (a
-            facilitator writes of a workshop), `notes.not_in_workshop`, `notes.merged_meanwhile`; `nir`.
+            facilitator writes of a workshop), `notes.not_in_workshop`, `notes.merged_meanwhile`; `nir`;
+            `notes.already_signed` when the form comes again, with other words, after it was signed.
     """
     db.session.refresh(person, with_for_update={"key_share": True, "of": Person})
     if person.merged_at is not None:
         # Nobody would find it again.
         raise DomainError("notes.merged_meanwhile")
+    _ensure_sound(facts, now)
     known = select(MeetingNote).where(MeetingNote.form_id == form_id, MeetingNote.written_by_id == by.account_id)
     if (before := db.session.execute(known).scalar_one_or_none()) is not None:
-        return before
-    _ensure_sound(facts, now)
+        return _sent_again(before, facts, now)
     about = _workshop(person, workshop, by, now)
     draft = MeetingNote(
         organisation_id=person.organisation_id,
@@ -110,6 +113,9 @@ def correct(told: Told, reason: str, *, form_id: UUID, by: Reader, now: datetime
     known = select(MeetingNote).where(MeetingNote.replaces_id == before.id, MeetingNote.written_by_id == by.account_id)
     own = db.session.execute(known.where(MeetingNote.signed_at.is_(None)).order_by(MeetingNote.id)).scalars().first()
     if own is not None:
+        _refuse_number(reason, own.facts)
+        own.reason = reason
+        db.session.flush()
         return own
     if before.signed_at is None:
         raise DomainError("notes.not_signed")
@@ -151,6 +157,17 @@ def _ensure_sound(facts: NoteFacts, now: datetime) -> None:
     if any(has_too_many_lines(text) for text in facts.texts):
         raise DomainError("notes.too_many_lines")
     _refuse_number("", facts)
+
+
+def _sent_again(draft: MeetingNote, facts: NoteFacts, now: datetime) -> MeetingNote:
+    """Whoever goes back, types more and sends the form once more loses none of it."""
+    if draft.facts != facts:
+        if draft.signed_at is not None:
+            raise DomainError("notes.already_signed")
+        draft.write(facts)
+        draft.changed_at = now
+        db.session.flush()
+    return draft
 
 
 def _refuse_number(reason: str, facts: NoteFacts) -> None:

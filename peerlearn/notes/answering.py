@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from peerlearn.core import audit, scope
 from peerlearn.core.db import db
@@ -33,7 +33,8 @@ def hand_over(told: Told, *, by: int, now: datetime) -> None:
 def say(  # noqa: PLR0913 - of what, which words, for or against, by which form, by whom, when
     told: Told, words: str, *, disagrees: bool, form_id: UUID, by: int, now: datetime
 ) -> None:
-    """The person adds something to it, or says that they do not agree. A form sent twice says it once.
+    """The person adds something to it, or says that they do not agree. A form sent twice says it once, and with
+    other words says those too.
 
     Raises:
         DomainError: `notes.not_signed`, `notes.too_many_lines`, `notes.too_many_answers`.
@@ -42,14 +43,15 @@ def say(  # noqa: PLR0913 - of what, which words, for or against, by which form,
         raise DomainError("notes.too_many_lines")
     with scope.beyond(db.session(), _ANSWERED):
         _hold(told)
-        said = select(NoteAnswer).where(NoteAnswer.note_id == told.id)
-        if db.session.execute(said.where(NoteAnswer.form_id == form_id)).first() is not None:
-            return
-        counted = select(func.count(NoteAnswer.id)).where(NoteAnswer.note_id == told.id, NoteAnswer.words != "")
-        if db.session.execute(counted).scalar_one() >= MOST_ANSWERS:
-            raise DomainError("notes.too_many_answers", most=MOST_ANSWERS)
         kind = Answer.DISAGREES if disagrees else Answer.ADDS
-        _add(told, kind, words, form_id=form_id, by=by, now=now)
+        said = select(NoteAnswer.form_id, NoteAnswer.kind, NoteAnswer.words).where(NoteAnswer.note_id == told.id)
+        before = db.session.execute(said).all()
+        if any((row.kind, row.words) == (kind, words) for row in before):
+            return
+        if sum(row.words != "" for row in before) >= MOST_ANSWERS:
+            raise DomainError("notes.too_many_answers", most=MOST_ANSWERS)
+        is_used = any(row.form_id == form_id for row in before)
+        _add(told, kind, words, form_id=uuid4() if is_used else form_id, by=by, now=now)
 
 
 def _once(told: Told, kind: Answer, *, by: int, now: datetime) -> None:

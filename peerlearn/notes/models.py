@@ -58,6 +58,11 @@ class MeetingNote(OwnedByOrganisation, Base):
     signed_at: Mapped[Instant | None]
     sha256: Mapped[str] = mapped_column(String(64), default="")
 
+    @property
+    def facts(self) -> NoteFacts:
+        """Its words as they stand."""
+        return NoteFacts(self.met_on, self.with_whom, self.done, self.agreed, self.next_step)
+
     def write(self, facts: NoteFacts) -> None:
         """Put these words in the place of those before."""
         self.met_on, self.with_whom, self.done = facts.met_on, facts.with_whom, facts.done

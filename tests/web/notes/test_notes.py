@@ -1,5 +1,6 @@
 """From the meeting to the person who reads what was written of it: a draft, a signature, a correction, their word."""
 
+import html
 import re
 from uuid import uuid4
 
@@ -233,6 +234,19 @@ def test_a_form_sent_twice_makes_one(client_of: ClientOf, cast: Cast, write: Wri
     form_id = str(uuid4())
     assert write(form_id=form_id) == write(form_id=form_id)
     assert client_of("samira").get(f"/people/{cast.person_ids['awa']}/notes").text.count("<h2") == 1
+
+
+def test_who_goes_back_and_types_more_loses_nothing(client_of: ClientOf, write: Write, sign: Sign) -> None:
+    samira, form_id = client_of("samira"), str(uuid4())
+    note = write(form_id=form_id)
+    assert write(form_id=form_id, done="Nous avons appelé sa sœur.") == note
+    assert "Nous avons appelé sa sœur." in html.unescape(samira.get(note).text)
+    sign(note)
+    for form, words in ((form_id, "Je suis contente."), (form_id, "Et ma sœur aussi."), (form_id, "Et ma sœur aussi.")):
+        assert samira.post(f"{note}/word", data={"words": words, "form_id": form}).status_code == 302
+    page = html.unescape(samira.get(note).text)
+    assert page.count("Je suis contente.") == 1
+    assert page.count("Et ma sœur aussi.") == 1
 
 
 def test_without_follow_up_there_is_no_note_in_the_office_and_the_persons_stay(
