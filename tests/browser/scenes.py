@@ -32,7 +32,7 @@ def strangers(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
     for state, name in (("Remis", "badge"), ("Retiré", "badge-withdrawn")):
         page.goto(f"{demo.address}/b/{codes[state]}")
         yield f"nobody.{name}"
-    for language in ("ar", "uk", "es"):
+    for language in ("en", "ar", "uk", "es"):
         page.goto(f"{demo.address}/b/{codes['Remis']}?lang={language}")
         yield f"nobody.badge-{language}"
     given = {
