@@ -5,7 +5,7 @@ from datetime import date, datetime
 from peerlearn.accounts import queries
 from peerlearn.accounts.actions import end_sessions, give_role, hash_of, new_card_code, new_pin, open_account
 from peerlearn.accounts.models import Account
-from peerlearn.core import audit
+from peerlearn.core import audit, clock
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Role, may_grant
@@ -63,7 +63,7 @@ def renew_card(account: Account, person: Person, *, granting: Role | None, by: i
     """
     if account.card_code is None:
         raise DomainError("accounts.no_card")
-    held = queries.standings_of(account, on=now.date())
+    held = queries.standings_of(account, on=clock.day_of(now))
     if granting is None or not all(may_grant(granting, standing.role) for standing in held):
         raise DomainError("accounts.may_not_grant")
     pin = new_pin()

@@ -169,7 +169,7 @@ def _home_at(person_id: int, moment: datetime) -> Affiliation | None:
 
     That house reads the answers, as the person was told before the first question; a house they came to since does not.
     """
-    day = clock.at_place(moment, clock.DEFAULT_ZONE).date()
+    day = clock.day_of(moment)
     lines = select(Affiliation.id, Affiliation.from_on, Affiliation.until_on).where(Affiliation.person_id == person_id)
     with scope.beyond(db.session(), _WHO):
         rows = db.session.execute(lines.order_by(Affiliation.from_on.desc(), Affiliation.id.desc())).all()

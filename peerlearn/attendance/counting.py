@@ -246,7 +246,7 @@ class _Counting:
         if not workshop.seats.has_room:
             raise HeldError("room_is_full")
         facts = PersonFacts(said.first_name)
-        on = clock.at_place(self.stamp.counted_at, workshop.time_zone).date()
+        on = clock.day_of(self.stamp.counted_at, workshop.time_zone)
         moment = min(self.stamp.counted_at, workshop.ends_at - timedelta(minutes=1))
         try:
             with db.session.begin_nested():

@@ -170,4 +170,4 @@ def _meets(workshop: Workshop, others: Sequence[Workshop]) -> bool:
 
 
 def _day_of(instant: datetime) -> date:
-    return clock.at_place(instant, clock.DEFAULT_ZONE).date()
+    return clock.day_of(instant)

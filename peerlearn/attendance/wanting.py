@@ -111,4 +111,4 @@ def _seated(*, now: datetime) -> frozenset[tuple[int, str]]:
 
 
 def _day(instant: datetime) -> date:
-    return clock.at_place(instant, clock.DEFAULT_ZONE).date()
+    return clock.day_of(instant)

@@ -137,7 +137,7 @@ def accept(award: Award, acceptance: Acceptance, *, by: int, now: datetime) -> N
     award.state = AwardState.ACCEPTED
     award.accepted_by_id = by
     award.accepted_at = now
-    award.awarded_on = clock.at_place(now, clock.DEFAULT_ZONE).date()
+    award.awarded_on = clock.day_of(now)
     award.name_shown = acceptance.name_shown
     award.shown_as = shown
     _note("award.accepted", award, by, in_person=acceptance.in_person)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 import badges
 from peerlearn.accounts.queries import account, is_person
@@ -48,12 +48,26 @@ class Given:
     words: str = ""
 
 
-def invite(award: Award, *, by: int, now: datetime) -> str:
+@dataclass(frozen=True)
+class Asked:
+    """Whom a link is made for, as far as one knows: they find it filled in, and mend it."""
+
+    name: str = ""
+    function: str = ""
+    organisation: str = ""
+
+
+def invite(award: Award, asked: Asked | None = None, *, by: int, now: datetime) -> str:
     """Make a link by which somebody recommends this badge, once; returns its token, which is stored nowhere.
 
     Raises:
-        DomainError: `awards.not_now` unless the badge is given and in force; `awards.endorsements_enough`.
+        DomainError: `awards.not_now` unless the badge is given and in force; `awards.endorsements_enough`;
+            `not_a_name`, `nir`.
     """
+    asked = asked or Asked()
+    known = (asked.name, asked.function, asked.organisation)
+    ensure_name(*(one or None for one in known))
+    refuse_nir(*known)
     held = award_for_update(award.id)
     if held.state is not AwardState.ISSUED:
         raise DomainError("awards.not_now")
@@ -69,6 +83,9 @@ def invite(award: Award, *, by: int, now: datetime) -> str:
         invited_at=now,
         expires_at=now + INVITATION_LASTS,
         sentences={"codes": []},
+        endorser_name=asked.name,
+        endorser_function=asked.function,
+        endorser_organisation=asked.organisation,
     )
     db.session.add(invited)
     _note("endorsement.invited", invited, by)
@@ -76,13 +93,14 @@ def invite(award: Award, *, by: int, now: datetime) -> str:
 
 
 def take_back(endorsement: Endorsement, *, by: int) -> Endorsement:
-    """The link opens nothing any more.
+    """The link opens nothing any more, and whom it was for is erased.
 
     Raises:
         DomainError: `awards.endorsement_not_now` when it was used meanwhile.
     """
     held = _held(endorsement, EndorsementState.INVITED)
     held.state = EndorsementState.TAKEN_BACK
+    _erase_words(held)
     return _note("endorsement.taken_back", held, by)
 
 
@@ -221,6 +239,24 @@ def sign_due(
     for one in waiting:
         sign(one, signing.known_signer(one.award.achievement.issuer, folder, signers), now=now)
     return [one.award.public_code for one in waiting]
+
+
+def forget_the_silent(*, now: datetime) -> int:
+    """Erase whom a link was made for, where they let it expire: they agreed to nothing. Returns how many."""
+    query = select(Endorsement).where(
+        Endorsement.state == EndorsementState.INVITED,
+        Endorsement.expires_at <= now,
+        or_(
+            Endorsement.endorser_name != "",
+            Endorsement.endorser_function != "",
+            Endorsement.endorser_organisation != "",
+        ),
+    )
+    silent = db.session.execute(query.with_for_update()).scalars().all()
+    for one in silent:
+        _erase_words(one)
+    db.session.flush()
+    return len(silent)
 
 
 def _words(endorsement: Endorsement) -> str:

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from flask_babel import force_locale
 from sqlalchemy import or_, select
 
+from peerlearn.awards import endorsing
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
 from peerlearn.commands.working import for_everything
@@ -33,7 +34,8 @@ _REASON = "a person's rights are exercised from the server"
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 def purge(dry_run: bool) -> None:
     """To run every night: announce who was silent for long, anonymise whose day has come, and erase again whoever a
-    restored backup brought back. Prints identifiers, never names."""
+    restored backup brought back. Forgets who was asked to recommend a badge and never did. Prints identifiers, never
+    names."""
     settings: Settings = current_app.extensions["peerlearn-settings"]
     months, today = settings.retention_months, clock.today()
     if dry_run:
@@ -42,6 +44,7 @@ def purge(dry_run: bool) -> None:
     back = _erase_again(settings)
     with for_everything(_REASON):
         forgotten = forget_drafts(now=clock.now())
+        endorsing.forget_the_silent(now=clock.now())
         announced, spared = retention.announce(months=months, today=today)
         due = list(retention.due(months=months, today=today))
     gone = 0

@@ -30,6 +30,11 @@ def today(zone: str = DEFAULT_ZONE) -> date:
     return now().astimezone(ZoneInfo(zone)).date()
 
 
+def day_of(instant: datetime, zone: str = DEFAULT_ZONE) -> date:
+    """The day that an instant is on at a place: past midnight there, while UTC still counts the day before."""
+    return at_place(instant, zone).date()
+
+
 def to_instant(local: datetime, zone: str) -> datetime:
     """The UTC instant of a wall-clock time (naive `local`) at a place.
 

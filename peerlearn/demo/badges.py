@@ -106,7 +106,7 @@ def _used(desk: Desk) -> None:
     counts = {}
     for achievement in queries.achievements_in_force():
         for days_ago in range(_FIRST_GIVEN):
-            day = clock.at_place(desk.now - timedelta(days=days_ago), clock.DEFAULT_ZONE).date()
+            day = clock.day_of(desk.now - timedelta(days=days_ago))
             for use, number in _USES.items():
                 counts[achievement.public_id, day, use] = number + days_ago
     uses.add_up(counts)

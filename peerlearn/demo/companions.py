@@ -35,5 +35,5 @@ def _leave_behind(world: World, now: datetime) -> None:
     for person in here[-_OF_THE_ONE_WHO_LEFT:]:
         with clock.standing_at(now - timedelta(days=30)) as then:
             actions.follow(person, mireille, by=None, on=then.date(), now=then)
-    membership.until_on = clock.at_place(now, clock.DEFAULT_ZONE).date() - timedelta(days=_LEFT_DAYS_AGO)
+    membership.until_on = clock.day_of(now) - timedelta(days=_LEFT_DAYS_AGO)
     db.session.flush()

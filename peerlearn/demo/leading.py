@@ -88,7 +88,7 @@ def _propose_somebody(world: World, leader: Person, *, now: datetime) -> None:
 
 def _training(world: World, code: str, offset: int, *, now: datetime) -> Workshop:
     """A session of the facilitators' track at Les Tilleuls, decided well before."""
-    today = clock.at_place(now, clock.DEFAULT_ZONE).date()
+    today = clock.day_of(now)
     starts = at_local(working_day(today + timedelta(days=offset)), 9)
     facts = WorkshopFacts(
         site_id=world.sites["tilleuls"][0].id,

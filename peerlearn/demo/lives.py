@@ -35,7 +35,7 @@ _MOVED_DAYS_AGO, _HIRED_DAYS_AGO, _LISTED_TWICE_DAYS_AGO = 2, 9, 1
 
 def live(world: World, *, now: datetime) -> None:
     """Contracts with an end, a person who changed houses, one who was hired, and one who was written down twice."""
-    today = clock.at_place(now, clock.DEFAULT_ZONE).date()
+    today = clock.day_of(now)
     for house, leaving in _LEAVING.items():
         for name, days in leaving.items():
             _let_leave(_called(world, house, name), today + timedelta(days=days))

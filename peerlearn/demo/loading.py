@@ -66,7 +66,7 @@ def load(settings: Settings, *, now: datetime) -> None:
     places.load()
     described = content()["programme"]
     programme = organisations.create_programme(described["name"], contact=described["contact"], now=now)
-    programme.demo_day = clock.at_place(now, clock.DEFAULT_ZONE).date()
+    programme.demo_day = clock.day_of(now)
     for file in curricula.own_curricula().values():
         curricula.load(file, now=now)
     questionnaires.load(questionnaires.own_questionnaire(), now=now)

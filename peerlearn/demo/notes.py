@@ -61,9 +61,7 @@ def _of_nadege(world: World, claire: Reader, at: datetime) -> None:
 
 
 def _facts(by: Reader, at: datetime, done: str, agreed: str, next_step: str) -> NoteFacts:
-    return NoteFacts(
-        clock.at_place(at, clock.DEFAULT_ZONE).date(), names_of({by.account_id})[by.account_id], done, agreed, next_step
-    )
+    return NoteFacts(clock.day_of(at), names_of({by.account_id})[by.account_id], done, agreed, next_step)
 
 
 def _begun(world: World, name: str, facts: NoteFacts, *, by: Reader, at: datetime) -> MeetingNote:

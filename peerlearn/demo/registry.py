@@ -46,7 +46,7 @@ def bring_in(content: dict[str, Any], *, password: str, pin: str, now: datetime)
     for described in content["organisations"]:
         _bring_organisation(world, described, now)
     for described in content["waves"]:
-        _bring_wave(world, described, now.date())
+        _bring_wave(world, described, clock.day_of(now))
     secrets = {"office": accounts.hash_of(password), "card": accounts.hash_of(pin)}
     for described in content["office"]:
         account = accounts.open_account(

@@ -78,7 +78,7 @@ def _fall_silent(world: World, *, now: datetime) -> None:
         with clock.standing_at(now - timedelta(days=days)) as then:
             facts = PersonFacts(first, last, channel=Channel.PAPER)
             people.register(facts, organisation_id=home, by=None, now=then, on=then.date())
-    announce(months=_MONTHS, today=clock.at_place(now, clock.DEFAULT_ZONE).date())
+    announce(months=_MONTHS, today=clock.day_of(now))
 
 
 def _called(world: World, name: str) -> Person:

@@ -91,7 +91,7 @@ def play(world: World, settings: Settings, *, now: datetime) -> None:
         skills={module.id: list(tracks.skills_of(module)) for module in modules},
         leading=list(tracks.facilitator_skills()),
         now=now,
-        today=clock.at_place(now, clock.DEFAULT_ZONE).date(),
+        today=clock.day_of(now),
     )
     for group in _GROUPS[::2][:2] + _GROUPS[3:4]:
         for code, offset in _TRAINING:

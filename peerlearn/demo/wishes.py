@@ -33,7 +33,7 @@ def wish(world: World, *, now: datetime) -> None:
     modules = {module.code: module for module in modules_of(curriculum_of(TrackCode.LEARNER))}
     by = world.office[_STAFF].id
     _choose(world, modules, by=by, now=now)
-    today = clock.at_place(now, clock.DEFAULT_ZONE).date()
+    today = clock.day_of(now)
     for code, days in _PLANNED.items():
         starts = at_local(working_day(today + timedelta(days=days)), _HOUR)
         facts = WorkshopFacts(

@@ -148,7 +148,7 @@ def _latest(name: str, column: str, person_ids: Collection[int]) -> Any:
 
 
 def _day_of(when: date | datetime | None) -> date | None:
-    return clock.at_place(when, clock.DEFAULT_ZONE).date() if isinstance(when, datetime) else when
+    return clock.day_of(when) if isinstance(when, datetime) else when
 
 
 def _start_of(day: date) -> datetime:

@@ -4,6 +4,7 @@ more than they may."""
 from datetime import datetime
 
 from peerlearn.accounts.queries import find_account_of, is_person, standings_of
+from peerlearn.core import clock
 from peerlearn.core.permissions import Role, may_grant
 from peerlearn.people.models import Person
 
@@ -16,5 +17,5 @@ def is_own(person: Person, by: int | None) -> bool:
 def may_do_more(person: Person, granting: Role | None, *, now: datetime) -> bool:
     """Whether the person signs in with a role that somebody with the role `granting` there may not give."""
     account = find_account_of(person.id)
-    held = standings_of(account, on=now.date()) if account else ()
+    held = standings_of(account, on=clock.day_of(now)) if account else ()
     return not all(granting is not None and may_grant(granting, one.role) for one in held)

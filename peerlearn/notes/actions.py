@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from peerlearn.core import audit
+from peerlearn.core import audit, clock
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.nir import NirError, long_text_contains_nir
@@ -150,9 +150,9 @@ def ensure_draft_of(told: Told, by: Reader) -> None:
 
 
 def _ensure_sound(facts: NoteFacts, now: datetime) -> None:
-    if facts.met_on > now.date():
+    if facts.met_on > clock.day_of(now):
         raise DomainError("notes.met_to_come")
-    if is_too_old(facts.met_on, today=now.date()):
+    if is_too_old(facts.met_on, today=clock.day_of(now)):
         raise DomainError("notes.met_long_ago")
     if any(has_too_many_lines(text) for text in facts.texts):
         raise DomainError("notes.too_many_lines")

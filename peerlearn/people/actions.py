@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from peerlearn.core import audit
+from peerlearn.core import audit, clock
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.nir import refuse_nir
@@ -105,7 +105,7 @@ def register_many(newcomers: Sequence[tuple[PersonFacts, date]], *, organisation
     new = {"organisation_id": organisation_id, "created_at": now, "form_id": None, "merged_at": None}
     people = [Person(reference=facts.reference, **new) for facts, _ in newcomers]
     for person, (facts, _) in zip(people, newcomers, strict=True):
-        _write(person, facts, today=now.date())
+        _write(person, facts, today=clock.day_of(now))
     db.session.add_all(people)
     db.session.flush()
     ids = [person.id for person in people]

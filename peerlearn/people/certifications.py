@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from peerlearn.core import audit
+from peerlearn.core import audit, clock
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.links import is_safe_link
@@ -55,7 +55,7 @@ def note_certification(  # noqa: PLR0913 - of whom, what, by which form, seen or
         seen_at=now if is_seen else None,
         seen_by_id=by if is_seen else None,
     )
-    _write(noted, facts, today=now.date())
+    _write(noted, facts, today=clock.day_of(now))
     db.session.add(noted)
     _record("certification.noted", noted, by)
     return noted
@@ -70,7 +70,7 @@ def correct_certification(
         DomainError: as for `note_certification`.
     """
     db.session.refresh(noted, with_for_update=True)
-    _write(noted, facts, today=now.date())
+    _write(noted, facts, today=clock.day_of(now))
     noted.seen_at, noted.seen_by_id = (now, by) if is_seen else (None, None)
     _record("certification.corrected", noted, by)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from peerlearn.core import audit
+from peerlearn.core import audit, clock
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.people.models import Consent, Person
@@ -24,7 +24,7 @@ def consent(  # noqa: PLR0913 - who, to what, how, on which day, noted by whom
     db.session.refresh(person, with_for_update={"key_share": True})
     if (held := _find_held(person.id, purpose)) is not None:
         return held
-    if on > now.date():
+    if on > clock.day_of(now):
         raise DomainError("people.consent_to_come")
     # Nobody agrees before it is written what is done with their data: such a yes would be worth nothing.
     if find_notice(person.organisation_id) is None:

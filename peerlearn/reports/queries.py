@@ -121,7 +121,7 @@ def _trained_to_diagnose() -> Mapping[Position, Sequence[Event]]:
     counted: set[int] = set()
     with scope.beyond(db.session(), _COUNTED):
         for person_id, organisation_id, gained_at, home in db.session.execute(query):
-            on = clock.at_place(gained_at, clock.DEFAULT_ZONE).date()
+            on = clock.day_of(gained_at)
             # Of two stays that both hold the day, the first one counts, and only it: a change is for what comes after.
             if person_id not in counted and Span(home.from_on, home.until_on).holds(on):
                 counted.add(person_id)

@@ -286,7 +286,7 @@ def _write(workshop: Workshop, facts: WorkshopFacts, site: Site, *, now: datetim
     if site.organisation_id != workshop.host_organisation_id:
         # Enrolments and marks carry the host: a workshop does not change hands.
         raise DomainError("workshops.site_elsewhere")
-    _ensure_within_reach(facts.starts_local.date(), today=clock.at_place(now, site.time_zone).date())
+    _ensure_within_reach(facts.starts_local.date(), today=clock.day_of(now, site.time_zone))
     module = tracks.module(facts.module_id)
     if module.curriculum.organisation_id not in {None, workshop.host_organisation_id}:
         raise DomainError("workshops.module_elsewhere")

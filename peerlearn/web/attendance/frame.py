@@ -63,7 +63,7 @@ class Visit:
     def when(self) -> str:
         """ "mardi 3 mars, 9 h"; on the day itself, "aujourd’hui, 9 h"."""
         starts = self.workshop.starts_local
-        is_today = starts.date() == i18n.today_at(self.workshop.time_zone, clock.now())
+        is_today = starts.date() == clock.day_of(clock.now(), self.workshop.time_zone)
         said = _("today") if is_today else i18n.day(starts)
         return f"{said}, {i18n.hour(starts)}"
 

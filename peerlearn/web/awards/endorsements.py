@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+from wtforms import StringField
 
 from peerlearn.awards import endorsements, endorsing, offline, queries
 from peerlearn.awards.endorsement_rules import INVITATION_LASTS, SENTENCES, EndorsementState, Sentence, is_open
+from peerlearn.awards.endorsing import Asked
 from peerlearn.awards.models import Award, Endorsement
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
@@ -20,6 +22,7 @@ from peerlearn.organisations.rules import siret_as_written
 from peerlearn.web.awards.blueprint import key_folder, pages
 from peerlearn.web.kit import i18n, once, session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.forms import PageForm, optional, short_text
 
 Text = Any  # a lazy string: its language is chosen when it is shown
 
@@ -62,6 +65,20 @@ class Invited:
     until: str
 
 
+class InviteForm(PageForm):
+    """Whom one asks: all of it may be left to them."""
+
+    PLACES: ClassVar[Mapping[str, str]] = {"not_a_name": "name"}
+
+    name = StringField(_l("Their first and last name"), validators=[optional(), *short_text()])
+    function = StringField(_l("Their function"), validators=[optional(), *short_text()])
+    organisation = StringField(_l("Their organisation"), validators=[optional(), *short_text()])
+
+    def asked(self) -> Asked:
+        """What was sent."""
+        return Asked(self.name.data or "", self.function.data or "", self.organisation.data or "")
+
+
 def said(one: Endorsement, *, now: datetime, is_own: bool = False) -> Said:
     """One recommendation in words."""
     is_expired = one.state is EndorsementState.INVITED and not is_open(one.state, one.expires_at, now=now)
@@ -92,14 +109,18 @@ def page_of(award: Award, *, is_own: bool = False) -> dict[str, Any]:
     return {"award": award, "said": shown, "invited": _invited(kept)}
 
 
-def invite(award: Award) -> None:
-    """Make a link, which the next page shows once."""
-    token = endorsing.invite(award, by=session.account_here().account_id, now=clock.now())
+def invite(award: Award, form: InviteForm) -> bool:
+    """Make a link, which the next page shows once; not done when something in the form has to be mended."""
+    by = session.account_here().account_id
+    token = form.act(lambda: endorsing.invite(award, form.asked(), by=by, now=clock.now()))
+    if token is None:
+        return False
     site = current_app.extensions["peerlearn-settings"].public_url
     link = site + url_for("public.endorse", code=award.public_code, token=token)
     until = i18n.day(clock.at_place(clock.now() + INVITATION_LASTS, clock.DEFAULT_ZONE))
     once.keep(_place(award), link=link, until=until)
     flash(_("The link is ready. It is shown once."), "success")
+    return True
 
 
 def answer(one: Endorsement, *, in_person: bool) -> None:
@@ -126,15 +147,17 @@ def answer(one: Endorsement, *, in_person: bool) -> None:
 @requires(Permission.SEE_AWARDS)
 def of_badge(public_id: str) -> ResponseReturnValue:
     """What others say of a badge, and who was invited to."""
-    return render_template("awards/endorsements.html", **page_of(queries.award(public_id)))
+    return render_template("awards/endorsements.html", form=InviteForm(), **page_of(queries.award(public_id)))
 
 
-@pages.post("/badges/<public_id>/endorsements/invitation")
+@pages.route("/badges/<public_id>/endorsements/invitation", methods=["GET", "POST"])
 @requires(Permission.RECORD_ACCEPTANCE)
 def invite_endorser(public_id: str) -> ResponseReturnValue:
     """A link to hand over to an employer, a partner, a colleague of another house."""
-    invite(queries.award(public_id))
-    return redirect(url_for(".of_badge", public_id=public_id))
+    award, form = queries.award(public_id), InviteForm()
+    if invite(award, form) or not form.is_submitted():
+        return redirect(url_for(".of_badge", public_id=public_id))
+    return form.page("awards/endorsements.html", **page_of(award))
 
 
 @pages.post("/badges/endorsements/<endorsement_id>/answer")

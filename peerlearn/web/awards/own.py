@@ -1,6 +1,6 @@
 """The holder's own badge, on a phone: take it or not, with the name one wants to be seen; keep it, or give it back."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -73,18 +73,17 @@ def withdraw_own(public_id: str) -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_PATH)
 def of_own_badge(public_id: str) -> ResponseReturnValue:
     """What others say of one's badge, before and after anybody else sees it."""
-    award = _own(public_id)
-    page = endorsing_pages.page_of(award, is_own=True)
-    ways = ways_to_ask(award, page["invited"].link) if page["invited"] else []
-    return render_template("awards/own_endorsements.html", ways=ways, **page)
+    return _recommendations(_own(public_id), endorsing_pages.InviteForm())
 
 
-@pages.post("/my-badges/<public_id>/endorsements/invitation")
+@pages.route("/my-badges/<public_id>/endorsements/invitation", methods=["GET", "POST"])
 @requires(Permission.SEE_OWN_PATH)
 def invite_own_endorser(public_id: str) -> ResponseReturnValue:
     """A link to hand over to whoever may say something of oneself."""
-    endorsing_pages.invite(_own(public_id))
-    return redirect(url_for(".of_own_badge", public_id=public_id, back=_came_from()))
+    award, form = _own(public_id), endorsing_pages.InviteForm()
+    if endorsing_pages.invite(award, form) or not form.is_submitted():
+        return redirect(url_for(".of_own_badge", public_id=public_id, back=_came_from()))
+    return _recommendations(award, form)
 
 
 @pages.post("/my-badges/endorsements/<endorsement_id>/answer")
@@ -94,6 +93,12 @@ def answer_own(endorsement_id: str) -> ResponseReturnValue:
     one = endorsements.own_endorsement(endorsement_id, person_id=session.account_here().person_id)
     endorsing_pages.answer(one, in_person=False)
     return redirect(url_for(".of_own_badge", public_id=one.award.public_id))
+
+
+def _recommendations(award: Award, form: endorsing_pages.InviteForm) -> tuple[str, int]:
+    page = endorsing_pages.page_of(award, is_own=True)
+    ways = ways_to_ask(award, page["invited"].link) if page["invited"] else []
+    return form.page("awards/own_endorsements.html", ways=ways, **page)
 
 
 def _own(public_id: str) -> Award:

@@ -172,7 +172,7 @@ def _on_today(account: SignedIn, coming: Sequence[Coming], now: datetime) -> lis
             label=label(one.workshop),
         )
         for one in coming
-        if one.workshop.starts_local.date() == i18n.today_at(one.workshop.time_zone, now)
+        if one.workshop.starts_local.date() == clock.day_of(now, one.workshop.time_zone)
     ]
 
 

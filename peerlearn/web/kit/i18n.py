@@ -194,11 +194,6 @@ def listed(names: Iterable[str]) -> str:
     return filled(format_list([f"%({place})s" for place in places], locale=language()), places)
 
 
-def today_at(zone: str, now: datetime) -> date:
-    """The day it is at a place at the instant `now`."""
-    return clock.at_place(now, zone).date()
-
-
 def _joined(phrase: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     code = language()
     if code in RIGHT_TO_LEFT:

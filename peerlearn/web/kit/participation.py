@@ -61,7 +61,7 @@ def certificate_of(person: Person, *, now: datetime) -> bytes | None:
     found = participation_of(person.id, now=now)
     if found.is_empty:
         return None
-    today = clock.at_place(now, clock.DEFAULT_ZONE).date()
+    today = clock.day_of(now)
     values = _heads(person, today) | _who_and_when(person, found) | _rows(found)
     return paper.sheet("paper/participation.typ", values, files={}, dated=now)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from peerlearn.attendance.queries import workshops_led_done, workshops_without_sheet
 from peerlearn.attendance.room import Marker
 from peerlearn.attendance.rules import LEADERS_MAY_FOR, OPENS_BEFORE
-from peerlearn.web.kit import i18n
+from peerlearn.core import clock
 from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.queries import enrolments_of_person, workshops_led_by
 from peerlearn.workshops.rules import Place
@@ -40,7 +40,7 @@ def agenda_of(by: Marker, *, now: datetime) -> Agenda:
     if by.person_id is None:
         return Agenda((), (), (), (), {}, {})
     led = workshops_led_by(by.person_id)
-    today = [one for one in led if one.starts_local.date() == i18n.today_at(one.time_zone, now)]
+    today = [one for one in led if one.starts_local.date() == clock.day_of(now, one.time_zone)]
     coming = [one for one in led if not one.has_started(now) and one not in today]
     past = [one for one in reversed(led) if one.has_ended(now) and one not in today]
     missing = {one.id for one in workshops_without_sheet(by, now=now, since=now - LEADERS_MAY_FOR)}

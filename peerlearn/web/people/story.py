@@ -242,4 +242,4 @@ def _merges(person_id: int) -> Iterator[Moment]:
 
 
 def _day_of(instant: datetime) -> date:
-    return clock.at_place(instant, clock.DEFAULT_ZONE).date()
+    return clock.day_of(instant)

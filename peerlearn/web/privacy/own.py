@@ -53,7 +53,7 @@ def agree() -> ResponseReturnValue:
     by, now, wanted = session.account_here().account_id, clock.now(), find_purpose(request.form.get("purpose", ""))
     if wanted is None:
         abort(404)
-    consents.consent(_me(), wanted, way=Way.SELF, on=now.date(), by=by, now=now)
+    consents.consent(_me(), wanted, way=Way.SELF, on=clock.day_of(now), by=by, now=now)
     flash(_("Noted. You may change your mind at any time."), "success")
     return _back()
 

@@ -166,4 +166,4 @@ def _acts(acts: Sequence[Row]) -> Iterator[Line]:
 
 
 def _day_of(act: Row) -> date:
-    return clock.at_place(datetime.fromisoformat(act["at"]), clock.DEFAULT_ZONE).date()
+    return clock.day_of(datetime.fromisoformat(act["at"]))

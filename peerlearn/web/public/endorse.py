@@ -95,13 +95,14 @@ class EndorseForm(PageForm):
 @public
 def endorse(code: str, token: str) -> ResponseReturnValue:
     """The form while the link is open; afterwards, what became of it."""
-    invited, form = _invited(code, token), EndorseForm()
+    invited = _invited(code, token)
+    form = EndorseForm(**_asked(invited))
     form.offer()
     if not _is_open(invited):
         return _over(invited)
     if form.act(lambda: _give(code, token, form.given())):
         return redirect(url_for("public.endorse", code=code, token=token, lang=request.args.get("lang")))
-    return form.page("public/endorse.html", **_shown(invited))
+    return form.page("public/endorse.html", known=_known(invited, form), **_shown(invited))
 
 
 def _give(code: str, token: str, given: Given) -> Endorsement:
@@ -121,6 +122,23 @@ def _invited(typed: str, token: str) -> Endorsement:
     code = as_code(typed)
     found = find_by_token_hash(code, token_hash(token)) if code else None
     return found if found else abort(404)
+
+
+def _asked(invited: Endorsement) -> dict[str, str]:
+    """What whoever made the link wrote of them, to begin with."""
+    return {
+        "name": invited.endorser_name,
+        "function": invited.endorser_function,
+        "organisation": invited.endorser_organisation,
+    }
+
+
+def _known(invited: Endorsement, form: EndorseForm) -> dict[str, str] | None:
+    """Who they are, where nothing of it is missing or has to be mended: they read it, and type nothing."""
+    who = [form.name, form.function, form.organisation]
+    if not all(_asked(invited).values()) or any(one.errors or not one.data for one in who):
+        return None
+    return {"name": form.name.data, "who": f"{form.function.data}, {form.organisation.data}"}
 
 
 def _is_open(invited: Endorsement) -> bool:

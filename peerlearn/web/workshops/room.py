@@ -161,7 +161,7 @@ class Room:
     def is_on(self) -> bool:
         """Whether presence is noted now: from a little before the start until the end of that day."""
         noted_from = self.workshop.starts_at - OPENS_BEFORE
-        is_the_day = self.workshop.starts_local.date() == i18n.today_at(self.workshop.time_zone, self.now)
+        is_the_day = self.workshop.starts_local.date() == clock.day_of(self.now, self.workshop.time_zone)
         return not self.workshop.is_cancelled and noted_from <= self.now and (is_the_day or not self.has_ended)
 
     @property

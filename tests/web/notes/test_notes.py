@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pypdfium2
@@ -39,6 +40,14 @@ def test_a_draft_is_its_writers_and_signed_it_is_the_persons_too(
         assert "Empreinte" in read
     assert f'href="{as_own(note)}"' in awa.get("/me/notes").text
     assert "1 compte rendu de rendez-vous" in awa.get("/me/documents").text
+
+
+def test_the_day_is_that_of_the_place_also_after_midnight(client_of: ClientOf, write: Write, sign: Sign) -> None:
+    """While UTC still counts the day before."""
+    past_midnight = datetime.combine(clock.today() - timedelta(days=1), time(23, 30), UTC)
+    with clock.standing_at(past_midnight):
+        note = sign(write())
+    assert "Signé par Samira Haddad" in client_of("samira").get(note).text
 
 
 def test_the_persons_page_leads_to_their_notes(client_of: ClientOf, cast: Cast) -> None:
