@@ -10,7 +10,7 @@ from sqlalchemy.exc import NoResultFound
 
 import badges
 from peerlearn.awards import artwork
-from peerlearn.awards.drafts import FEWEST_SENTENCES, MOST_SENTENCES
+from peerlearn.awards.drafts import FEWEST_SENTENCES, LANGUAGES, MOST_SENTENCES
 from peerlearn.awards.models import Achievement, IssuerProfile
 from peerlearn.awards.reading import read_criteria
 from peerlearn.core.db import db
@@ -33,6 +33,9 @@ _MEMBERS = {
     "artwork",
     "alignments",
 }
+# What pages show in the language of their reader; signed is the French.
+_SHOWN = ("name", "description", "can_do", "criteria")
+_TRANSLATIONS = frozenset(LANGUAGES) - {LANGUAGES[0]}
 _COLOURS = ("accent", "ink", "paper")
 _LARGEST = 200_000
 
@@ -57,6 +60,22 @@ def load_achievements(issuer: IssuerProfile, now: datetime) -> list[Achievement]
     return [load_achievement(content, issuer, now=now) for content in contents]
 
 
+def bring(content: bytes) -> None:
+    """Give the version that this file defines the languages that it lacks, with whoever issues it; define nothing new.
+
+    Raises:
+        DomainError: `awards.version_differs` where people's own of the same number says something else.
+    """
+    document = _read(content)
+    query = select(Achievement).where(
+        Achievement.code == document["code"],
+        Achievement.version == document["version"],
+        Achievement.published_by_id.is_(None),
+    )
+    for known in db.session.execute(query.order_by(Achievement.id)).scalars():
+        _in_more_languages(known, document)
+
+
 def _written_here(issuer: IssuerProfile) -> frozenset[str]:
     query = select(Achievement.code).where(Achievement.issuer_id == issuer.id, Achievement.published_by_id.is_not(None))
     return frozenset(db.session.execute(query).scalars())
@@ -64,6 +83,9 @@ def _written_here(issuer: IssuerProfile) -> frozenset[str]:
 
 def load_achievement(content: bytes, issuer: IssuerProfile, *, now: datetime) -> Achievement:
     """Define one version of a badge. The former version is superseded; badges given on it stay as they are.
+
+    A version that is there gains the languages that it lacks, which pages show and nobody signed; nothing else of it
+    ever changes.
 
     Raises:
         DomainError: `awards.file_wrong` or `awards.criteria_wrong` with `problem`; `awards.version_differs` when that
@@ -75,9 +97,9 @@ def load_achievement(content: bytes, issuer: IssuerProfile, *, now: datetime) ->
     _check_skills(document, curriculum)
     known = _find(issuer, document["code"], document["version"])
     if known is not None:
-        if any(getattr(known, name) != value for name, value in values.items()):
+        if any(getattr(known, name) != value for name, value in values.items() if name not in _SHOWN):
             raise DomainError("awards.version_differs", version=document["version"])
-        return known
+        return _in_more_languages(known, document)
     former = update(Achievement).where(
         Achievement.issuer_id == issuer.id,
         Achievement.code == document["code"],
@@ -90,6 +112,26 @@ def load_achievement(content: bytes, issuer: IssuerProfile, *, now: datetime) ->
     db.session.add(achievement)
     db.session.flush()
     return achievement
+
+
+def _in_more_languages(known: Achievement, document: Mapping[str, Any]) -> Achievement:
+    differing = [name for name in _SHOWN if getattr(known, name) != document[name]]
+    if not all(_gains_languages_alone(getattr(known, name), document[name]) for name in differing):
+        raise DomainError("awards.version_differs", version=known.version)
+    for name in differing:
+        setattr(known, name, document[name])
+    db.session.flush()
+    return known
+
+
+def _gains_languages_alone(held: object, brought: object) -> bool:
+    """Whether each text that is held is brought too, in the same words, and what comes with it is a translation."""
+    if not isinstance(held, dict) or not isinstance(brought, dict):
+        return held == brought
+    added = brought.keys() - held.keys()
+    if held.keys() - brought.keys() or not added <= _TRANSLATIONS:
+        return False
+    return all(_gains_languages_alone(held[name], brought[name]) for name in held)
 
 
 def _values(document: Mapping[str, Any], issuer: IssuerProfile) -> dict[str, Any]:

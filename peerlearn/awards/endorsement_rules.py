@@ -40,30 +40,51 @@ SENTENCES: dict[Sentence, dict[str, str]] = {
     Sentence.HELPED: {
         "fr": "J’ai vu cette personne aider ses collègues.",
         "en": "I have seen this person help colleagues.",
+        "ar": "رأيت هذا الشخص يساعد زملاءه.",
+        "uk": "Ця людина допомагала колегам на моїх очах.",
+        "es": "He visto a esta persona ayudar a sus compañeros.",
     },
     Sentence.PATIENT: {
         "fr": "Elle laisse à chaque personne le temps d’essayer.",
         "en": "They give everybody the time to try.",
+        "ar": "يترك لكل واحد وقتًا ليجرّب.",
+        "uk": "Дає кожному час спробувати.",
+        "es": "Deja a cada persona tiempo para probar.",
     },
     Sentence.CLEAR: {
         "fr": "Elle explique avec des mots simples.",
         "en": "They explain in plain words.",
+        "ar": "يشرح بكلمات بسيطة.",
+        "uk": "Пояснює простими словами.",
+        "es": "Explica con palabras sencillas.",
     },
     Sentence.RELIABLE: {
         "fr": "On peut compter sur elle.",
         "en": "One can rely on them.",
+        "ar": "يمكن الاعتماد عليه.",
+        "uk": "На цю людину можна покластися.",
+        "es": "Se puede contar con esta persona.",
     },
     Sentence.TEAM: {
         "fr": "Elle travaille bien avec les autres.",
         "en": "They work well with others.",
+        "ar": "يعمل جيدًا مع الآخرين.",
+        "uk": "Добре працює з іншими.",
+        "es": "Trabaja bien con los demás.",
     },
     Sentence.USEFUL: {
         "fr": "Ce que dit ce badge lui sert au travail.",
         "en": "What this badge says is of use at work.",
+        "ar": "ما تقوله هذه الشارة يفيده في العمل.",
+        "uk": "Те, про що говорить цей бейдж, корисне на роботі.",
+        "es": "Lo que dice esta insignia le sirve en el trabajo.",
     },
     Sentence.AGAIN: {
         "fr": "Je travaillerais volontiers à nouveau avec elle.",
         "en": "I would gladly work with them again.",
+        "ar": "يسرّني أن أعمل معه من جديد.",
+        "uk": "Із задоволенням попрацюю з цією людиною знову.",
+        "es": "Volvería a trabajar con gusto con esta persona.",
     },
 }
 

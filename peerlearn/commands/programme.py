@@ -1,11 +1,13 @@
 """`flask programme …`: first set-up, curricula from files, and what a new release of the product brings."""
 
+from functools import partial
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from peerlearn.awards import achievements
 from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
@@ -58,17 +60,23 @@ def load_questionnaire(file: Path | None) -> None:
 
 def bring_content_up_to_date() -> None:
     """What came with the product since this installation was made: the questionnaire where there is none, the plans of
-    modules. Asked after every `flask db upgrade`, so that nobody has to know; twice changes nothing.
+    modules, the words of badges in more languages. Asked after every `flask db upgrade`, so that nobody has to know;
+    twice changes nothing.
 
     A version of people's own that differs is left as it is, and said in words: the database is upgraded all the same.
     """
     with for_everything(_UP_TO_DATE):
         if not has_programme():
             return
-    carried = [(curricula.bring, content) for content in curricula.own_curricula().values()]
-    for bring, content in [*carried, (questionnaires.bring, questionnaires.own_questionnaire())]:
+    now = clock.now()
+    carried = [
+        *(partial(curricula.bring, content, now=now) for content in curricula.own_curricula().values()),
+        partial(questionnaires.bring, questionnaires.own_questionnaire(), now=now),
+        *(partial(achievements.bring, content) for content in achievements.own_achievements().values()),
+    ]
+    for bring in carried:
         try:
             with for_everything(_UP_TO_DATE):
-                bring(content, now=clock.now())
+                bring()
         except click.ClickException as kept:
             click.echo(f"Yours stays as it is. {kept.format_message()}", err=True)

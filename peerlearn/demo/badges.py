@@ -11,7 +11,7 @@ from peerlearn.awards import drafting, endorsing, queries, uses
 from peerlearn.awards.actions import Acceptance
 from peerlearn.awards.endorsement_rules import Sentence
 from peerlearn.awards.endorsements import find_by_token_hash
-from peerlearn.awards.endorsing import Given
+from peerlearn.awards.endorsing import Asked, Given
 from peerlearn.awards.issuers import set_up_issuer
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Endorsement
@@ -49,6 +49,7 @@ _SAID = (
     ),
     Given((Sentence.PATIENT, Sentence.AGAIN), "Hervé Lemoine", "Chef d’équipe", "Jardins du Canal"),
 )
+_ASKED = Asked("Nadège Colin", "Responsable de l’accueil", "Médiathèque du Fort")
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,8 @@ def _issued(desk: Desk, candidate: Candidate, *, shown: NameShown, days_ago: int
 
 
 def _recommended(desk: Desk, award: Award) -> None:
-    """The first badge given is recommended, for all to see; another recommendation of it waits to be read."""
+    """The first badge given is recommended, for all to see; another recommendation of it waits to be read, and somebody
+    who was asked has not answered yet."""
     home = award.person.organisation
     proposer, approver = _proposer(desk, home), _approver(desk, home)
     first, second = _SAID
@@ -187,6 +189,7 @@ def _recommended(desk: Desk, award: Award) -> None:
     with clock.standing_at(desk.now - timedelta(days=2)) as then:
         endorsing.approve(shown, by=approver, now=then)
         endorsing.agree(shown, desk.folder, by=proposer, in_person=True, now=then)
+        endorsing.invite(award, _ASKED, by=proposer, now=then)
 
 
 def _given(desk: Desk, award: Award, said: Given, *, days_ago: int, by: int) -> Endorsement:

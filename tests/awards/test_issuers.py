@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 import badges
-from peerlearn.awards import issuers, published, signing
+from peerlearn.awards import achievements, issuers, published, signing
 from peerlearn.awards.achievements import load_achievement, own_achievements
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Achievement, IssuerKey, IssuerProfile, StatusList
@@ -211,6 +211,54 @@ def test_a_published_version_is_never_edited_in_place(issuer: IssuerProfile) -> 
     changed["criteria"]["all"][0]["workshops_attended"]["at_least"] = 1
     problem = refused(lambda: load_achievement(json.dumps(changed).encode(), issuer, now=clock.now()))
     assert problem.code == "awards.version_differs"
+
+
+def _before_translations() -> dict[str, Any]:
+    """As a former release of the product defined it: in French and English."""
+    former: dict[str, Any] = json.loads(OWN)
+    for wording in (former["name"], former["description"], former["can_do"], former["criteria"]["words"]):
+        for language in ("ar", "uk", "es"):
+            del wording[language]
+    return former
+
+
+def _badge() -> Achievement:
+    return db.session.execute(select(Achievement).where(Achievement.code == "bases-du-smartphone")).scalar_one()
+
+
+def test_a_published_version_gains_the_languages_it_lacks(issuer: IssuerProfile) -> None:
+    badge, former = _badge(), _before_translations()
+    for name in ("name", "description", "can_do", "criteria"):
+        setattr(badge, name, former[name])
+    before = published.achievement_documents(badge.public_id)
+    for _ in range(2):
+        achievements.bring(OWN)
+        assert badge.name["uk"] == "Основи смартфона"
+        assert len(badge.can_do["ar"]) == len(badge.can_do["fr"])
+        assert badge.criteria == json.loads(OWN)["criteria"]
+        assert published.achievement_documents(badge.public_id) == before, "signed and published is the French"
+
+
+@pytest.mark.parametrize("other", ["a word", "a language taken away", "a language nobody reads", "a condition"])
+def test_with_its_languages_nothing_else_comes_in(issuer: IssuerProfile, other: str) -> None:
+    badge, brought = _badge(), json.loads(OWN)
+    badge.name = _before_translations()["name"]
+    held = dict(badge.name)
+    {
+        "a word": lambda: brought["description"].update(en="Another badge"),
+        "a language taken away": lambda: brought["can_do"].pop("en"),
+        "a language nobody reads": lambda: brought["name"].update(xx="Smartphone"),
+        "a condition": brought["criteria"]["all"].pop,
+    }[other]()
+    problem = refused(lambda: achievements.bring(json.dumps(brought).encode()))
+    assert (problem.code, badge.name) == ("awards.version_differs", held)
+
+
+def test_what_people_published_under_the_same_number_stays_theirs(issuer: IssuerProfile) -> None:
+    badge = _badge()
+    badge.published_by_id, badge.name = 1, {"fr": "Le nôtre"}
+    achievements.bring(OWN)
+    assert badge.name == {"fr": "Le nôtre"}
 
 
 def test_a_next_version_takes_the_place_of_the_former(issuer: IssuerProfile) -> None:

@@ -14,14 +14,15 @@ from sqlalchemy import func, select
 import badges
 from peerlearn.accounts.models import FailedSignIn
 from peerlearn.awards import actions, endorsing
+from peerlearn.awards.endorsement_rules import SENTENCES, Sentence
 from peerlearn.awards.keys import KeyFolder
-from peerlearn.awards.models import Award, Endorsement
+from peerlearn.awards.models import Achievement, Award, Endorsement
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from tests.factories import endorsements as endorsed
-from tests.factories.endorsements import FUNCTION, NAME, ORGANISATION, SENT, WORDS
+from tests.factories.endorsements import NAME, ORGANISATION, SENT, WORDS
 from tests.stage import ClientOf
 from tests.web.public.conftest import AwardShown, Shown
 from tests.web.public.shelf import check, export
@@ -30,8 +31,6 @@ OVER = "Ce lien n’ouvre plus rien"
 THANKS = "Merci\xa0: votre recommandation est envoyée"
 LINK = re.compile(r'value="https?://[^/"]+(/b/[^"]+/endorse/[^"]+)"')
 SIGNED = re.compile(r"/ob/3/endorsements/[0-9a-f-]{36}\.json")
-VALUE = re.compile(r'name="(name|function|organisation)"[^>]*?value="([^"]*)"')
-WHOM = {"name": NAME, "function": FUNCTION, "organisation": ORGANISATION}
 HELPED = "J’ai vu cette personne aider ses collègues."
 
 
@@ -125,71 +124,6 @@ def test_the_holder_sends_the_link_as_they_send_their_badge_and_it_names_nobody(
     assert "Moussa" not in main, "no more of the name than the badge shows"
 
 
-def test_whoever_is_known_already_finds_it_filled_in_and_types_nothing(shown: Shown, client_of: ClientOf) -> None:
-    samira, page = client_of("samira"), office_page(shown)
-    link = link_of(samira, page, WHOM)
-    assert f"{FUNCTION}, {ORGANISATION}" in html.unescape(samira.get(page).text)
-    form = shown.browser.get(link).text
-    # Nothing to type: each field is folded away, and holds what goes with the sentences.
-    folded = re.search(r"<strong>Jeanne Marchal</strong>.*?<summary>Modifier</summary>(.*?)</details>", form, re.DOTALL)
-    assert folded is not None
-    sent = {name: html.unescape(value) for name, value in VALUE.findall(folded[1])}
-    assert sent == WHOM
-    assert shown.browser.post(link, data={**sent, "sentences": ["helped"]}).status_code == 302
-    assert NAME in client_of("carole").get("/badges/endorsements").text
-
-
-def test_of_whom_half_is_known_the_rest_is_asked(shown: Shown, client_of: ClientOf) -> None:
-    link = link_of(client_of("samira"), office_page(shown), {"name": NAME})
-    form = shown.browser.get(link).text
-    assert "<summary>Modifier</summary>" not in form
-    assert dict(VALUE.findall(form))["name"] == NAME
-
-
-def test_what_was_written_of_them_is_theirs_to_mend(shown: Shown, client_of: ClientOf) -> None:
-    link = link_of(client_of("samira"), office_page(shown), WHOM)
-    wrong = shown.browser.post(link, data={**WHOM, "function": "", "sentences": ["helped"]})
-    assert (wrong.status_code, "<summary>Modifier</summary>" in wrong.text) == (422, False)
-    assert shown.browser.post(link, data={**SENT, "name": "Jeanne Marchal-Petit"}).status_code == 302
-    assert "Jeanne Marchal-Petit" in client_of("carole").get("/badges/endorsements").text
-
-
-@pytest.mark.parametrize("who", ["samira", "moussa"])
-def test_a_number_is_not_taken_with_the_name_and_what_was_typed_stays(
-    shown: Shown, client_of: ClientOf, who: str
-) -> None:
-    page = office_page(shown) if who == "samira" else office_page(shown).replace("/badges/", "/my-badges/")
-    client = client_of(who)
-    answer = client.post(f"{page}/invitation", data={**WHOM, "function": "1 85 05 78 006 084 91"})
-    assert (answer.status_code, "sécurité sociale" in answer.text, NAME in answer.text) == (422, True, True)
-    assert client.get(f"{page}/invitation").headers["Location"] == page
-    assert _counted(shown) == {}
-    assert client.post(f"{page}/invitation", data=WHOM).status_code == 302
-    assert _counted(shown) == {"invited": 1}
-
-
-@pytest.mark.parametrize("end", ["taken back", "expired"])
-def test_whoever_never_answers_is_forgotten(shown: Shown, client_of: ClientOf, end: str) -> None:
-    samira, page = client_of("samira"), office_page(shown)
-    link_of(samira, page, WHOM)
-    if end == "taken back":
-        samira.post(buttons(samira.get(page).text, "take-back"), data={"answer": "take-back"})
-    else:
-        with clock.standing_at(clock.now() + timedelta(days=30, minutes=1)):
-            run = shown.app.test_cli_runner().invoke(args=["privacy", "purge"])
-            assert run.exit_code == 0, run.output
-    with shown.app.app_context(), db.engine.connect() as connection:
-        stored = repr(connection.execute(select(Endorsement.__table__)).all())
-    for words in WHOM.values():
-        assert words not in stored
-
-
-def test_the_night_leaves_a_link_that_is_still_open_as_it_is(shown: Shown, client_of: ClientOf) -> None:
-    link = link_of(client_of("samira"), office_page(shown), WHOM)
-    assert shown.app.test_cli_runner().invoke(args=["privacy", "purge"]).exit_code == 0
-    assert NAME in shown.browser.get(link).text
-
-
 def test_what_one_need_not_say_is_folded_until_something_stands_in_it(shown: Shown, client_of: ClientOf) -> None:
     link = link_of(client_of("samira"), office_page(shown))
     folded = re.compile(r'<details class="fold"\s*(open)?>\s*<summary>En dire plus')
@@ -202,8 +136,20 @@ def test_what_one_need_not_say_is_folded_until_something_stands_in_it(shown: Sho
 
 
 def test_a_badge_without_words_in_the_language_of_its_page_says_so(shown: Shown) -> None:
+    shown.act(lambda award, _: _say_it_in_french_alone(award.achievement))
     assert "Esta insignia se escribió en francés" in shown.browser.get(f"{shown.page}?lang=es").text
     assert "Ce badge a été écrit en français" not in shown.browser.get(f"{shown.page}?lang=fr").text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", "تنشيط رقمي بين الأقران"), ("uk", "Ведення цифрових занять для колег"), ("es", "Animación digital entre iguales")],
+)
+def test_the_badges_of_the_product_are_read_in_each_language(vouched: Shown, language: str, words: str) -> None:
+    page = vouched.browser.get(f"{vouched.page}?lang={language}").text
+    assert words in page
+    said = SENTENCES[Sentence.HELPED]
+    assert (said[language] in page, said["fr"] in html.unescape(page)) == (True, False)
 
 
 def test_the_signed_file_is_an_endorsement_of_this_badge_by_the_programme(vouched: Shown) -> None:
@@ -258,7 +204,7 @@ def test_a_link_works_once_and_for_thirty_days_and_can_be_taken_back(shown: Show
         gone = shown.browser.get(late)
         assert (gone.status_code, OVER in gone.text) == (410, True)
         assert shown.browser.post(late, data=SENT).status_code == 410
-    assert _counted(shown) == {"to_read": 1, "taken_back": 1, "invited": 1}
+    assert counted(shown) == {"to_read": 1, "taken_back": 1, "invited": 1}
 
 
 @pytest.mark.parametrize(
@@ -294,7 +240,7 @@ def test_words_that_nobody_sees_are_no_words(shown: Shown, client_of: ClientOf) 
         assert connection.execute(select(Endorsement.__table__.c.words)).scalars().all() == [""]
 
 
-def test_tries_are_counted_for_each_link_and_keep_nobody_else_out(shown: Shown, client_of: ClientOf) -> None:
+def test_tries_arecounted_for_each_link_and_keep_nobody_else_out(shown: Shown, client_of: ClientOf) -> None:
     samira = client_of("samira")
     tried, other = (link_of(samira, office_page(shown)) for _ in range(2))
     for _ in range(8):
@@ -350,7 +296,7 @@ def test_an_unknown_answer_changes_nothing(shown: Shown, client_of: ClientOf) ->
     link_of(samira, page)
     address = buttons(samira.get(page).text, "take-back")
     assert samira.post(address, data={"answer": "publish"}).status_code == 400
-    assert _counted(shown) == {"invited": 1}
+    assert counted(shown) == {"invited": 1}
 
 
 def test_the_archive_holds_it_and_finds_it_changed(vouched: Shown, tmp_path: Path) -> None:
@@ -381,13 +327,19 @@ def test_before_a_badge_is_given_and_after_nobody_is_invited(shown_at: AwardShow
     assert client_of("samira").post(f"{office_page(waiting)}/invitation").status_code == 422
 
 
+def _say_it_in_french_alone(achievement: Achievement) -> None:
+    achievement.name = {"fr": achievement.name["fr"]}
+    achievement.can_do = {"fr": achievement.can_do["fr"]}
+
+
 def _address(shown: Shown) -> str:
     found = SIGNED.search(shown.browser.get(shown.page).text)
     assert found is not None
     return found[0]
 
 
-def _counted(shown: Shown) -> dict[str, int]:
+def counted(shown: Shown) -> dict[str, int]:
+    """How many recommendations there are, by state."""
     with shown.app.app_context():
         scope.enter(db.session(), Scope.everything("counting"))
         query = select(Endorsement.state, func.count()).group_by(Endorsement.state)
