@@ -83,7 +83,7 @@ def test_each_page_named_for_its_languages_is_an_address(app: Flask) -> None:
 def test_pages_in_arabic_lack_no_word_and_say_what_is_in_french(
     app: Flask, story: Story, client_of: ClientOf, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever is asked of them, with nothing filled in too. What modules say, and badges that people wrote, they have in French."""
+    """Whatever is asked of them, with nothing filled in too. What modules say, they have in French."""
     caplog.set_level(INFO, "peerlearn.web.kit.i18n")
     french = _content(app)
     clients = [client_of(name) for name in ("awa", "moussa", "samira")]
