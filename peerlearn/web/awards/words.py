@@ -26,7 +26,7 @@ SHELVES: dict[Shelf, Text] = {
     Shelf.TO_PROPOSE: _l("To propose"),
     Shelf.TO_APPROVE: _l("To approve"),
     Shelf.TO_HAND_OVER: _l("To hand over"),
-    Shelf.ISSUED: _l("Given or withdrawn"),
+    Shelf.ISSUED: _l("Accepted or withdrawn"),
 }
 
 # State → word, kind of tag, and what comes next.
