@@ -12,9 +12,9 @@ from peerlearn.core import clock
 from peerlearn.core.phones import phone_as_said
 from peerlearn.organisations.rules import siret_as_written
 from peerlearn.web.kit.badge_words import in_groups
-from peerlearn.web.kit.foreign import filled
+from peerlearn.web.kit.foreign import filled, foreign
 from peerlearn.web.kit.i18n import date_alone, day, in_language
-from peerlearn.web.kit.languages import left_to_right
+from peerlearn.web.kit.languages import language, left_to_right
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,15 @@ def technical(award: PublicAward) -> list[Fact]:
         Fact(_("Issuer’s identifier"), award.issuer.did),
         Fact(_("Key"), award.kid or ""),
         Fact(_("Signed on"), day(clock.at_place(award.issued_at, clock.DEFAULT_ZONE), year=True)),
+        *_signed_words(award),
         Fact(_("Matches"), frameworks),
     ]
+
+
+def _signed_words(award: PublicAward) -> list[Fact]:
+    """What was signed is French; a reader of another language sees the issuer's translation, and may compare."""
+    is_translated = language() != "fr" and language() in award.name
+    return [Fact(_("Signed in French as"), foreign(award.name["fr"], "fr"))] if is_translated else []
 
 
 def in_short(award: PublicAward) -> tuple[Fact, ...]:

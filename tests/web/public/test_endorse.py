@@ -143,13 +143,18 @@ def test_a_badge_without_words_in_the_language_of_its_page_says_so(shown: Shown)
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ar", "تنشيط رقمي بين الأقران"), ("uk", "Ведення цифрових занять для колег"), ("es", "Animación digital entre iguales")],
+    [
+        ("ar", "تنشيط رقمي بين الأقران"),
+        ("uk", "Ведення цифрових занять для колег"),
+        ("es", "Animación digital entre iguales"),
+    ],
 )
 def test_the_badges_of_the_product_are_read_in_each_language(vouched: Shown, language: str, words: str) -> None:
     page = vouched.browser.get(f"{vouched.page}?lang={language}").text
     assert words in page
     said = SENTENCES[Sentence.HELPED]
     assert (said[language] in page, said["fr"] in html.unescape(page)) == (True, False)
+    assert '<span lang="fr" dir="ltr">Animation numérique entre pairs</span>' in page, "what was signed"
 
 
 def test_the_signed_file_is_an_endorsement_of_this_badge_by_the_programme(vouched: Shown) -> None:
