@@ -89,7 +89,8 @@ def api_docs() -> ResponseReturnValue:
 def _given() -> tuple[list[Given], bool]:
     """Files, or a member of a JSON object: `input`, a text, or `inputs`, several. And whether a list comes back."""
     if files := request.files.getlist("file"):
-        return [one for one in several.given_in(files, "") if one.content or len(files) > several.MOST], len(files) > 1
+        chosen = several.given_in(files, "")
+        return chosen if any(one.content for one in chosen) else [], len(files) > 1
     sent = _sent()
     if isinstance(sent, dict) and "inputs" in sent:
         inputs: Any = sent["inputs"]

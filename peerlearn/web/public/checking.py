@@ -23,12 +23,23 @@ from peerlearn.web.public.handed_in import (
     Document,
     ForeignLink,
     HostedId,
+    Nothing,
     OtherForm,
     Pdf,
     Photo,
+    Words,
     tell_apart,
 )
-from peerlearn.web.public.words import NO_SUCH_CODE, NOTHING_ATTACHED, NOTHING_SEEN, WITHDRAWN, Doubt
+from peerlearn.web.public.words import (
+    EMPTY_FILE,
+    NO_SUCH_CODE,
+    NOT_A_CODE,
+    NOTHING_ATTACHED,
+    NOTHING_SEEN,
+    OFFICE_FILE,
+    WITHDRAWN,
+    Doubt,
+)
 
 log = logging.getLogger("peerlearn")
 _AGAINST_CARDS = {
@@ -94,8 +105,16 @@ def _check_found(award: PublicAward | None, now: datetime) -> Checked:
     return check_award(award, now=now)
 
 
-def _check_other(_form: OtherForm, here: _Here) -> Checked:
-    return Checked(undecided(Reason.NOT_SUPPORTED), here.now)
+def _check_other(form: OtherForm, here: _Here) -> Checked:
+    return Checked(undecided(Reason.NOT_SUPPORTED), here.now, doubt=OFFICE_FILE if form.is_office else None)
+
+
+def _check_words(_words: Words, here: _Here) -> Checked:
+    return Checked(undecided(Reason.NOTHING_INSIDE), here.now, doubt=NOT_A_CODE)
+
+
+def _check_nothing(_nothing: Nothing, here: _Here) -> Checked:
+    return Checked(undecided(Reason.NOTHING_INSIDE), here.now, doubt=EMPTY_FILE)
 
 
 def check_award(award: PublicAward, *, now: datetime) -> Checked:
@@ -220,5 +239,7 @@ _WAYS: dict[type, _Way] = {
     Photo: _check_seen,
     Pdf: _check_attached,
     OtherForm: _check_other,
+    Words: _check_words,
+    Nothing: _check_nothing,
     Document: _check_whole,
 }

@@ -30,7 +30,7 @@ from peerlearn.web.public.words import (
 _TELLING = ("signature", "issuer", "register", "status")
 # Without a proven signature, or without a site that publishes the key, these say more than is known.
 _NEED_SIGNATURE, _NEED_SITE = {"issuer"}, {"issuer", "key"}
-_SAID_BETTER = {Reason.REVOKED, Reason.NOTHING_INSIDE}
+_SAID_BETTER = {Reason.REVOKED, Reason.NOTHING_INSIDE, Reason.NOT_SUPPORTED}
 _SHAPES = {Verdict.VALID: "valid", Verdict.NOT_VALID: "invalid", Verdict.COULD_NOT_BE_CHECKED: "unknown"}
 
 

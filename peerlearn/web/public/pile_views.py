@@ -20,7 +20,7 @@ from peerlearn.web.public.forms import VerifyForm
 from peerlearn.web.public.several import Found, Looked
 from peerlearn.web.public.showing import page_of, reading_languages
 from peerlearn.web.public.strangers import strangers_badge
-from peerlearn.web.public.words import BUSY, NO_SUCH_CODE
+from peerlearn.web.public.words import BUSY, NO_SUCH_CODE, OFFICE_FILE
 
 _TABLE = "table of results"
 _UNREAD = {Reason.MALFORMED, Reason.TOO_LARGE, Reason.NOTHING_INSIDE}
@@ -119,7 +119,7 @@ def _counted(rows: Sequence[Row]) -> dict[str, int]:
 
 def _holds_a_badge(checked: Checked) -> bool:
     is_unread = _UNREAD.intersection(checked.report.reasons[:1])
-    return not is_unread and checked.doubt is not NO_SUCH_CODE
+    return not is_unread and checked.doubt not in (NO_SUCH_CODE, OFFICE_FILE)
 
 
 def _row(looked: Looked) -> Row:

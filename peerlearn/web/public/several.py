@@ -14,7 +14,7 @@ from badges import Reason
 from peerlearn.core.settings import Settings
 from peerlearn.web.public.checking import Checked, check, digest, undecided
 from peerlearn.web.public.fetching import Ask, SiteNeededError, asking_nobody
-from peerlearn.web.public.handed_in import as_code
+from peerlearn.web.public.handed_in import as_code, links_in
 from peerlearn.web.public.words import NO_TIME_LEFT, SITES_BUSY
 
 MOST = 30
@@ -84,19 +84,28 @@ def taking_turns() -> Iterator[None]:
 
 
 def lines_of(text: str) -> list[Given]:
-    """The lines of a text that holds a link, a code or a token in each; else the text as it is. None of nothing."""
+    """The lines of a text that holds a link, a code or a token in each; the links in what somebody wrote around them;
+    else the text as it is. None of nothing."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    is_whole = len(lines) < 2 or text.lstrip().startswith(_NO_LINES) or as_code(text) is not None
-    if is_whole or not any(map(_stands_alone, lines)):
+    if not lines or text.lstrip().startswith(_NO_LINES) or as_code(text) is not None:
         return [Given(text, shown_name(text))] if lines else []
-    return [Given(line, shown_name(line)) for line in lines]
+    if len(lines) > 1 and any(map(_stands_alone, lines)):
+        return [Given(one, shown_name(one)) for line in lines for one in _found_in(line)]
+    links = links_in(text) if badges.recognise(text).kind is badges.Kind.TEXT else []
+    return [Given(one, shown_name(one)) for one in (links if len(links) > 1 else [text])]
+
+
+def _found_in(line: str) -> list[str]:
+    """The line, or the links in it when it is a sentence around them."""
+    return [line] if _stands_alone(line) else links_in(line) or [line]
 
 
 def given_in(files: Iterable[FileStorage], text: str) -> list[Given]:
-    """What was chosen and what was typed, in this order. A file that is beyond the number is not even read."""
+    """What was chosen and what was typed, in this order. A file that is beyond the number is not even read; one with
+    nothing in it has its place."""
     chosen = [file for file in files if file.filename]
     read = [_read(file) if number < MOST else Given(b"", _name(file), True) for number, file in enumerate(chosen)]
-    return [*(one for number, one in enumerate(read) if one.content or number >= MOST), *lines_of(text)]
+    return [*read, *lines_of(text)]
 
 
 def _read(file: FileStorage) -> Given:
@@ -152,4 +161,6 @@ def sha256_of(given: Given) -> str:
 
 def _stands_alone(line: str) -> bool:
     is_link = line.lower().startswith(("https://", "http://")) or "/b/" in line
-    return is_link or as_code(line) is not None or badges.recognise(line).kind is badges.Kind.COMPACT_JWS
+    if as_code(line) is not None or badges.recognise(line).kind is badges.Kind.COMPACT_JWS:
+        return True
+    return is_link and not any(map(str.isspace, line))

@@ -17,11 +17,13 @@ from peerlearn.web.public import asking, late_views, pile_views, several
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.forms import VerifyForm
-from peerlearn.web.public.several import Given, lines_of
+from peerlearn.web.public.several import Found, Given, lines_of
 from peerlearn.web.public.showing import page_of, reading_languages
 from peerlearn.web.public.tickets import Ticket
 from peerlearn.web.public.uses import count_checks
-from peerlearn.web.public.words import TOO_MUCH_AT_ONCE
+from peerlearn.web.public.words import NOT_A_CODE, TOO_MUCH_AT_ONCE
+
+_LONGEST_SLIP = 40
 
 
 @pages.route("/verify", methods=["GET", "POST"])
@@ -42,8 +44,17 @@ def verify() -> ResponseReturnValue:
         return pile_views.busy()
     if isinstance(found, Ticket):
         return late_views.leading_to(found)
+    if form.is_submitted() and _is_slip(found, form.input.data or ""):
+        form.ask_again()
+        return form.page("public/verify.html", languages=reading_languages())
     count_checks(one.checked for one in found.looked)
     return late_views.page_of_all(found)
+
+
+def _is_slip(found: Found, typed: str) -> bool:
+    """Whether a few signs were typed that are neither a code nor a link: they stay in the box, to be mended."""
+    is_short = 0 < len(typed) <= _LONGEST_SLIP and "/" not in typed
+    return is_short and not found.is_list and found.looked[0].checked.doubt is NOT_A_CODE
 
 
 @pages.errorhandler(RequestEntityTooLarge)

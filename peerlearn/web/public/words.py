@@ -23,6 +23,10 @@ class Doubt:
 
 _ASK_FOR_LINK = _l("Ask the person for the code on their card, or for the link of the badge.")
 _ASK_FOR_FILE = _l("Ask the person for the link of the badge, or for the file as it was downloaded.")
+_ASK_FOR_FILE_OR_PHOTO = _l(
+    "Ask the person for the link of the badge, or for the file as it was downloaded. "
+    "A photo of a card? Take it again, from closer."
+)
 _ASK_ISSUER = _l("Ask the issuer written on the badge: they know whom they gave it to.")
 _DO_NOT_TRUST = _l("Do not rely on this file. Ask the person for the link of their badge.")
 
@@ -48,7 +52,7 @@ DOUBTS: dict[Reason, Doubt] = {
     Reason.NOTHING_INSIDE: Doubt(
         _l("The picture carries no badge"),
         _l("Messaging and social networks often remove what is inside. The picture alone proves nothing."),
-        _ASK_FOR_FILE,
+        _ASK_FOR_FILE_OR_PHOTO,
         title=_l("There is no badge inside this picture"),
     ),
     Reason.NOT_SUPPORTED: Doubt(
@@ -193,6 +197,24 @@ NOTHING_ATTACHED = Doubt(
     title=_l("There is no badge inside this PDF"),
 )
 
+NOT_A_CODE = Doubt(
+    _l("This is neither a code nor a link"),
+    _l("A code has 8 signs, and never holds 0, O, 1, I, L or U. A link holds /b/ and the code."),
+    _l("Compare it with the card, sign by sign. Or ask the person for the link of the badge."),
+    title=_l("We see no badge in this text"),
+)
+EMPTY_FILE = Doubt(
+    _l("There is nothing in this file"),
+    _l("It was perhaps cut off on its way, or not saved to its end."),
+    _l("Choose it again, or ask the person to send it again."),
+    title=_l("This file is empty"),
+)
+OFFICE_FILE = Doubt(
+    _l("A text document or a sheet is no badge"),
+    _l("Anybody can write one. A badge is a link, a code, a picture, a PDF, or a .jwt or .json file."),
+    _l("Ask the person for the PDF as it was downloaded, or for the code on the card."),
+    title=_l("There is no badge in a file of this kind"),
+)
 NO_TIME_LEFT = Doubt(
     DOUBTS[Reason.STATUS_UNKNOWN].check,
     _l("All of them together took too long. This one was not looked at."),
@@ -224,6 +246,9 @@ NAMED: dict[str, Doubt] = {
     "no_such_code": NO_SUCH_CODE,
     "nothing_seen": NOTHING_SEEN,
     "nothing_attached": NOTHING_ATTACHED,
+    "not_a_code": NOT_A_CODE,
+    "empty_file": EMPTY_FILE,
+    "office_file": OFFICE_FILE,
     "no_time_left": NO_TIME_LEFT,
     "sites_busy": SITES_BUSY,
 }

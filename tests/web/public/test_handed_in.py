@@ -1,5 +1,7 @@
 """Telling apart what people put into the box."""
 
+import time
+
 import pytest
 
 from peerlearn.web.kit.badge_words import in_groups
@@ -8,12 +10,15 @@ from peerlearn.web.public.handed_in import (
     Document,
     ForeignLink,
     HostedId,
+    Nothing,
     OtherForm,
     Pdf,
     Photo,
+    Words,
     as_code,
     tell_apart,
 )
+from peerlearn.web.public.several import lines_of
 
 OURS = ("https://badges.example.org", "http://localhost:5000")
 UUID = "8c2b2c1e-5b0a-4d3e-9a57-0a5a4a3f2b11"
@@ -53,10 +58,14 @@ def test_a_code_is_read_aloud_in_groups() -> None:
         ("https://evil.example/b/K7MX4RQD", ForeignLink("evil.example")),
         ("https://badges.example.org/elsewhere", Document("https://badges.example.org/elsewhere")),
         ("https://", Document("https://")),
-        ("https://ed\u202etset.example/x", Document("https://ed\u202etset.example/x")),
-        ("https://badges.example\u200b.org/x", Document("https://badges.example\u200b.org/x")),
+        ("https://ed\u202etset.example/x", Words()),
+        ("https://badges.example\u200b.org/x", Words()),
+        ("badges.example.org/b/K7MX 4RQD", Code("K7MX4RQD")),
+        ("https://Badges.Example.org/b/k7mx 4rqd", Code("K7MX4RQD")),
+        ("badges.example.org/b/K7MX 4RQ", Words()),
         ("http://[::1", Document("http://[::1")),
-        ("evil.example/b/K7MX4RQD", Document("evil.example/b/K7MX4RQD")),
+        ("evil.example/b/K7MX4RQD", Words()),
+        ("evil.example/b/K7MX 4RQD", Words()),
     ],
 )
 def test_a_link_is_ours_by_its_host_and_its_path(link: str, found: object) -> None:
@@ -71,6 +80,12 @@ def test_a_link_is_ours_by_its_host_and_its_path(link: str, found: object) -> No
         (b"  <!doctype html>", OtherForm()),
         (b"\xef\xbb\xbf<html>", OtherForm()),
         (b"PK\x03\x04", OtherForm()),
+        (b"PK\x03\x04" + b"\x00" * 26 + b"photos/1.jpg", OtherForm()),
+        (b"PK\x03\x04" + b"\x00" * 26 + b"[Content_Types].xml", OtherForm(is_office=True)),
+        (b"PK\x03\x04" + b"\n" * 26 + b"word/document.xml", OtherForm(is_office=True)),
+        (b"PK\x03\x04" + b"\x00" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text", OtherForm(is_office=True)),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OtherForm(is_office=True)),
+        (b"", Nothing()),
         (b"%PDF-1.7", Pdf(b"%PDF-1.7")),
         (b"\xff\xd8\xff\xe0", Photo(b"\xff\xd8\xff\xe0")),
         (b"GIF89a", Photo(b"GIF89a")),
@@ -84,9 +99,38 @@ def test_everything_else_is_for_the_library() -> None:
     for content in (
         '{"a": 1}',
         "eyJhbGciOiJFUzI1NiJ9.e30.AAAA",
-        "hello world",
+        "eyJhbGciOiJFUzI1NiJ9.e30",
+        "[1, 2]",
         b"\x89PNG\r\n\x1a\n",
         b"\xff\xfe",
         "x" * 5000,
     ):
         assert tell_apart(content, own_addresses=OURS) == Document(content)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Mon badge : http://localhost:5000/b/K7MX4RQD", Code("K7MX4RQD")),
+        ("Pour le vérifier : https://badges.example.org/b/K7MX4RQD.", Code("K7MX4RQD")),
+        ("Bonjour,\nvoici (https://badges.example.org/b/K7MX4RQD) !", Code("K7MX4RQD")),
+        ("Voir https://evil.example/x et https://badges.example.org/b/K7MX4RQD", Code("K7MX4RQD")),
+        ("Voir https://ecole.example/a/12, merci", ForeignLink("ecole.example")),
+        ("Voir https://ed\u202etset.example/x", Words()),
+        ("Voir https://badges.example.org/elsewhere", Words()),
+        ("hello world", Words()),
+        ("K7MX4RQ", Words()),
+        ("K7MX4RQD0", Words()),
+        ("badges.example.org.evil.example/b/K7MX 4RQD", Words()),
+    ],
+)
+def test_a_code_or_a_link_is_found_in_what_people_write_around_it(sentence: str, found: object) -> None:
+    assert tell_apart(sentence, own_addresses=OURS) == found
+    assert tell_apart(sentence.encode(), own_addresses=OURS) == found
+
+
+def test_a_long_text_is_looked_through_once() -> None:
+    started = time.process_time()
+    assert tell_apart("https://" * 240, own_addresses=OURS) is not None
+    assert len(lines_of("a https://b/c " * 300_000)) == 1
+    assert time.process_time() - started < 2

@@ -65,6 +65,35 @@ def test_files_are_counted_apart_from_badges_and_nobody_s_word_is_no_authentic_b
     assert "Sans badge lisible\u00a0: 1." in page
 
 
+def test_a_file_with_nothing_in_it_has_its_line_too(shown: Shown) -> None:
+    office = b"PK\x03\x04" + b"\x00" * 26 + b"[Content_Types].xml"
+    files = [("vide.png", b""), ("moussa.png", shown.picture), ("lettre.docx", office), ("rien.pdf", b"")]
+    page = hand_in_all(shown.browser, files).text
+    assert heading(page) == "4 fichiers ou codes examinés"
+    told = {line[0]: line[1] for line in lines(page)}
+    assert told["moussa.png"] == AUTHENTIC
+    assert told["lettre.docx"].startswith("Il n’y a pas de badge dans un fichier de ce type")
+    assert [name for name, words in told.items() if words.startswith("Ce fichier est vide")] == ["vide.png, rien.pdf"]
+    assert "1 badge." in page
+    assert "Sans badge lisible\u00a0: 3." in page
+    sent = {"file": [(io.BytesIO(body), name) for name, body in files]}
+    results = shown.browser.post("/api/v1/verify", data=sent).get_json()["results"]
+    assert [one["verdict"] for one in results] == [
+        "could_not_be_checked",
+        "valid",
+        "could_not_be_checked",
+        "could_not_be_checked",
+    ]
+
+
+def test_links_in_a_message_are_looked_at_one_by_one(shown: Shown) -> None:
+    link = f"http://localhost{shown.page}"
+    page = paste(shown.browser, f"Bonjour,\nvoici {link}, et http://localhost/b/ABCD2345.\nMerci")
+    assert [line[0] for line in lines(page)] == [link, "http://localhost/b/ABCD2345"]
+    page = paste(shown.browser, f"{shown.code}\nPour le vérifier : {link}.\nABCD2345")
+    assert [line[0] for line in lines(page)] == [shown.code, link, "ABCD2345"]
+
+
 def test_codes_and_links_come_one_on_a_line(shown: Shown) -> None:
     typed, link = f"{shown.code[:4].lower()} {shown.code[4:]}", f"http://localhost{shown.page}"
     page = paste(shown.browser, f"{typed}\n\n  {link} \nABCD2345\n")

@@ -1,5 +1,7 @@
 """Verification: `/verify`, with what people have in hand."""
 
+from html import unescape
+
 import pytest
 from flask import Flask
 
@@ -7,7 +9,7 @@ from peerlearn.awards.rules import AwardState, NameShown
 from tests.badges.pictures import png
 from tests.badges.specimen import ASSERTION, TOKEN
 from tests.web.public.conftest import AwardShown, Shown
-from tests.web.public.handing_in import hand_in, heading, paste
+from tests.web.public.handing_in import hand_in, hand_in_all, heading, paste
 
 AUTHENTIC = "Ce badge est authentique"
 UNDECIDED = "Nous n’avons pas pu vérifier"
@@ -65,6 +67,58 @@ def test_an_empty_box_is_answered_kindly(app: Flask) -> None:
     answer = app.test_client().post("/verify", data={"input": "  \n"})
     assert answer.status_code == 422
     assert "Il n’y a encore rien à vérifier." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2JCC XKE", "Un code a 8 signes. Ici, il y en a\xa07."),
+        ("2jcc-xkex0", "Un code a 8 signes. Ici, il y en a\xa09."),
+        ("2JCC XKE0", "Un code ne contient jamais 0, O, 1, I, L ou U."),
+        ("bonjour", "Nous ne voyons ici ni code, ni lien."),
+    ],
+)
+def test_a_slip_stays_in_the_box_and_is_no_refusal(app: Flask, typed: str, said: str) -> None:
+    answer = app.test_client().post("/verify", data={"input": typed})
+    assert (answer.status_code, said in unescape(answer.text)) == (422, True)
+    assert f">\r\n{typed}</textarea>" in answer.text
+    told = app.test_client().post("/api/v1/verify", json={"input": typed}).get_json()
+    assert (told["verdict"], told["checks"][0]["reason"]) == ("could_not_be_checked", "nothing_inside")
+
+
+def test_what_people_send_around_the_link_is_read(shown: Shown) -> None:
+    code = f"{shown.code[:4]} {shown.code[4:]}"
+    for text in (
+        f"Mon badge\xa0: Animation. Pour le vérifier\xa0: http://localhost{shown.page}",
+        f"Bonjour,\nMon badge\xa0: http://localhost{shown.page}.\nÀ bientôt",
+        f"localhost/b/{code}",
+        f"http://localhost/b/{code}",
+    ):
+        assert heading(paste(shown.browser, text)) == AUTHENTIC, text
+        told = shown.browser.post("/api/v1/verify", json={"input": text}).get_json()
+        assert told["verdict"] == "valid", text
+
+
+def test_a_letter_without_a_badge_in_it_is_neither_yes_nor_no(app: Flask) -> None:
+    page = paste(app.test_client(), "Bonjour, je vous recommande cette personne, qui a été très utile à ses collègues.")
+    assert heading(page) == "Nous ne voyons pas de badge dans ce texte"
+    assert "Ce n’est ni un oui, ni un non." in page
+
+
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04" + b"\x00" * 26 + b"[Content_Types].xml", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]
+)
+def test_what_a_word_processor_wrote_is_named_as_that(app: Flask, content: bytes) -> None:
+    page = hand_in(app.test_client(), content, "badge.docx")
+    assert heading(page) == "Il n’y a pas de badge dans un fichier de ce type"
+    assert "Ce n’est ni un oui, ni un non." in page
+
+
+def test_an_empty_file_alone_is_told_beside_the_file(app: Flask) -> None:
+    answer = hand_in_all(app.test_client(), [("vide.png", b"")])
+    assert answer.status_code == 422
+    assert "Ce fichier est vide." in answer.text
+    assert "rien à vérifier" not in answer.text
 
 
 def test_a_link_of_another_site_could_not_be_checked_and_is_named_by_its_host(shown: Shown) -> None:
