@@ -19,7 +19,7 @@ from peerlearn.lifecycle.erasure import anonymise
 from peerlearn.lifecycle.merging import merge
 from peerlearn.lifecycle.parting import undo_merge
 from peerlearn.notes import actions
-from peerlearn.notes.answering import hand_over
+from peerlearn.notes.answering import hand_over, say
 from peerlearn.notes.queries import Reader, note, own_notes
 from peerlearn.people.models import Person
 from tests.cast import Cast
@@ -136,6 +136,24 @@ def test_it_goes_along_with_the_person_and_back(everything: Cast) -> None:
     undo_merge(done, by=None, now=clock.now())
     assert everything_stored() == before
     assert note(made, reader).person_id == other.id
+
+
+def test_what_corrects_and_answers_it_meanwhile_goes_back_with_it(everything: Cast) -> None:
+    """Else the other would read it as their own, and it would outlive the erasure of whom it is about."""
+    kept, other = (db.session.get_one(Person, everything.people[name]) for name in ("rosa", "awa"))
+    by, now = Reader(everything.accounts["samira"], None, may_follow=True), clock.now()
+    first = noted(everything, "awa").public_id
+    done = merge(kept, other, by=None, on=clock.today(), now=now)
+    second = actions.correct(note(first, by), "Un oubli.", form_id=uuid4(), by=by, now=now).public_id
+    actions.sign(second, seen=note(second, by).seen, by=by, now=now)
+    say(note(second, by), "Pas d’accord.", disagrees=True, form_id=uuid4(), by=by.account_id, now=now)
+    draft = actions.correct(note(second, by), "Encore un oubli.", form_id=uuid4(), by=by, now=now)
+    undo_merge(done, by=None, now=now)
+    assert own_notes(kept.id) == []
+    assert [one.public_id for one in own_notes(other.id)] == [second, first]
+    assert draft.person_id == other.id
+    said = db.session.connection().execute(select(ANSWERS.c.person_id))
+    assert set(said.scalars()) == {other.id}
 
 
 def test_nothing_is_written_on_a_page_that_was_put_away(everything: Cast) -> None:
