@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
+from werkzeug.test import TestResponse
 
 from peerlearn.core import clock, scope
 from peerlearn.core.db import Base, db, transaction
@@ -20,13 +21,17 @@ from peerlearn.lifecycle.merging import merge
 from peerlearn.lifecycle.parting import undo_merge
 from peerlearn.notes import actions
 from peerlearn.notes.answering import hand_over, say
+from peerlearn.notes.models import MeetingNote
 from peerlearn.notes.queries import Reader, note, own_notes
 from peerlearn.people.models import Person
 from tests.cast import Cast
 from tests.factories.notes import WORDS, noted
 from tests.lifecycle.dump import everything_stored
 from tests.lifecycle.test_gone import in_its_own_transaction
+from tests.stage import ClientOf
+from tests.web.attendance.conftest import RowsOf, rows_of
 
+__all__ = ["rows_of"]
 # Asked of the locks themselves: who is active is told as it was when a transaction first asked.
 _SOMEBODY_WAITS = text(
     "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
@@ -185,6 +190,30 @@ def test_who_is_written_of_is_held_before_the_note(app: Flask, cast: Cast, notes
         assert erasing.execute(held).rowcount == 1
         erasing.commit()
         assert written.result(20) == "done"
+
+
+@pytest.mark.parametrize("write", ["a first note", "a correction"])
+def test_who_went_to_another_house_meanwhile_is_not_there(
+    app: Flask, client_of: ClientOf, cast: Cast, notes: tuple[int, int], rows_of: RowsOf, write: str
+) -> None:
+    """Their page was open: nothing broke, and no draft is left that nobody finds."""
+    first, page = _public_id(app, notes[0]), f"/people/{cast.person_ids['awa']}/notes/new"
+    form = {"form_id": str(uuid4()), "met_on": clock.today().isoformat(), "about": "met", "with_whom": "Samira"}
+    samira, form_of_correction = client_of("samira"), {"reason": "Un oubli."}
+    steps: dict[str, Callable[[], TestResponse]] = {
+        "a first note": lambda: samira.post(page, data=form | {"done": "Une photo."}),
+        "a correction": lambda: samira.post(f"/notes/{first}/correction", data=form_of_correction),
+    }
+    awa, houses = Base.metadata.tables["person"], cast.organisations
+    with app.app_context(), ThreadPoolExecutor(1) as hand, db.engine.begin() as moving:
+        moving.execute(select(awa.c.id).where(awa.c.id == cast.people["awa"]).with_for_update())
+        written = hand.submit(steps[write])
+        while not (written.done() or _somebody_waits(moving)):
+            wait([written], timeout=0.01)
+        moving.execute(update(awa).where(awa.c.id == cast.people["awa"]).values(organisation_id=houses["relais"]))
+        moving.commit()
+        assert written.result(20).status_code == 404
+    assert len(rows_of(MeetingNote)) == len(notes)
 
 
 def test_its_words_go_with_the_name_of_the_person(everything: Cast) -> None:
