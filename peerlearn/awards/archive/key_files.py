@@ -95,7 +95,9 @@ def _check_cards(files: Files, names: Mapping[str, dict[str, Any]]) -> None:
     either, which stands there as that."""
     listed = known_on_the_page(files).get("keys")
     keys = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    believed = {_name_of(one["jwk"]) for one in keys if one.get("is_stolen") is not True and isinstance(one.get("jwk"), dict)}
+    believed = {
+        _name_of(one["jwk"]) for one in keys if one.get("is_stolen") is not True and isinstance(one.get("jwk"), dict)
+    }
     named = all(_name_of(one.get("jwk") or {}).startswith(str(one.get("name"))) for one in keys)
     of_cards = {name for name, jwk in names.items() if jwk.get("alg") == badges.Algorithm.ES256.value}
     files.expect(CARDS, named and believed == of_cards, f"believes other keys than {_JWKS} publishes for cards")

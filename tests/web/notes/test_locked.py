@@ -194,15 +194,16 @@ def test_who_is_written_of_is_held_before_the_note(app: Flask, cast: Cast, notes
 
 @pytest.mark.parametrize("write", ["a first note", "a correction"])
 def test_who_went_to_another_house_meanwhile_is_not_there(
-    app: Flask, client_of: ClientOf, cast: Cast, notes: tuple[int, int], rows_of: RowsOf, write: str
+    client_of: ClientOf, cast: Cast, notes: tuple[int, int], rows_of: RowsOf, write: str
 ) -> None:
     """Their page was open: nothing broke, and no draft is left that nobody finds."""
-    first, page = _public_id(app, notes[0]), f"/people/{cast.person_ids['awa']}/notes/new"
+    samira, page = client_of("samira"), f"/people/{cast.person_ids['awa']}/notes/new"
+    app = samira.application
+    first = _public_id(app, notes[0])
     form = {"form_id": str(uuid4()), "met_on": clock.today().isoformat(), "about": "met", "with_whom": "Samira"}
-    samira, form_of_correction = client_of("samira"), {"reason": "Un oubli."}
     steps: dict[str, Callable[[], TestResponse]] = {
         "a first note": lambda: samira.post(page, data=form | {"done": "Une photo."}),
-        "a correction": lambda: samira.post(f"/notes/{first}/correction", data=form_of_correction),
+        "a correction": lambda: samira.post(f"/notes/{first}/correction", data={"reason": "Un oubli."}),
     }
     awa, houses = Base.metadata.tables["person"], cast.organisations
     with app.app_context(), ThreadPoolExecutor(1) as hand, db.engine.begin() as moving:
