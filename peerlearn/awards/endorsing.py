@@ -301,7 +301,9 @@ def _ensure_another(held: Endorsement, by: int) -> None:
     """Whoever hands a link over could have used it, and nobody reads what is said of themself or by themself."""
     if held.invited_by_id == by:
         raise DomainError("awards.endorsement_own_invitation")
-    is_own_words = search_key(account(by).name) == search_key(held.endorser_name)
+    # In any order, and with a name more: a list of names begins with the last one.
+    own_name = set(search_key(account(by).name).split())
+    is_own_words = bool(own_name) and own_name <= set(search_key(held.endorser_name).split())
     if is_own_words or is_person(by, held.award.person_id):
         raise DomainError("awards.own_endorsement")
 

@@ -13,6 +13,7 @@ from peerlearn.lifecycle.journal import Line, find_row, holds_still, row_of, tak
 from peerlearn.lifecycle.merging import hold
 from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.rules import UNDO_WITHIN
+from peerlearn.notes.models import MeetingNote, NoteAnswer
 from peerlearn.people.models import Person
 from peerlearn.workshops.models import Enrolment
 from peerlearn.workshops.queries import workshop_for_update
@@ -25,7 +26,7 @@ _CARRIED = ("place", "queued_at", "seated_at", "enrolled_by_id")
 
 def undo_merge(merge: PersonMerge, *, by: int | None, now: datetime) -> None:
     """Part the two records again, exactly as they were. What was written since stays with the kept one, except in
-    workshops where only the other had a seat: those go back whole.
+    workshops where only the other had a seat, and of a note about the other: those go back whole.
 
     Raises:
         DomainError: `lifecycle.undone_already`, `lifecycle.too_late_to_undo`, `lifecycle.changed_since`.
@@ -85,6 +86,19 @@ class _Parting:
         row = take_back(line)
         for name, value in self.carried.pop(line["id"], {}).items() if isinstance(row, Enrolment) else ():
             setattr(row, name, value)
+        db.session.flush()
+        if isinstance(row, MeetingNote):
+            self._return_what_followed(row)
+
+    def _return_what_followed(self, note: MeetingNote) -> None:
+        """What corrects a note, and what was said of it, is about the one of whom it was written."""
+        said = select(NoteAnswer).where(NoteAnswer.note_id == note.id, NoteAnswer.person_id == self.kept.id)
+        for answer in db.session.execute(said).scalars().all():
+            answer.person_id = self.other.id
+        later = select(MeetingNote).where(MeetingNote.replaces_id == note.id, MeetingNote.person_id == self.kept.id)
+        for correction in db.session.execute(later).scalars().all():
+            correction.person_id = self.other.id
+            self._return_what_followed(correction)
         db.session.flush()
 
     def _take_away(self, line: Line) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 
 from peerlearn.core import audit, clock
 from peerlearn.core.db import db
@@ -28,8 +29,12 @@ def begin(  # noqa: PLR0913 - of whom, what, of which workshop, by which form, b
         DomainError: `notes.met_to_come`, `notes.met_long_ago`, `notes.too_many_lines`, `notes.workshop_needed` (a
             facilitator writes of a workshop), `notes.not_in_workshop`, `notes.merged_meanwhile`; `nir`;
             `notes.already_signed` when the form comes again, with other words, after it was signed.
+        NoResultFound: the person went to another house meanwhile.
     """
+    home = person.organisation_id
     db.session.refresh(person, with_for_update={"key_share": True, "of": Person})
+    if person.organisation_id != home:
+        raise NoResultFound("they went to another house meanwhile")
     if person.merged_at is not None:
         # Nobody would find it again.
         raise DomainError("notes.merged_meanwhile")
@@ -107,9 +112,12 @@ def correct(told: Told, reason: str, *, form_id: UUID, by: Reader, now: datetime
     """Begin the version that is to replace a signed one: a draft with its words, and why.
 
     Raises:
+        NoResultFound: whom it is about is not here any more.
         DomainError: `notes.not_signed`, `notes.corrected_meanwhile`; `nir`.
     """
     before = held_note(told.public_id)
+    # As it is now that they are held: else a draft would be begun that nobody finds again.
+    told = note(told.public_id, by)
     known = select(MeetingNote).where(MeetingNote.replaces_id == before.id, MeetingNote.written_by_id == by.account_id)
     own = db.session.execute(known.where(MeetingNote.signed_at.is_(None)).order_by(MeetingNote.id)).scalars().first()
     if own is not None:

@@ -9,7 +9,7 @@ import badges
 from badges import Reason, Report, Verdict
 from peerlearn.awards.archive.files import Files
 from peerlearn.awards.archive.list_files import refuses
-from peerlearn.awards.archive.places import FORMS, HOSTED
+from peerlearn.awards.archive.places import FORMS, HOSTED, INDEX
 
 _NOBODY = badges.StoredTrust(issuer_ids=(), keys=(), registered=())
 _WORDS = {
@@ -28,19 +28,18 @@ def check_badge(files: Files, code: str, *, now: datetime) -> str:
     """Check one badge; returns the identifier of its edition in force, or nothing when none is handed out."""
     stem = f"b/{code}"
     there = {form for form in FORMS if f"{stem}{form}" in files.paths}
-    page = f"{stem}/index.html"
-    files.holds(page)
+    files.holds(f"{stem}/{INDEX}")
     if not there - {HOSTED}:
         if there:
             _check_withdrawn(files, stem)
-        _check_page(files, page, code, handed_out=False)
+        _check_pages(files, code, handed_out=False)
         return ""
     for form in FORMS:
         files.holds(f"{stem}{form}")
     said = _verified(files, f"{stem}.json", now=now)
     _check_other_forms(files, stem, said, now=now)
     _check_inside(files, stem)
-    _check_page(files, page, code, handed_out=True, said=said)
+    _check_pages(files, code, handed_out=True, said=said)
     return str(said.get("id", "")).removeprefix("urn:uuid:")
 
 
@@ -148,18 +147,19 @@ def _attached(pdf: bytes) -> bytes | None:
         return None
 
 
-def _check_page(files: Files, path: str, code: str, *, handed_out: bool, said: dict[str, Any] | None = None) -> None:
-    """The page hands out what is there, and names the badge and the holder as they were signed."""
-    page = unescape(files.body(path).decode(errors="replace"))
-    offers = f'href="../{code}.json"' in page
-    files.expect(path, offers == handed_out, "says another thing of the badge than the files beside it")
-    if not said:
-        return
-    subject = _member(said, "credentialSubject")
-    names = [_member(subject, "achievement").get("name")]
-    names += [one.get("identityHash") for one in subject.get("identifier") or [] if isinstance(one, dict)]
-    for name in names:
-        files.expect(path, str(name) in page, f"does not say “{name}”, which is signed")
+def _check_pages(files: Files, code: str, *, handed_out: bool, said: dict[str, Any] | None = None) -> None:
+    """The page hands out what is there, and names the badge and the holder as they were signed; the holder in every
+    language, and the badge in the one in which it was signed."""
+    subject = _member(said or {}, "credentialSubject")
+    holder = [one.get("identityHash") for one in subject.get("identifier") or [] if isinstance(one, dict)]
+    first = f"b/{code}/{INDEX}"
+    for path in sorted(path for path in files.paths if path.startswith(f"b/{code}/")):
+        page = unescape(files.body(path).decode(errors="replace"))
+        offers = f'href="../{code}.json"' in page
+        files.expect(path, offers == handed_out, "says another thing of the badge than the files beside it")
+        names = [_member(subject, "achievement").get("name"), *holder] if path == first else holder
+        for name in names if said else ():
+            files.expect(path, str(name) in page, f"does not say “{name}”, which is signed")
 
 
 def _member(document: dict[str, Any], name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 The name of a key is the beginning of its SHA-256 thumbprint (RFC 7638), so another key cannot stand under it.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,10 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 import badges
 from badges.dids import published_key
+from peerlearn.awards.archive import manifest
 from peerlearn.awards.archive.files import Files
+from peerlearn.awards.archive.list_files import known_on_the_page
+from peerlearn.awards.archive.places import CARDS
 
 _ROOT = ".well-known/did.json"
 _JWKS = ".well-known/jwks.json"
@@ -20,6 +24,7 @@ _JWKS = ".well-known/jwks.json"
 def check_keys(files: Files, *, now: datetime) -> list[str]:
     """Compare every key with its name and its other places; returns the kids, for whoever has another copy."""
     kids = {kid: jwk for jwk in _jwks(files) if isinstance(kid := jwk.get("kid"), str)}
+    files.expect(_JWKS, len(kids) == len(files.listed(_JWKS, "keys")), "publishes a key without a name of its own")
     names = {kid.rpartition("#")[2]: jwk for kid, jwk in kids.items()}
     for kid, jwk in kids.items():
         files.expect(_JWKS, _name_of(jwk) == kid.rpartition("#")[2], f"holds another key under the name {kid}")
@@ -30,12 +35,14 @@ def check_keys(files: Files, *, now: datetime) -> list[str]:
     for name in names:
         files.holds(f"ob/3/keys/{name}.json")
     for issuer in sorted({*files.named("ob/2/issuers/", ".json"), *_issuers_with_did(files)}):
-        _check_issuer(files, issuer, now=now)
+        _check_issuer(files, issuer, kids, now=now)
+    _check_issuers_are_there(files)
     _check_root(files)
+    _check_cards(files, names)
     return sorted(kids)
 
 
-def _check_issuer(files: Files, issuer: str, *, now: datetime) -> None:
+def _check_issuer(files: Files, issuer: str, kids: Collection[str], *, now: datetime) -> None:
     path = f"ob/3/issuers/{issuer}/did.json"
     document = files.document(path)
     did = str(document.get("id"))
@@ -47,6 +54,7 @@ def _check_issuer(files: Files, issuer: str, *, now: datetime) -> None:
             files.note(path, f"names a key that cannot be used: {kid}")
             continue
         files.expect(path, badges.key_name(key) == str(kid).rpartition("#")[2], f"holds another key as {kid}")
+        files.expect(_JWKS, kid in kids, f"does not publish {kid}, which {path} names")
     profile = f"ob/3/issuers/{issuer}/profile.json"
     files.expect(profile, files.document(profile).get("id") == did, f"names another issuer than {path}")
     _check_ob2_keys(files, issuer)
@@ -73,6 +81,26 @@ def _check_root(files: Files) -> None:
     roots = [did for did in files.manifest.about.issuers if did.count(":") == 2]
     if roots:
         files.holds(_ROOT)
+
+
+def _check_issuers_are_there(files: Files) -> None:
+    """An archive says of nobody that it is theirs unless it holds their keys."""
+    there = {files.document(f"ob/3/issuers/{one}/did.json").get("id") for one in _issuers_with_did(files)}
+    for did in files.manifest.about.issuers:
+        files.expect(manifest.NAME, did in there, f"names {did}, whose keys this archive does not have")
+
+
+def _check_cards(files: Files, names: Mapping[str, dict[str, Any]]) -> None:
+    """The page that checks cards believes the keys for cards that are published, and no other: not one that was stolen
+    either, which stands there as that."""
+    listed = known_on_the_page(files).get("keys")
+    keys = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    believed = {
+        _name_of(one["jwk"]) for one in keys if one.get("is_stolen") is not True and isinstance(one.get("jwk"), dict)
+    }
+    named = all(_name_of(one.get("jwk") or {}).startswith(str(one.get("name"))) for one in keys)
+    of_cards = {name for name, jwk in names.items() if jwk.get("alg") == badges.Algorithm.ES256.value}
+    files.expect(CARDS, named and believed == of_cards, f"believes other keys than {_JWKS} publishes for cards")
 
 
 def _jwks(files: Files) -> list[dict[str, Any]]:

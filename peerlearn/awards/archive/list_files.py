@@ -85,12 +85,18 @@ def _revoked(files: Files, issuer: str) -> set[str]:
 
 
 def _places_on_the_page(files: Files) -> dict[str, Any]:
-    found = _KNOWN.search(files.body(CARDS).decode(errors="replace"))
-    try:
-        lists = json.loads(found[1])["lists"] if found else None
-    except (ValueError, TypeError, KeyError):
-        lists = None
+    lists = known_on_the_page(files).get("lists")
     if isinstance(lists, dict):
         return lists
     files.note(CARDS, "does not hold what it needs to check cards")
     return {}
+
+
+def known_on_the_page(files: Files) -> dict[str, Any]:
+    """What the page that checks cards goes by; nothing when it cannot be read."""
+    found = _KNOWN.search(files.body(CARDS).decode(errors="replace"))
+    try:
+        known = json.loads(found[1]) if found else None
+    except (ValueError, RecursionError):
+        known = None
+    return known if isinstance(known, dict) else {}

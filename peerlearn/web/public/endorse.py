@@ -138,7 +138,7 @@ def _known(invited: Endorsement, form: EndorseForm) -> dict[str, str] | None:
     who = [form.name, form.function, form.organisation]
     if not all(_asked(invited).values()) or any(one.errors or not one.data for one in who):
         return None
-    return {"name": form.name.data, "who": f"{form.function.data}, {form.organisation.data}"}
+    return {"name": str(form.name.data), "who": f"{form.function.data}, {form.organisation.data}"}
 
 
 def _is_open(invited: Endorsement) -> bool:

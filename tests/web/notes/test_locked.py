@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
+from werkzeug.test import TestResponse
 
 from peerlearn.core import clock, scope
 from peerlearn.core.db import Base, db, transaction
@@ -19,14 +20,18 @@ from peerlearn.lifecycle.erasure import anonymise
 from peerlearn.lifecycle.merging import merge
 from peerlearn.lifecycle.parting import undo_merge
 from peerlearn.notes import actions
-from peerlearn.notes.answering import hand_over
+from peerlearn.notes.answering import hand_over, say
+from peerlearn.notes.models import MeetingNote
 from peerlearn.notes.queries import Reader, note, own_notes
 from peerlearn.people.models import Person
 from tests.cast import Cast
 from tests.factories.notes import WORDS, noted
 from tests.lifecycle.dump import everything_stored
 from tests.lifecycle.test_gone import in_its_own_transaction
+from tests.stage import ClientOf
+from tests.web.attendance.conftest import RowsOf, rows_of
 
+__all__ = ["rows_of"]
 # Asked of the locks themselves: who is active is told as it was when a transaction first asked.
 _SOMEBODY_WAITS = text(
     "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
@@ -138,6 +143,24 @@ def test_it_goes_along_with_the_person_and_back(everything: Cast) -> None:
     assert note(made, reader).person_id == other.id
 
 
+def test_what_corrects_and_answers_it_meanwhile_goes_back_with_it(everything: Cast) -> None:
+    """Else the other would read it as their own, and it would outlive the erasure of whom it is about."""
+    kept, other = (db.session.get_one(Person, everything.people[name]) for name in ("rosa", "awa"))
+    by, now = Reader(everything.accounts["samira"], None, may_follow=True), clock.now()
+    first = noted(everything, "awa").public_id
+    done = merge(kept, other, by=None, on=clock.today(), now=now)
+    second = actions.correct(note(first, by), "Un oubli.", form_id=uuid4(), by=by, now=now).public_id
+    actions.sign(second, seen=note(second, by).seen, by=by, now=now)
+    say(note(second, by), "Pas d’accord.", disagrees=True, form_id=uuid4(), by=by.account_id, now=now)
+    draft = actions.correct(note(second, by), "Encore un oubli.", form_id=uuid4(), by=by, now=now)
+    undo_merge(done, by=None, now=now)
+    assert own_notes(kept.id) == []
+    assert [one.public_id for one in own_notes(other.id)] == [second, first]
+    assert draft.person_id == other.id
+    said = db.session.connection().execute(select(ANSWERS.c.person_id))
+    assert set(said.scalars()) == {other.id}
+
+
 def test_nothing_is_written_on_a_page_that_was_put_away(everything: Cast) -> None:
     """It would be found by nobody: their page may still be open when a colleague puts two together."""
     kept, other = (db.session.get_one(Person, everything.people[name]) for name in ("rosa", "awa"))
@@ -167,6 +190,31 @@ def test_who_is_written_of_is_held_before_the_note(app: Flask, cast: Cast, notes
         assert erasing.execute(held).rowcount == 1
         erasing.commit()
         assert written.result(20) == "done"
+
+
+@pytest.mark.parametrize("write", ["a first note", "a correction"])
+def test_who_went_to_another_house_meanwhile_is_not_there(
+    client_of: ClientOf, cast: Cast, notes: tuple[int, int], rows_of: RowsOf, write: str
+) -> None:
+    """Their page was open: nothing broke, and no draft is left that nobody finds."""
+    samira, page = client_of("samira"), f"/people/{cast.person_ids['awa']}/notes/new"
+    app = samira.application
+    first = _public_id(app, notes[0])
+    form = {"form_id": str(uuid4()), "met_on": clock.today().isoformat(), "about": "met", "with_whom": "Samira"}
+    steps: dict[str, Callable[[], TestResponse]] = {
+        "a first note": lambda: samira.post(page, data=form | {"done": "Une photo."}),
+        "a correction": lambda: samira.post(f"/notes/{first}/correction", data={"reason": "Un oubli."}),
+    }
+    awa, houses = Base.metadata.tables["person"], cast.organisations
+    with app.app_context(), ThreadPoolExecutor(1) as hand, db.engine.begin() as moving:
+        moving.execute(select(awa.c.id).where(awa.c.id == cast.people["awa"]).with_for_update())
+        written = hand.submit(steps[write])
+        while not (written.done() or _somebody_waits(moving)):
+            wait([written], timeout=0.01)
+        moving.execute(update(awa).where(awa.c.id == cast.people["awa"]).values(organisation_id=houses["relais"]))
+        moving.commit()
+        assert written.result(20).status_code == 404
+    assert len(rows_of(MeetingNote)) == len(notes)
 
 
 def test_its_words_go_with_the_name_of_the_person(everything: Cast) -> None:

@@ -191,6 +191,59 @@ def a_withdrawal_unknown_to_the_page_of_cards(archive: Path) -> Path:
     return file
 
 
+def another_name_on_the_page_in_another_language(archive: Path) -> Path:
+    code = _one(archive, "b/*.jwt").stem
+    file = archive / f"b/{code}/index.uk.html"
+    file.write_text(file.read_text(encoding="utf-8").replace("Moussa Traoré", "Moussa Touré"), encoding="utf-8")
+    return file
+
+
+def another_key_on_the_page_of_cards(archive: Path) -> Path:
+    """It would find cards good that this key signs."""
+    other = badges.generate_signing_key(controller="did:web:localhost").private_key.public_key()
+    jwk = {name: value for name, value in badges.public_jwk(other).items() if name in {"kty", "crv", "x", "y"}}
+
+    def exchange(said: Any) -> None:
+        said["keys"][0] |= {"jwk": jwk, "name": badges.summary_key_id(other).hex()}
+
+    return _edit_cards(archive, exchange)
+
+
+def a_key_under_the_name_of_another_on_the_page_of_cards(archive: Path) -> Path:
+    return _edit_cards(archive, lambda said: said["keys"][0].update(name="0" * 16))
+
+
+def a_key_taken_off_the_page_of_cards(archive: Path) -> Path:
+    return _edit_cards(archive, lambda said: said.update(keys=[]))
+
+
+def _edit_cards(archive: Path, edit: Callable[[Any], object]) -> Path:
+    file = archive / "v/index.html"
+    page = file.read_text(encoding="utf-8")
+    before, found, after = re.split(r'(?<=id="known">)(.*?)(?=</script>)', page, maxsplit=1, flags=re.DOTALL)
+    said = json.loads(found)
+    edit(said)
+    file.write_text(f"{before}{json.dumps(said)}{after}", encoding="utf-8")
+    return file
+
+
+def a_key_no_longer_published(archive: Path) -> Path:
+    """Neither in the set of all keys nor on its own: the issuer's document still names it."""
+    did = json.loads(_one(archive, "ob/3/issuers/*/did.json").read_bytes())
+    name = did["assertionMethod"][-1].rpartition("#")[2]
+    (archive / f"ob/3/keys/{name}.json").unlink()
+
+    def forget(said: Any) -> None:
+        said["keys"] = [key for key in said["keys"] if not key["kid"].endswith(name)]
+
+    return _edit(archive / ".well-known/jwks.json", forget)
+
+
+def a_key_without_a_name(archive: Path) -> Path:
+    other = badges.generate_signing_key(controller="did:web:localhost").private_key.public_key()
+    return _edit(archive / ".well-known/jwks.json", lambda said: said["keys"].append(badges.public_jwk(other)))
+
+
 SPOILT = (
     a_byte_in_a_jwt,
     a_byte_in_the_json,
@@ -212,6 +265,12 @@ SPOILT = (
     a_badge_added,
     another_name_on_the_page,
     a_withdrawal_unknown_to_the_page_of_cards,
+    another_name_on_the_page_in_another_language,
+    another_key_on_the_page_of_cards,
+    a_key_under_the_name_of_another_on_the_page_of_cards,
+    a_key_taken_off_the_page_of_cards,
+    a_key_no_longer_published,
+    a_key_without_a_name,
 )
 
 
@@ -271,6 +330,13 @@ def test_what_lies_on_the_stick_neither_stops_it_nor_speaks_in_its_place(archive
     assert "\x1b" not in said.output
     assert "b/waits.jwt: is no plain file" in said.output
     assert "says that it was made in the future" in said.output
+
+
+def test_it_is_of_no_issuer_whose_keys_it_does_not_have(archive: Path) -> None:
+    _edit_list(archive, lambda said: said["issuers"].append("did:web:ministry.example"))
+    said = check(archive)
+    assert said.exit_code == 1
+    assert "names did:web:ministry.example, whose keys this archive does not have" in said.output
 
 
 def _edit_list(archive: Path, edit: Callable[[Any], object]) -> None:
