@@ -1,8 +1,8 @@
 """Compact JWS (RFC 7515), signed and read with a stored key.
 
 The algorithm comes from the key, never from the token: a token cannot choose how it is checked. The header
-may hold `alg`, `kid` and `typ: JWT` and nothing else (OB 3.0, JSON Web Token proof format), so a key
-brought along proves nothing here.
+may hold `alg`, `kid` and `typ`, for badges `JWT`, and nothing else (OB 3.0, JSON Web Token proof format), so a
+key brought along proves nothing here.
 """
 
 from __future__ import annotations
@@ -30,9 +30,12 @@ class UnverifiedToken(NamedTuple):
     signature: bytes
 
 
-def sign(payload: bytes, key: SigningKey) -> str:
-    """Return the compact JWS of `payload`, with `typ: JWT` and the key's kid (RFC 7515 section 7.1)."""
-    header = strict_json.write({"alg": key.algorithm.jws, "kid": key.kid, "typ": "JWT"})
+def sign(payload: bytes, key: SigningKey, *, typ: str = "JWT") -> str:
+    """Return the compact JWS of `payload`, with the key's kid (RFC 7515 section 7.1).
+
+    What is no badge has a `typ` of its own, so that nobody takes one for the other (RFC 8725 section 3.11).
+    """
+    header = strict_json.write({"alg": key.algorithm.jws, "kid": key.kid, "typ": typ})
     signing_input = f"{base64url.encode(header)}.{base64url.encode(payload)}"
     return f"{signing_input}.{base64url.encode(signatures.sign(signing_input.encode(), key.private_key))}"
 
@@ -56,8 +59,8 @@ def take_apart(token: str) -> UnverifiedToken:
     return UnverifiedToken(read, decoded, signing_input.encode(), base64url.decode(signature))
 
 
-def read_signed(token: str, key: VerificationKey) -> dict[str, Any]:
-    """Return the claims of `token` if `key` signed it.
+def read_signed(token: str, key: VerificationKey, *, typ: str = "JWT") -> dict[str, Any]:
+    """Return the claims of `token` if `key` signed it as what `typ` says.
 
     Dates and status are left alone here; `verify` judges them, with the caller's clock.
 
@@ -67,20 +70,20 @@ def read_signed(token: str, key: VerificationKey) -> dict[str, Any]:
             JSON.
     """
     parts = take_apart(token)
-    check_header(parts.header, key)
+    check_header(parts.header, key, typ=typ)
     signatures.check(parts.signing_input, parts.signature, key.public_key)
     return strict_json.read_object(parts.payload)
 
 
-def check_header(header: Mapping[str, Any], key: VerificationKey) -> None:
+def check_header(header: Mapping[str, Any], key: VerificationKey, *, typ: str = "JWT") -> None:
     """Refuse a header that says more than it may, or something else than the stored key.
 
     Raises:
-        Malformed: a member other than `alg`, `kid` and `typ: JWT` (so no `crit`, `jwk`, `jku`, `x5u`, `x5c`).
+        Malformed: a member other than `alg`, `kid` and this `typ` (so no `crit`, `jwk`, `jku`, `x5u`, `x5c`).
         SignatureInvalid: `alg` or `kid` is not the key's.
     """
-    if not header.keys() <= _HEADER_MEMBERS or header.get("typ", "JWT") != "JWT":
-        raise Malformed("a header may hold alg, kid and typ JWT only", code="header_not_allowed")
+    if not header.keys() <= _HEADER_MEMBERS or header.get("typ", "JWT") != typ:
+        raise Malformed(f"a header may hold alg, kid and typ {typ} only", code="header_not_allowed")
     if header.get("alg") != key.algorithm.jws:
         raise SignatureInvalid("the token names another algorithm than its key", code="algorithm_mismatch")
     if header.get("kid") != key.kid:

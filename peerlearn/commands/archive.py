@@ -16,6 +16,8 @@ from peerlearn.awards.archive.check import Check, Checked
 from peerlearn.awards.archive.contents import Contents, contents
 from peerlearn.awards.archive.folder import drafted
 from peerlearn.awards.archive.manifest import ManifestError
+from peerlearn.awards.archive.seal import SigningKey, sealing_key
+from peerlearn.awards.keys import KeyFolder
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
 from peerlearn.core.errors import DomainError
@@ -37,9 +39,9 @@ def export(folder: Path) -> None:
     now = clock.now()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        first = _look()
+        first, key = _look(), _key(app)
         with drafted(folder, bases=first.around.bases) as draft:
-            _shown(fill(app, draft, _look, now=now), len(first.badges), "written")
+            _shown(fill(app, draft, _look, key, now=now), len(first.badges), "written")
     except DomainError as refused:
         raise click.ClickException(message_of(refused)) from refused
     click.echo(
@@ -94,6 +96,11 @@ def _on_one_line(text: str) -> str:
 def _look() -> Contents:
     with for_everything("keeping what is public in an archive"):
         return contents()
+
+
+def _key(app: Flask) -> SigningKey:
+    with for_everything("signing the list of an archive"):
+        return sealing_key(KeyFolder.of(app.extensions["peerlearn-settings"]))
 
 
 def _shown(codes: Iterable[str], expected: int, word: str) -> None:

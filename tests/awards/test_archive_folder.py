@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import badges
 from peerlearn.awards.archive import manifest
 from peerlearn.awards.archive.folder import drafted
 from peerlearn.awards.archive.manifest import About
@@ -17,6 +18,7 @@ from tests.services.keeper import PROJECT
 
 HERE = ("http://localhost",)
 ABOUT = About(datetime(2026, 3, 1, tzinfo=UTC), ("did:web:localhost",), HERE)
+KEY = badges.generate_signing_key(controller="did:web:localhost")
 # A program that writes an archive and kills itself: before the given step of its folder, counted from 0.
 _DYING = """
 import os, signal, sys
@@ -43,7 +45,7 @@ def make(target: Path, word: str) -> None:
     with drafted(target, bases=HERE) as draft:
         draft.write("b/one.json", word.encode())
         draft.write("index.html", word.encode())
-        draft.close(ABOUT)
+        draft.close(ABOUT, KEY)
 
 
 @pytest.fixture
@@ -86,7 +88,7 @@ def test_two_at_once_do_not_write_into_each_other(archive: Path) -> None:
         with pytest.raises(DomainError, match="being_written"):
             make(archive, "other")
         draft.write("index.html", b"new")
-        draft.close(ABOUT)
+        draft.close(ABOUT, KEY)
     assert _words(archive) == {"new"}
 
 

@@ -17,6 +17,7 @@ from peerlearn.awards.archive.key_files import check_keys
 from peerlearn.awards.archive.list_files import check_hosted, check_lists
 from peerlearn.awards.archive.manifest import NAME, About
 from peerlearn.awards.archive.places import check_files, codes
+from peerlearn.awards.archive.seal import check_seal
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Check:
     def badges(self) -> Iterator[str]:
         """Check everything, badge by badge; gives the code of each."""
         check_files(self._files)
+        check_seal(self._files, now=self._now)
         self._keys = check_keys(self._files, now=self._now)
         withdrawn = check_lists(self._files, now=self._now)
         check_hosted(self._files, withdrawn)

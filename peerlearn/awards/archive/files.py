@@ -37,7 +37,7 @@ class Files:
             ManifestError: it is none.
         """
         try:
-            return cls(root, manifest.read(root), set(manifest.paths(root)) - {manifest.NAME})
+            return cls(root, manifest.read(root), set(manifest.paths(root)) - manifest.UNLISTED)
         except OSError as problem:
             raise ManifestError(f"beside it, something cannot be read: {problem.strerror}") from problem
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import badges
 from peerlearn.awards.archive import manifest
 from peerlearn.awards.archive.manifest import About, ManifestError
+from peerlearn.awards.archive.seal import seal
 from peerlearn.core.errors import DomainError
 
 _FOR_EVERYBODY = 0o755
@@ -32,11 +34,16 @@ class Draft:
 
     def drop(self, path: str) -> None:
         """Take a file out again: what it belongs to was withdrawn meanwhile."""
-        (self._folder / path).unlink(missing_ok=True)
+        file = self._folder / path
+        file.unlink(missing_ok=True)
+        with suppress(OSError):
+            # Where it was the last one: an archive has no empty folder.
+            file.parent.rmdir()
 
-    def close(self, about: About) -> None:
-        """Write the list of all that was written: the last file, without which it is no archive."""
+    def close(self, about: About, key: badges.SigningKey) -> None:
+        """Write the list of all that was written, without which it is no archive, and sign it."""
         manifest.write(self._folder, about)
+        seal(self._folder, key)
 
 
 @contextmanager
@@ -100,7 +107,7 @@ def _refuse_other_things(target: Path, bases: tuple[str, ...]) -> None:
         raise DomainError("awards.archive_holds_other_things", folder=str(target)) from problem
     if former.about.bases != bases:
         raise DomainError("awards.archive_of_another_site", folder=str(target), site=", ".join(former.about.bases))
-    beside = next((path for path in manifest.paths(target) if path not in {manifest.NAME, *former.files}), None)
+    beside = next((path for path in manifest.paths(target) if path not in {*manifest.UNLISTED, *former.files}), None)
     if beside:
         raise DomainError("awards.archive_holds_a_file_of_yours", folder=str(target), file=beside)
 

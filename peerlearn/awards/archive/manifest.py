@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 NAME = "manifest.json"
+# Its signature, and so the other file that it cannot list.
+SEAL = "manifest.jws"
+UNLISTED = frozenset({NAME, SEAL})
 _FORMAT = "peerlearn-badge-archive/1"
 _PIECE = 1 << 20
 # A hundred thousand badges have a list of 200 MB.
@@ -50,7 +53,7 @@ def write(folder: Path, about: About) -> None:
         file.write(json.dumps(head, ensure_ascii=False, indent=0)[:-2] + ',\n"files": {')
         before = "\n"
         for path in paths(folder):
-            if path != NAME:
+            if path not in UNLISTED and not (folder / path).is_dir():
                 digest, size = fingerprint(folder / path)
                 file.write(f"{before}{json.dumps(path)}: {json.dumps({'sha256': digest, 'size': size})}")
                 before = ",\n"
@@ -84,9 +87,9 @@ def is_plain(file: Path) -> bool:
 
 def paths(folder: Path, *, deep: int = 0) -> Iterator[str]:
     """Every file below `folder`, in order, with slashes; links count as files and are not followed, and so do folders
-    that lie deeper than those of any archive."""
+    with nothing in them, and those that lie deeper than those of any archive."""
     for one in sorted(folder.iterdir(), key=lambda found: found.name):
-        if one.is_dir() and not one.is_symlink() and deep < _DEEPEST:
+        if one.is_dir() and not one.is_symlink() and deep < _DEEPEST and any(one.iterdir()):
             yield from (f"{one.name}/{path}" for path in paths(one, deep=deep + 1))
         else:
             yield one.name

@@ -12,6 +12,7 @@ from flask import Flask, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+import badges
 from peerlearn.awards.archive.contents import Contents, Standing, Surroundings, until_still
 from peerlearn.awards.archive.folder import Draft
 from peerlearn.awards.archive.manifest import About
@@ -35,8 +36,11 @@ def tell_the_archive() -> dict[str, object]:
     return {"archived_on": day(clock.at_place(made_at, clock.DEFAULT_ZONE), year=True) if made_at else None}
 
 
-def fill(app: Flask, draft: Draft, look: Callable[[], Contents], *, now: datetime) -> Iterator[str]:
-    """Write all that `look` finds into the draft; gives the code of each badge once its files are there.
+def fill(
+    app: Flask, draft: Draft, look: Callable[[], Contents], key: badges.SigningKey, *, now: datetime
+) -> Iterator[str]:
+    """Write all that `look` finds into the draft, signed with `key` in the end; gives the code of each badge once its
+    files are there.
 
     Raises:
         DomainError: `awards.archive_…`: badges change all the time; `archive_page_failed`.
@@ -49,7 +53,7 @@ def fill(app: Flask, draft: Draft, look: Callable[[], Contents], *, now: datetim
             yield code
         taker.take_surroundings(found.around)
     taker.take_cover()
-    draft.close(About(now, found.around.dids, found.around.bases))
+    draft.close(About(now, found.around.dids, found.around.bases), key)
 
 
 class _Taker:
