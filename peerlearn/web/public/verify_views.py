@@ -31,11 +31,7 @@ _LONGEST_SLIP = 40
 def verify() -> ResponseReturnValue:
     """The box, and its answer. A code may also come in the address, for the QR on a card."""
     form = VerifyForm()
-    given: Sequence[Given] = lines_of(request.args.get("code", ""))[:1]
-    if request.method == "POST":
-        # Not `form.act`: nothing is written, so nobody who writes is waited for.
-        given = form.given if form.validate_on_submit() else ()
-    if not given:
+    if not (given := _given(form)):
         return form.page("public/verify.html", languages=reading_languages())
     try:
         left_out = [one.name for one in given[several.MOST :]]
@@ -49,6 +45,14 @@ def verify() -> ResponseReturnValue:
         return form.page("public/verify.html", languages=reading_languages())
     count_checks(one.checked for one in found.looked)
     return late_views.page_of_all(found)
+
+
+def _given(form: VerifyForm) -> Sequence[Given]:
+    """What was typed or chosen, else the code in the address."""
+    if request.method == "POST":
+        # Not `form.act`: nothing is written, so nobody who writes is waited for.
+        return form.given if form.validate_on_submit() else ()
+    return lines_of(request.args.get("code", ""))[:1]
 
 
 def _is_slip(found: Found, typed: str) -> bool:
