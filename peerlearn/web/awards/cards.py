@@ -14,6 +14,7 @@ from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import Form
 from peerlearn.core import clock
+from peerlearn.core.errors import DomainError
 from peerlearn.core.permissions import Permission
 from peerlearn.web.awards.blueprint import pages
 from peerlearn.web.kit import i18n, paper, session
@@ -31,17 +32,15 @@ def another_own_card(public_id: str) -> ResponseReturnValue:
     """Before the holder prints another one: the code of the last one stops."""
     award = _own(public_id)
     holder_codes.edition_on_card(award)
-    return render_template("awards/another_own_card.html", award=award)
+    return render_template("awards/another_own_card.html", award=award, is_kept=_is_kept(award))
 
 
 @pages.post("/my-badges/<public_id>/card")
 @requires(Permission.SEE_OWN_PATH)
 def own_card(public_id: str) -> ResponseReturnValue:
     """The holder prints their card, or another one when it is lost."""
-    award = _own(public_id)
-    if _printed_unseen([award]):
-        return redirect(url_for("awards.another_own_card", public_id=public_id, back=request.args.get("back")))
-    return _printed([award])
+    kept = url_for("awards.another_own_card", public_id=public_id, back=request.args.get("back"), kept="yes")
+    return _printed_once(_own(public_id), kept)
 
 
 @pages.get("/badges/<public_id>/card")
@@ -50,17 +49,14 @@ def another_card(public_id: str) -> ResponseReturnValue:
     """Before another one is printed: the code of the last one stops."""
     award = queries.award(public_id)
     holder_codes.edition_on_card(award)
-    return render_template("awards/another_card.html", award=award)
+    return render_template("awards/another_card.html", award=award, is_kept=_is_kept(award))
 
 
 @pages.post("/badges/<public_id>/card")
 @requires(Permission.RECORD_ACCEPTANCE)
 def badge_card(public_id: str) -> ResponseReturnValue:
     """Staff print it for somebody who has no printer, or no phone."""
-    award = queries.award(public_id)
-    if _printed_unseen([award]):
-        return redirect(url_for("awards.another_card", public_id=public_id))
-    return _printed([award])
+    return _printed_once(queries.award(public_id), url_for("awards.another_card", public_id=public_id, kept="yes"))
 
 
 @pages.get("/badges/cards")
@@ -105,6 +101,23 @@ def stickers(public_id: str) -> ResponseReturnValue:
 
 def _own(public_id: str) -> Award:
     return queries.own_award(public_id, person_id=session.account_here().person_id)
+
+
+def _is_kept(award: Award) -> bool:
+    """Whether somebody tapped again for a card just made: the page says where it is, and offers no other."""
+    return award.holder_code_at is not None and "kept" in request.args
+
+
+def _printed_once(award: Award, kept: str) -> ResponseReturnValue:
+    """The card; to all further taps on that page, the page that says where the card is."""
+    if _printed_unseen([award]):
+        return redirect(kept)
+    try:
+        return _printed([award])
+    except DomainError as refused:
+        if refused.code != "awards.card_meanwhile":
+            raise
+        return redirect(kept)
 
 
 def _printed_unseen(awards: Sequence[Award]) -> bool:

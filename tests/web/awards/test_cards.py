@@ -77,7 +77,7 @@ def test_staff_print_another_one_and_the_code_of_the_lost_one_stops(
 ) -> None:
     first = holder_code_on(client_of("moussa").post(f"/my-badges/{award.public_id}/card").data)
     samira = client_of("samira")
-    asked = samira.post(f"/badges/{award.public_id}/card", follow_redirects=True).text
+    asked = samira.get(f"/badges/{award.public_id}/card").text
     assert "le code de l’ancienne carte ne vaudra plus" in asked, "not without a question"
     assert holder_codes.is_code_of(hash_of(app, award), first)
     known = {"printed": printed_on(asked)}
@@ -96,12 +96,43 @@ def test_the_holder_is_asked_before_the_code_of_their_card_stops(app: Flask, cli
     assert moussa.post(f"{own}/card").mimetype == "application/pdf"
     before = hash_of(app, award)
     assert f'href="{own}/card"' in moussa.get(own).text, "the button leads to the question"
-    asked = moussa.post(f"{own}/card", follow_redirects=True).text
-    assert "Garder ma carte" in asked, "a second tap is asked too"
-    assert hash_of(app, award) == before
+    asked = moussa.get(f"{own}/card").text
+    assert "Garder ma carte" in asked
     assert moussa.post(f"{own}/card", data={"printed": printed_on(asked)}).mimetype == "application/pdf"
     assert hash_of(app, award) != before
     assert client_of("awa").get(f"{own}/card").status_code == 404
+
+
+@pytest.mark.parametrize(("who", "area"), [("moussa", "my-badges"), ("samira", "badges")])
+def test_one_visit_makes_one_card_whatever_is_tapped_and_says_where_it_is(
+    app: Flask, client_of: ClientOf, award: Award, who: str, area: str
+) -> None:
+    """The page stays as it was after its file, so its button is tapped again, and that of the page which answers."""
+    client, address = client_of(who), f"/{area}/{award.public_id}/card"
+    for _visit in ("the first card", "another one"):
+        known = {"printed": printed_on(client.get(address).text)}
+        assert client.post(address, data=known).mimetype == "application/pdf"
+        kept = hash_of(app, award)
+        for _tap in range(2):
+            told = client.post(address, data=known, follow_redirects=True).text
+            assert "carte est dans vos téléchargements" in told
+            assert f'action="{address}' not in told, "nothing on it makes another one"
+            assert hash_of(app, award) == kept
+
+
+def test_a_second_tap_while_the_first_card_is_drawn_is_told_the_same(
+    app: Flask, client_of: ClientOf, award: Award, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(*_: object, **__: object) -> None:
+        raise DomainError("awards.card_meanwhile")
+
+    moussa, own = client_of("moussa"), f"/my-badges/{award.public_id}/card"
+    assert moussa.post(own).mimetype == "application/pdf"
+    known, kept = {"printed": printed_on(moussa.get(own).text)}, hash_of(app, award)
+    monkeypatch.setattr(holder_codes, "keep_code", meanwhile)
+    told = moussa.post(own, data=known, follow_redirects=True)
+    assert (told.status_code, hash_of(app, award)) == (200, kept)
+    assert "Votre carte est dans vos téléchargements" in told.text
 
 
 def test_of_two_taps_at_once_one_prints(app: Flask, cast: Cast, award: Award) -> None:
