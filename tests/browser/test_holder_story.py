@@ -132,7 +132,7 @@ def _take_the_badge(page: Page) -> str:
     page.locator("input[name=name_shown]").first.check(force=True)
     page.get_by_role("button", name="Je prends mon badge").click()
     expect(page.get_by_role("heading", name="Ce badge est à vous")).to_be_visible()
-    return page.locator("input[readonly]").first.input_value()
+    return page.locator("#address").input_value()
 
 
 def _the_ways_to_share_lead_there(page: Page, address: str) -> None:

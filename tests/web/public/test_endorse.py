@@ -29,7 +29,7 @@ from tests.web.public.shelf import check, export
 
 OVER = "Ce lien n’ouvre plus rien"
 THANKS = "Merci\xa0: votre recommandation est envoyée"
-LINK = re.compile(r'value="https?://[^/"]+(/b/[^"]+/endorse/[^"]+)"')
+LINK = re.compile(r">https?://[^/<]+(/b/[^<]+/endorse/[^<]+)</textarea>")
 SIGNED = re.compile(r"/ob/3/endorsements/[0-9a-f-]{36}\.json")
 HELPED = "J’ai vu cette personne aider ses collègues."
 
