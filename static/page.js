@@ -29,13 +29,21 @@ for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
     location.assign("/field#leave");
   });
 }
+// What is read aloud: the sentences. What one taps, and what is there for screen readers only, would come in between.
+function wordsOf(target) {
+  const aside = [...target.querySelectorAll(".button, details:not([open]) > summary, .visually-hidden")].filter((part) => !part.hidden);
+  for (const part of aside) part.hidden = true;
+  const words = target.innerText;
+  for (const part of aside) part.hidden = false;
+  return words;
+}
 // Comforts, each absent when the browser has none of it: hear a sentence, print the page, copy a link, leave a menu.
 for (const button of document.querySelectorAll("[data-listen]")) {
   if (!("speechSynthesis" in window)) break;
   button.hidden = false;
   button.addEventListener("click", () => {
     const target = document.getElementById(button.dataset.listen);
-    const spoken = new SpeechSynthesisUtterance(target.innerText);
+    const spoken = new SpeechSynthesisUtterance(wordsOf(target));
     spoken.lang = target.closest("[lang]").lang;
     spoken.rate = 0.9;
     speechSynthesis.cancel();
