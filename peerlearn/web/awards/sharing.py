@@ -32,7 +32,8 @@ def ways_to_share(award: Award, address: str) -> list[Way]:
 def ways_to_ask(award: Award, link: str) -> list[Way]:
     """The same, to ask for a recommendation. The words name nobody: who sends them is known, and may show no name."""
     text = _(
-        "Hello! Have you seen me help, or work well? You can say so on my badge “%(name)s”, in three steps: %(link)s",
+        "Hello! Have you seen me help, or do good work? "
+        "You can say so on my badge “%(name)s”, in three steps: %(link)s",
         name=_name(award),
         link=link,
     )

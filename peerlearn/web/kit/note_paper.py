@@ -57,7 +57,7 @@ def _words(told: Told) -> dict[str, object]:
 
 
 def _answers(said: Sequence[Said]) -> dict[str, object]:
-    heads = {Answer.ADDS: _("Adds"), Answer.DISAGREES: _("Does not agree")}
+    heads = {Answer.ADDS: _("Added"), Answer.DISAGREES: _("Did not agree")}
     told = [[heads[one.kind], one.words] for one in said if one.kind in heads]
     return {"said": told, "is_read": any(one.kind is Answer.READ for one in said)}
 

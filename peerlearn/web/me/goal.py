@@ -109,7 +109,7 @@ def _given(award: Award) -> Goal:
             _("Your badge is on hold"),
             _("Something is being checked. Meanwhile it does not count."),
         ),
-        AwardState.DECLINED: (_("You did not take this badge"), _("Nobody can see it.")),
+        AwardState.DECLINED: (_("I did not take this badge"), _("Nobody can see it.")),
         AwardState.REVOKED: (
             _("Your badge does not count any more"),
             f"{withdrawn_since(award)} {withdrawn_because(award)}",

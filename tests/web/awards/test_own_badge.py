@@ -48,7 +48,7 @@ def test_the_holder_may_say_no(client_of: ClientOf, offered: Award) -> None:
     assert "Vous ne voulez pas de ce badge" in html.unescape(client.get(f"{address(offered)}/declined").text)
     assert "Ce badge est pour vous" in html.unescape(client.get(address(offered)).text)
     assert client.post(f"{address(offered)}/declined").headers["Location"] == address(offered)
-    assert "Je n’ai pas pris ce badge" in html.unescape(client.get(address(offered)).text)
+    assert "Vous n’avez pas pris ce badge" in html.unescape(client.get(address(offered)).text)
     assert client_of("").get(f"/b/{offered.public_code}").status_code == 404
     assert client.post(address(offered), data={"name_shown": "full"}).status_code == 422
 
