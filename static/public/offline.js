@@ -286,8 +286,11 @@
     }
     const found = await check(fragment);
     if (fragment !== location.hash.slice(1)) return;
-    document.title = say(found.outcome);
-    top.replaceChildren(verdict(found.outcome, say(found.outcome), say("line_" + found.outcome)));
+    // A badge that was good and is no longer is no forgery: whoever gave it can tell why.
+    const isOver = ["withdrawn", "expired"].includes(found.reason), title = say(isOver ? "over" : found.outcome);
+    const told = isOver ? say("line_" + found.reason, { issuer: found.key.issuer }) : say("line_" + found.outcome);
+    document.title = title;
+    top.replaceChildren(verdict(found.outcome, title, told));
     sheet.replaceChildren(...sheetOf(found), keeping());
     document.getElementById("main").focus({ preventScroll: true });
   }

@@ -90,13 +90,18 @@ def test_a_withdrawn_badge_and_a_stolen_key_are_told_by_the_next_copy(
     served = page.request.get(f"{demo.address}/v").text()
     told = re.search(r'(?<=id="known">).*?(?=</script>)', served, re.DOTALL)
     assert told
-    for change in (_withdraw_all, _tell_of_a_theft):
+    for change, title in (
+        (_withdraw_all, "Ce badge n’est plus valable"),
+        (_tell_of_a_theft, "Cette carte n’est pas valable"),
+    ):
         known = json.loads(told[0])
         change(known)
         copy = tmp_path / f"{change.__name__}.html"
         copy.write_text(served.replace(told[0], json.dumps(known)), encoding="utf-8")
         page.goto(f"file://{copy}{card[card.index('#') :]}")
-        page.get_by_role("heading", name="Cette carte n’est pas valable").wait_for()
+        page.get_by_role("heading", name=title).wait_for()
+        is_over, words = change is _withdraw_all, page.locator("#answer").inner_text()
+        assert ("Ne vous y fiez pas" in words, "Défi Insertion" in words) == (not is_over, is_over)
 
 
 def test_it_reads_well_on_the_smallest_phone_in_light_and_dark(demo: Demonstration, page: Page, card: str) -> None:
