@@ -28,7 +28,7 @@ _UNREAD = {Reason.MALFORMED, Reason.TOO_LARGE, Reason.NOTHING_INSIDE}
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table, in words; as it stands here it is a line of the file too."""
+    """One line of the file: words, and days and moments as a table sorts them."""
 
     handed_in: str
     result: str
@@ -46,19 +46,22 @@ class Line:
 class Row:
     """A line, and the whole verdict behind it. `code` is that of a badge of ours that holds: it has a page.
 
-    `times`: how often it was handed in. `is_badge`: false of what holds none, or none that can be read.
+    `given_on`: the day in words. `times`: how often it was handed in. `is_badge`: false of what holds none, or none
+    that can be read. `is_ours`: its holder has a code to prove that it is theirs.
     """
 
     line: Line
     finding: Finding
     code: str
+    given_on: str
     times: int
     is_badge: bool
+    is_ours: bool
 
     @property
     def tells(self) -> bool:
         """Whether anything is known of the badge itself."""
-        return any((self.line.badge, self.line.holder, self.line.issuer, self.line.given_on))
+        return any((self.line.badge, self.line.holder, self.line.issuer, self.given_on))
 
 
 def table(found: Found) -> str:
@@ -125,34 +128,41 @@ def _holds_a_badge(checked: Checked) -> bool:
 def _row(looked: Looked) -> Row:
     checked, award = looked.checked, looked.checked.award
     finding = finding_of(checked)
-    is_ours = checked.report.verdict is Verdict.VALID and award is not None
-    badge, holder, issuer, given_on = _said(checked)
+    holds = checked.report.verdict is Verdict.VALID
+    badge, holder, issuer, given_on, given_day = _said(checked)
     line = Line(
         handed_in=", ".join(looked.names),
         result=finding.title,
         badge=badge,
         holder=holder,
         issuer=issuer,
-        given_on=given_on,
+        given_on=given_day,
         why=finding.why,
         code=award.public_code if award else "",
         sha256=looked.sha256 if looked.given.is_file else "",
-        checked_at=finding.checked_at.isoformat(timespec="seconds"),
+        checked_at=clock.at_place(finding.checked_at, clock.DEFAULT_ZONE).isoformat(timespec="seconds"),
     )
     return Row(
-        line, finding, award.public_code if award and is_ours else "", len(looked.names), _holds_a_badge(checked)
+        line=line,
+        finding=finding,
+        code=award.public_code if award and holds else "",
+        given_on=given_on,
+        times=len(looked.names),
+        is_badge=_holds_a_badge(checked),
+        is_ours=award is not None,
     )
 
 
-def _said(checked: Checked) -> tuple[str, str, str, str]:
-    """Badge, person, issuer, day. Of a badge that no longer holds, not whose it was."""
+def _said(checked: Checked) -> tuple[str, str, str, str, str]:
+    """Badge, person, issuer, day in words and as a table sorts it; of what no longer holds, not whose it was."""
     award = checked.award
     if award is not None:
         holds = checked.report.verdict is Verdict.VALID
-        given_on = i18n.day(award.awarded_on, year=True) if holds and award.awarded_on else ""
-        return i18n.in_language(award.name), award.shown_as if holds else "", award.issuer.name, given_on
+        given = award.awarded_on if holds else None
+        days = (i18n.day(given, year=True), given.isoformat()) if given else ("", "")
+        return i18n.in_language(award.name), award.shown_as if holds else "", award.issuer.name, *days
     stranger = strangers_badge(checked.report) if checked.report.verdict is not Verdict.NOT_VALID else None
     if stranger is None:
-        return "", "", checked.host, ""
+        return "", "", checked.host, "", ""
     host = f" ({stranger.issuer_host})" if stranger.issuer_host else ""
-    return stranger.name, "", f"{stranger.issuer_name}{host}", stranger.issued_on
+    return stranger.name, "", f"{stranger.issuer_name}{host}", stranger.issued_on, stranger.issued_day

@@ -22,7 +22,25 @@ class StrangersBadge:
     description: str
     issuer_name: str
     issuer_host: str | None
-    issued_on: str
+    # As the badge has it: a day, or an instant; maybe nothing that can be read.
+    issued: str
+
+    @property
+    def issued_on(self) -> str:
+        """The day as people write it; as the badge has it when it cannot be read."""
+        said = self.issued.partition("T")[0]
+        try:
+            return day(date.fromisoformat(said), year=True)
+        except ValueError:
+            return said
+
+    @property
+    def issued_day(self) -> str:
+        """The same as a table sorts it; nothing when it cannot be read."""
+        try:
+            return date.fromisoformat(self.issued.partition("T")[0]).isoformat()
+        except ValueError:
+            return ""
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -47,7 +65,7 @@ def strangers_badge(report: badges.Report) -> StrangersBadge | None:
         description=_text(achievement, "description"),
         issuer_name=_text(issuer, "name"),
         issuer_host=report.issuer_host,
-        issued_on=_day(issued),
+        issued=issued,
     )
 
 
@@ -77,14 +95,6 @@ def _parts(
 
 
 _DATES = ("awardedDate", "validFrom", "issuanceDate", "issuedOn")
-
-
-def _day(written: str) -> str:
-    """The day as people write it; as the badge has it when it cannot be read."""
-    try:
-        return day(date.fromisoformat(written.partition("T")[0]), year=True)
-    except ValueError:
-        return written.partition("T")[0]
 
 
 def _member(document: Any, name: str) -> Mapping[str, Any]:

@@ -51,16 +51,14 @@ def test_each_file_has_its_line_and_its_verdict_without_a_script_or_a_cookie(sho
     assert third[2:] == [], "of what is no badge, no line stands empty"
     assert f'href="/b/{shown.code}' in answer.text
     assert answer.text.count("<details") == 3
-    assert "2 badges." in answer.text
     assert "Authentiques\u00a0: 2. Non valables\u00a0: 0. Non vérifiés\u00a0: 0." in answer.text
     assert "Sans badge lisible\u00a0: 1." in answer.text
 
 
-def test_files_are_counted_apart_from_badges_and_nobody_s_word_is_no_authentic_badge(shown: Shown) -> None:
+def test_what_holds_no_badge_is_counted_apart_and_nobody_s_word_is_no_authentic_badge(shown: Shown) -> None:
     files = [("a.png", shown.picture), ("copie.png", shown.picture), ("autre.json", self_declared().encode())]
     page = hand_in_all(shown.browser, files, text="ABCD2345").text
     assert heading(page) == "4 fichiers ou codes examinés"
-    assert "3 badges." in page
     assert "Authentiques\u00a0: 2. Non valables\u00a0: 0. Non vérifiés\u00a0: 1." in page
     assert "Sans badge lisible\u00a0: 1." in page
 
@@ -132,10 +130,28 @@ def test_the_table_comes_as_a_file_with_the_same_words(shown: Shown) -> None:
     assert answer.data.startswith(b"\xef\xbb\xbf")
     head, first, second = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
     assert head[:7] == ["Fichier ou code", "Résultat", "Badge", "Personne", "Émetteur", "Remis le", "Pourquoi"]
-    assert [cell.replace("\u00a0", " ") for cell in first[:6]] == lines(page)[0]
+    assert [cell.replace("\u00a0", " ") for cell in first[:5]] == lines(page)[0][:5]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", first[5]), "a day that a table can sort"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[12]:00", first[9]), "the wall clock of the page"
+    assert second[5] == ""
     assert first[7] == shown.code
     assert len(first[8]) == 64
     assert second[0] == "'=cmd|x.json"
+
+
+def test_days_of_other_issuers_are_sorted_too_and_only_our_badges_have_a_holder_code(shown: Shown) -> None:
+    ours, theirs = ("a.png", shown.picture), ("autre.json", self_declared().encode())
+    asks_for_code, asks_otherwise = "demandez-lui son code de preuve", "n’a pas de code de preuve"
+    both = hand_in_all(shown.browser, [ours, theirs]).text
+    assert (asks_for_code in both, asks_otherwise in both) == (True, True)
+    _head, first, second = csv.reader(io.StringIO(table_of(shown, both).data.decode("utf-8-sig")), delimiter=";")
+    assert second[5] == "2025-03-01"
+    assert first[5] > second[5]
+    assert lines(both)[1][5] == "samedi 1er mars 2025", "in words on the page"
+    only_ours = hand_in_all(shown.browser, [ours, ("b.jwt", b"{}")]).text
+    assert (asks_for_code in only_ours, asks_otherwise in only_ours) == (True, False)
+    only_theirs = hand_in_all(shown.browser, [theirs, ("b.jwt", b"{}")]).text
+    assert (asks_for_code in only_theirs, asks_otherwise in only_theirs) == (False, True)
 
 
 def test_a_table_that_nobody_here_wrote_is_not_handed_out(shown: Shown) -> None:
