@@ -105,12 +105,31 @@ def _values(checked: Checked, finding: Finding, given: Given | None) -> dict[str
         "checks": checks,
         "file": given.name if given and is_file else "",
         "sha256": sha256_of(given) if given and is_file else "",
-        "not_proven": _(
-            "It does not prove who shows the badge: the holder code does. Nor does it know what came after."
-        ),
+        "not_proven": _not_proven(checked),
         **_badge(checked),
         **_labels(checked),
     }
+
+
+def _not_proven(checked: Checked) -> str:
+    """A card with a holder code comes with our badges alone."""
+    if checked.award is not None:
+        said = _("It does not prove who shows the badge: the holder code does. Nor does it know what came after.")
+    else:
+        said = _(
+            "It does not prove who shows the badge: ask the person to show where they received it. "
+            "Nor does it know what came after."
+        )
+    return str(said)
+
+
+def _again_line(checked: Checked) -> str:
+    """Of our badges there is a page; whatever else came is kept nowhere here."""
+    if checked.award is not None:
+        said = _("This sheet is a picture of one moment. The address says how things are now:")
+    else:
+        said = _("This sheet is a picture of one moment. To check again, hand in the same file, link or code there:")
+    return str(said)
 
 
 def _badge(checked: Checked) -> dict[str, Any]:
@@ -151,7 +170,7 @@ def _labels(checked: Checked) -> dict[str, str]:
         "not_proven_title": _("What this sheet does not prove"),
         "file_title": _("The file that was handed in"),
         "again": _("Check again"),
-        "again_line": _("This sheet is a picture of one moment. The address says how things are now:"),
+        "again_line": _again_line(checked),
         "qr_alt": _("Code that leads to the check"),
         "programme": checked.award.issuer.name if checked.award else "PeerLearn",
     }

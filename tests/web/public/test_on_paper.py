@@ -8,6 +8,7 @@ from html import unescape
 import pypdfium2
 
 import badges
+from tests.factories.strangers import self_declared
 from tests.web.public.conftest import Shown
 from tests.web.public.handing_in import hand_in, paste
 
@@ -76,6 +77,15 @@ def test_what_could_not_be_checked_says_so_on_paper(shown: Shown) -> None:
         said = words_of(sheet_behind(shown, paste(shown.browser, given)))
         assert "est authentique" not in said
         assert "/verify" in said
+
+
+def test_a_badge_of_another_issuer_has_neither_a_holder_code_nor_an_address_here(shown: Shown) -> None:
+    page = hand_in(shown.browser, self_declared().encode(), "autre.json")
+    said = words_of(sheet_behind(shown, page))
+    assert "code de preuve" not in said
+    assert "demandez à la personne de montrer où elle l’a reçu" in said
+    assert "redonnez le même fichier" in said
+    assert "L’adresse dit ce qu’il en est" not in said
 
 
 def test_names_of_files_are_drawn_as_text(shown: Shown) -> None:
