@@ -20,7 +20,14 @@ from peerlearn.web.kit.criteria_words import criteria_words, sentences
 from peerlearn.web.kit.errors import message_of
 from peerlearn.web.kit.i18n import listed
 
-LANGUAGE_NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "uk": "Українська", "es": "Español"}
+# Each language as the reader of the page calls it: its own name would stand inside a sentence of theirs.
+_WORDS_IN: dict[str, Any] = {
+    "fr": _l("The words in French"),
+    "en": _l("The words in English"),
+    "ar": _l("The words in Arabic"),
+    "uk": _l("The words in Ukrainian"),
+    "es": _l("The words in Spanish"),
+}
 _LACKS: dict[Lack, Any] = {
     Lack.NAME: _l("The name is missing."),
     Lack.DESCRIPTION: _l("What it recognises is not said yet."),
@@ -103,10 +110,9 @@ def _language_part(draft: AchievementDraft, language: str, gaps: Sequence[Gap]) 
     wording = wording_of(draft.content, language)
     here = [gap for gap in gaps if gap.language == language]
     url = f"{_url('draft_words', draft)}?in={language}"
-    label = _("Words: %(language)s", language=LANGUAGE_NAMES[language])
     is_optional = not here and not wording.is_begun
     said, missing = [wording.name] if wording.name else [], _missing(here, Section.WORDS)
-    return Part(label, url, said, missing, is_optional, doubts_about(draft, language))
+    return Part(str(_WORDS_IN[language]), url, said, missing, is_optional, doubts_about(draft, language))
 
 
 def doubts_about(draft: AchievementDraft, language: str = "") -> list[str]:
@@ -135,7 +141,7 @@ def _missing(gaps: Sequence[Gap], section: Section) -> list[str]:
 
 def _said(gap: Gap) -> str:
     words = str(_LACKS[gap.lack])
-    return f"{LANGUAGE_NAMES[gap.language]} · {words}" if gap.language else words
+    return f"{_WORDS_IN[gap.language]} · {words}" if gap.language else words
 
 
 def _url(endpoint: str, draft: AchievementDraft) -> str:
