@@ -95,7 +95,9 @@ class EndorseForm(PageForm):
 @public
 def endorse(code: str, token: str) -> ResponseReturnValue:
     """The form while the link is open; afterwards, what became of it."""
-    invited = _invited(code, token)
+    invited = _find_invited(code, token)
+    if invited is None:
+        return _unknown()
     form = EndorseForm(**_asked(invited))
     form.offer()
     if not _is_open(invited):
@@ -113,15 +115,19 @@ def _give(code: str, token: str, given: Given) -> Endorsement:
         address_hash=keyed_hash(f"endorsing from {counted_address(request.remote_addr or '')}", key=secret_key()),
     )
     at_once(lambda: signing_in.note_attempt(attempt, now=clock.now()))
-    done = endorsing.give(_invited(code, token), given, now=clock.now())
+    done = endorsing.give(_find_invited(code, token) or abort(404), given, now=clock.now())
     signing_in.forgive(attempt)
     return done
 
 
-def _invited(typed: str, token: str) -> Endorsement:
+def _find_invited(typed: str, token: str) -> Endorsement | None:
     code = as_code(typed)
-    found = find_by_token_hash(code, token_hash(token)) if code else None
-    return found if found else abort(404)
+    return find_by_token_hash(code, token_hash(token)) if code else None
+
+
+def _unknown() -> ResponseReturnValue:
+    """A link cut short, or none of ours: the same words whether its badge exists or not."""
+    return render_template("public/endorsed.html", is_given=False, code="", languages=reading_languages()), 404
 
 
 def _asked(invited: Endorsement) -> dict[str, str]:

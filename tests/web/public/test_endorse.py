@@ -192,8 +192,11 @@ def test_an_unknown_link_and_one_to_another_badge_do_not_exist(shown: Shown, cli
     assert shown.browser.get(link).status_code == 200
     other = link.replace(shown.code, "K7MX4RQD")
     for address in (other, f"{link}x", f"{shown.page}/endorse/none"):
-        assert shown.browser.get(address).status_code == 404
-        assert shown.browser.post(address, data=SENT).status_code == 404
+        for answer in (shown.browser.get(address), shown.browser.post(address, data=SENT)):
+            assert answer.status_code == 404
+            assert "Ce lien n’ouvre plus rien" in answer.text
+            assert "Comparez le code" not in answer.text, "a link is not typed from a card"
+            assert "Voir le badge" not in answer.text, "nor does it tell which badges there are"
 
 
 def test_a_link_works_once_and_for_thirty_days_and_can_be_taken_back(shown: Shown, client_of: ClientOf) -> None:
