@@ -66,9 +66,12 @@ def test_a_draft_may_be_half_written_and_says_what_is_missing(
     nadia.post(f"{draft}/languages?in=uk", data={"name": "Планшети"})
     page = html.unescape(nadia.get(draft).text)
     assert "Cette langue est à moitié écrite" in page
+    assert "Les mots en ukrainien" in page
+    assert "Українська" not in page, "a language is called as its reader calls it"
     refused = nadia.post(f"{draft}/publication")
     assert refused.status_code == 422
     assert "Rien n’a été publié" in html.unescape(refused.text)
+    assert "Les mots en ukrainien · " in html.unescape(refused.text)
 
 
 def test_nothing_of_a_draft_is_public_until_it_is_published(

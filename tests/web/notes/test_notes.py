@@ -150,7 +150,7 @@ def test_the_person_reads_it_and_disagrees_and_staff_see_it(client_of: ClientOf,
     page = client_of("samira").get(note).text
     assert page.count("Je n’ai rien promis.") == 1
     assert page.count("<strong>Lu</strong>") == 1
-    assert "pas d’accord" in page
+    assert "<strong>Désaccord exprimé</strong>" in page
 
 
 def test_who_is_never_online_has_it_on_paper_and_their_word_written_down(
@@ -162,6 +162,7 @@ def test_who_is_never_online_has_it_on_paper_and_their_word_written_down(
     assert samira.post(f"{note}/word", data={"words": "D’accord avec tout."}).status_code == 302
     page = samira.get(note).text
     assert "Remis sur papier" in page
+    assert "<strong>Ajouté</strong>" in page, "said and done, as all that stands here"
     assert "D’accord avec tout." in page
     assert "noté par Samira Haddad" in page
     assert "remis" in samira.get(f"/people/{cast.person_ids['rosa']}/notes").text
