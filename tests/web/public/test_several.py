@@ -51,14 +51,16 @@ def test_each_file_has_its_line_and_its_verdict_without_a_script_or_a_cookie(sho
     assert third[2:] == [], "of what is no badge, no line stands empty"
     assert f'href="/b/{shown.code}' in answer.text
     assert answer.text.count("<details") == 3
+    assert "2 badges." in answer.text
     assert "Authentiques\u00a0: 2. Non valables\u00a0: 0. Non vérifiés\u00a0: 0." in answer.text
     assert "Sans badge lisible\u00a0: 1." in answer.text
 
 
-def test_what_holds_no_badge_is_counted_apart_and_nobody_s_word_is_no_authentic_badge(shown: Shown) -> None:
+def test_files_are_counted_apart_from_badges_and_nobody_s_word_is_no_authentic_badge(shown: Shown) -> None:
     files = [("a.png", shown.picture), ("copie.png", shown.picture), ("autre.json", self_declared().encode())]
     page = hand_in_all(shown.browser, files, text="ABCD2345").text
     assert heading(page) == "4 fichiers ou codes examinés"
+    assert "3 badges." in page
     assert "Authentiques\u00a0: 2. Non valables\u00a0: 0. Non vérifiés\u00a0: 1." in page
     assert "Sans badge lisible\u00a0: 1." in page
 
