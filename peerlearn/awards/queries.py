@@ -281,6 +281,11 @@ def decisions_on(awards: Sequence[Award], *, now: datetime) -> dict[int, Decisio
     return found
 
 
+def lacking_among(awards: Sequence[Award], *, now: datetime) -> set[int]:
+    """Those of these proposals that lack a condition today: a reason stands in its place."""
+    return {award_id for award_id, decision in decisions_on(awards, now=now).items() if not decision.is_met}
+
+
 def every_award() -> Sequence[Award]:
     """Every award in scope, the latest first."""
     return db.session.execute(_awards().order_by(Award.proposed_at.desc(), Award.id.desc())).scalars().all()

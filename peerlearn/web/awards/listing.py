@@ -1,6 +1,6 @@
 """The list of badges: four shelves, each with what somebody has to do next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,7 @@ class Listed:
     shows_organisation: bool
     together: Together | None
     to_read: int = 0
+    lacking: Collection[int] = ()
 
     @property
     def last_column(self) -> str:
@@ -69,7 +70,8 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
     seen = account.scope_for(Permission.SEE_AWARDS)
     several = bool(seen.reason) or len(seen.organisation_ids) > 1
     to_read = count_to_read() if account.may(Permission.APPROVE_AWARDS) else 0
-    return Listed(shelf, words, page, tabs, several, _together(account, now), to_read)
+    lacking = queries.lacking_among(page.rows, now=now) if shelf is Shelf.TO_APPROVE else ()
+    return Listed(shelf, words, page, tabs, several, _together(account, now), to_read, lacking)
 
 
 def _together(account: SignedIn, now: datetime) -> Together | None:

@@ -21,10 +21,15 @@ class Proposal:
     """A badge that waits to be approved."""
 
     award: Award
-    conditions: Sequence[Condition]
+    decision: Decision
     labels: Mapping[str, dict[str, str]]
     proposer: str
     why_not: Any
+
+    @property
+    def conditions(self) -> Sequence[Condition]:
+        """How each condition stands today."""
+        return self.decision.conditions
 
     @property
     def is_open(self) -> bool:
@@ -43,6 +48,16 @@ class Proposals:
     def open(self) -> list[Proposal]:
         """Those that can be approved now."""
         return [one for one in self.shown if one.is_open]
+
+    @property
+    def met(self) -> list[Proposal]:
+        """Of those that can be approved, the ones with everything that their badge asks for."""
+        return [one for one in self.open if one.decision.is_met]
+
+    @property
+    def reasoned(self) -> list[Proposal]:
+        """Of those that can be approved, the ones where a reason stands in the place of a condition: to be read."""
+        return [one for one in self.open if not one.decision.is_met]
 
     @property
     def closed(self) -> list[Proposal]:
@@ -72,7 +87,7 @@ def _proposals(awards: Sequence[Award], account_id: int, *, now: datetime, met_a
     shown = [
         Proposal(
             award,
-            decisions[award.id].conditions,
+            decisions[award.id],
             labels[award.achievement_id],
             names.get(award.proposed_by_id, ""),
             why_not(Choice(Step.APPROVE, obstacles[award.id])),
