@@ -146,11 +146,17 @@ def find_living_award(person_id: int, achievement_id: int) -> Award | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
-def find_last_award(person_id: int, achievement_id: int) -> Award | None:
-    """What became of this badge for that person the last time it was proposed."""
-    query = _awards().where(Award.person_id == person_id, Award.achievement_id == achievement_id)
-    found: Award | None = db.session.execute(query.order_by(Award.id.desc()).limit(1)).scalar_one_or_none()
-    return found
+def last_ends(person_ids: Collection[int]) -> dict[tuple[int, int, str], Award]:
+    """Person, issuer and code of a badge → the last time it ended against their wish or the issuer's: they said no, or
+    it was withdrawn. Of any version of the badge, and whatever was proposed since: a no is not forgotten with that."""
+    query = _awards().where(Award.person_id.in_(person_ids), Award.state.in_((AwardState.DECLINED, AwardState.REVOKED)))
+    found = db.session.execute(query.order_by(Award.id)).scalars()
+    return {family_of(one.person_id, one.achievement): one for one in found}
+
+
+def family_of(person_id: int, achievement: Achievement) -> tuple[int, int, str]:
+    """What all versions of a badge of one person have in common."""
+    return person_id, achievement.issuer_id, achievement.code
 
 
 def shelf(which: Shelf, *, words: str = "", page: int = 1) -> Page[Award]:

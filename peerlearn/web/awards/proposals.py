@@ -11,6 +11,7 @@ from peerlearn.awards.models import Award
 from peerlearn.awards.rules import Condition, Decision
 from peerlearn.awards.steps import Choice, Obstacle, Step
 from peerlearn.web.awards.words import why_not
+from peerlearn.web.kit.badge_ends import Former, former_in
 
 # As many as somebody can look at with open eyes.
 MOST = 50
@@ -25,6 +26,7 @@ class Proposal:
     labels: Mapping[str, dict[str, str]]
     proposer: str
     why_not: Any
+    former: Former | None = None
 
     @property
     def conditions(self) -> Sequence[Condition]:
@@ -83,6 +85,7 @@ def _proposals(awards: Sequence[Award], account_id: int, *, now: datetime, met_a
     if met_alone:
         awards = [award for award in awards if decisions[award.id].is_met and not obstacles[award.id]]
     names = names_of({award.proposed_by_id for award in awards[:MOST]})
+    ends = queries.last_ends({award.person_id for award in awards[:MOST]})
     labels = {one.id: queries.skill_labels(one) for one in {award.achievement for award in awards[:MOST]}}
     shown = [
         Proposal(
@@ -91,6 +94,7 @@ def _proposals(awards: Sequence[Award], account_id: int, *, now: datetime, met_a
             labels[award.achievement_id],
             names.get(award.proposed_by_id, ""),
             why_not(Choice(Step.APPROVE, obstacles[award.id])),
+            former_in(ends.get(queries.family_of(award.person_id, award.achievement)), now=now),
         )
         for award in awards[:MOST]
     ]

@@ -83,7 +83,7 @@ def test_who_said_no_or_had_it_withdrawn_is_no_fresh_work(
     assert "badge à proposer" not in html.unescape(client.get("/").text)
     page = html.unescape(client.get(f"/badges/propose?person={cast.person_ids['awa']}").text)
     assert ("Awa a dit non le" if state is AwardState.DECLINED else "Retiré le") in page
-    assert "Proposer à nouveau" in page
+    assert ("Redonner le choix à Awa" if state is AwardState.DECLINED else "Proposer à nouveau") in page
     assert "Proposer ce badge" not in page
 
 
