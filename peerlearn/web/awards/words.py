@@ -25,6 +25,7 @@ SHELVES: dict[Shelf, Text] = {
     Shelf.TO_PROPOSE: _l("To propose"),
     Shelf.TO_APPROVE: _l("To approve"),
     Shelf.TO_HAND_OVER: _l("To hand over"),
+    Shelf.DECLINED: _l("Said no"),
     Shelf.ISSUED: _l("Accepted or withdrawn"),
 }
 
