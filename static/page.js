@@ -62,6 +62,18 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     button.querySelector("span").textContent = button.dataset.done;
   });
 }
+// How many are ticked, on the button that sends them.
+for (const words of document.querySelectorAll("[data-counts]")) {
+  const boxes = words.closest("form").querySelectorAll(`input[name="${words.dataset.counts}"]`);
+  const plain = words.textContent;
+  const count = () => {
+    const ticked = [...boxes].filter((box) => box.checked).length;
+    words.textContent = ticked ? words.dataset[ticked === 1 ? "one" : "many"].replace("#", ticked) : plain;
+  };
+  for (const box of boxes) box.addEventListener("change", count);
+  // A browser that goes back ticks again what was ticked, after this ran.
+  window.addEventListener("pageshow", count);
+}
 document.addEventListener("keydown", (event) => {
   const open = event.key === "Escape" && document.querySelector("details:is(.menu, .who)[open]");
   if (!open) return;

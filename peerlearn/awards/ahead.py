@@ -9,7 +9,7 @@ from sqlalchemy import select
 from peerlearn.awards.criteria import gather
 from peerlearn.awards.delegation import delegation
 from peerlearn.awards.models import Achievement, Award
-from peerlearn.awards.queries import achievements_in_force, decision_on
+from peerlearn.awards.queries import achievements_in_force, decision_on, family_of, last_ends
 from peerlearn.awards.rules import AwardState, Condition, Facts
 from peerlearn.core.db import db
 from peerlearn.people.models import Person
@@ -24,6 +24,8 @@ class Ahead:
     missing: Sequence[Condition]
     state: AwardState | None
     award_id: str | None = None
+    # How this badge ended the last time: it is not proposed again as if nothing had been said.
+    ended: Award | None = None
 
 
 def badges_ahead(person_ids: Collection[int], *, now: datetime) -> dict[int, Ahead]:
@@ -31,7 +33,7 @@ def badges_ahead(person_ids: Collection[int], *, now: datetime) -> dict[int, Ahe
     achievements = achievements_in_force()
     known = {one.id: gather(person_ids, one, now=now) for one in achievements}
     awards = _living_awards(person_ids)
-    homes, delegated = _homes(person_ids), delegation()
+    homes, delegated, ends = _homes(person_ids), delegation(), last_ends(person_ids)
     found: dict[int, Ahead] = {}
     for person_id in person_ids:
         for achievement in sorted(achievements, key=lambda one: one.track is not TrackCode.FACILITATOR):
@@ -40,7 +42,8 @@ def badges_ahead(person_ids: Collection[int], *, now: datetime) -> dict[int, Ahe
             may_be_given = delegated.allows(achievement.id, homes.get(person_id, 0))
             if state is not None or (may_be_given and _is_the_way_of(achievement, facts)):
                 missing = () if state is not None else decision_on(facts, achievement).unmet
-                found.setdefault(person_id, Ahead(achievement, missing, state, award_id))
+                ended = ends.get(family_of(person_id, achievement)) if state is None else None
+                found.setdefault(person_id, Ahead(achievement, missing, state, award_id, ended))
     return found
 
 

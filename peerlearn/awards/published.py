@@ -18,9 +18,14 @@ from badges import ob2
 from peerlearn.awards import artwork, documents
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.models import Achievement, Award, Credential, Edition, IssuerKey, IssuerProfile, StatusList
-from peerlearn.awards.rules import AwardState, Form, RevocationReason
+from peerlearn.awards.reading import read_criteria
+from peerlearn.awards.rules import AwardState, Criteria, Form, Kind, RevocationReason
 from peerlearn.awards.stolen import is_void, void_editions
 from peerlearn.core.db import db
+
+# What a badge may ask for, by what is counted of it. A module of a track is attended in a workshop.
+_ATTENDING = frozenset({Kind.WORKSHOPS_ATTENDED, Kind.TRACK_DONE})
+_SHOWING = frozenset({Kind.SKILLS, Kind.SKILLS_REACHED})
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,8 @@ class PublicIssuer:
 
 @dataclass(frozen=True)
 class PublicFacts:
-    """How they know: counts and days, from the day the badge was approved."""
+    """How they know: counts and days, from the day the badge was approved. Only what the badge asks for is counted:
+    the rest is true and proves nothing."""
 
     workshops_led: int
     workshops_attended: int
@@ -266,7 +272,7 @@ def _public(edition: Edition) -> PublicAward:
         accepted_at=award.accepted_at,
         issued_at=edition.registered_at,
         rule_was_met=bool(award.facts.get("met")),
-        facts=_facts(award.facts),
+        facts=_facts(award.facts, read_criteria(achievement.criteria)),
         issuer=_public_issuer(achievement.issuer),
         achievement_id=achievement.public_id,
         award_uuid=award.uuid,
@@ -296,13 +302,17 @@ def _public_issuer(issuer: IssuerProfile) -> PublicIssuer:
     )
 
 
-def _facts(stored: dict[str, Any]) -> PublicFacts:
-    first_on, last_on = stored.get("first_on"), stored.get("last_on")
+def _facts(stored: dict[str, Any], criteria: Criteria) -> PublicFacts:
+    asked = {one.kind for one in criteria.requirements}
+    led, attended = stored.get("workshops_led", 0), stored.get("workshops_attended", 0)
+    # The days are those of what was led, or of what was attended by who led nothing.
+    counted = Kind.WORKSHOPS_LED in asked if led else bool(asked & _ATTENDING)
+    first_on, last_on = (stored.get("first_on"), stored.get("last_on")) if counted else (None, None)
     return PublicFacts(
-        workshops_led=stored.get("workshops_led", 0),
-        workshops_attended=stored.get("workshops_attended", 0),
-        distinct_learners=stored.get("distinct_learners", 0),
-        skills_reached=len(stored.get("skills", [])),
+        workshops_led=led if Kind.WORKSHOPS_LED in asked else 0,
+        workshops_attended=attended if asked & _ATTENDING else 0,
+        distinct_learners=stored.get("distinct_learners", 0) if Kind.DISTINCT_LEARNERS in asked else 0,
+        skills_reached=len(stored.get("skills", [])) if asked & _SHOWING else 0,
         first_on=date.fromisoformat(first_on) if first_on else None,
         last_on=date.fromisoformat(last_on) if last_on else None,
     )

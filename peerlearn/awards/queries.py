@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinload
 
 from peerlearn.accounts.queries import names_of
 from peerlearn.awards.criteria import gather, people_who_may_have
@@ -31,12 +31,14 @@ class Shelf(StrEnum):
     TO_PROPOSE = "to-propose"
     TO_APPROVE = "to-approve"
     TO_HAND_OVER = "to-hand-over"
+    DECLINED = "declined"
     ISSUED = "issued"
 
 
 _STATES: dict[Shelf, tuple[AwardState, ...]] = {
     Shelf.TO_APPROVE: (AwardState.PROPOSED,),
     Shelf.TO_HAND_OVER: (AwardState.OFFERED,),
+    Shelf.DECLINED: (AwardState.DECLINED,),
     Shelf.ISSUED: (AwardState.ACCEPTED, AwardState.ISSUED, AwardState.SUSPENDED, AwardState.REVOKED),
 }
 
@@ -146,16 +148,22 @@ def find_living_award(person_id: int, achievement_id: int) -> Award | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
-def find_last_award(person_id: int, achievement_id: int) -> Award | None:
-    """What became of this badge for that person the last time it was proposed."""
-    query = _awards().where(Award.person_id == person_id, Award.achievement_id == achievement_id)
-    found: Award | None = db.session.execute(query.order_by(Award.id.desc()).limit(1)).scalar_one_or_none()
-    return found
+def last_ends(person_ids: Collection[int]) -> dict[tuple[int, int, str], Award]:
+    """Person, issuer and code of a badge → the last time it ended against their wish or the issuer's: they said no, or
+    it was withdrawn. Of any version of the badge, and whatever was proposed since: a no is not forgotten with that."""
+    query = _awards().where(Award.person_id.in_(person_ids), Award.state.in_((AwardState.DECLINED, AwardState.REVOKED)))
+    found = db.session.execute(query.order_by(Award.id)).scalars()
+    return {family_of(one.person_id, one.achievement): one for one in found}
+
+
+def family_of(person_id: int, achievement: Achievement) -> tuple[int, int, str]:
+    """What all versions of a badge of one person have in common."""
+    return person_id, achievement.issuer_id, achievement.code
 
 
 def shelf(which: Shelf, *, words: str = "", page: int = 1) -> Page[Award]:
     """One page of the awards on a shelf: what waits longest first; what is done, the latest first."""
-    query = _matching(_awards().where(Award.state.in_(_STATES[which])), words)
+    query = _matching(_awards().where(Award.state.in_(_STATES[which]), _is_last_word()), words)
     order = (Award.accepted_at.desc(), Award.id.desc()) if which is Shelf.ISSUED else (Award.proposed_at, Award.id)
     return page_of(query.order_by(*order), page)
 
@@ -194,7 +202,7 @@ def page_of_candidates(found: Sequence[Candidate], page: int) -> Page[Candidate]
 
 def counts(*, now: datetime, to_propose: int | None = None) -> dict[Shelf, int]:
     """How much lies on each shelf; `to_propose` when the candidates were already looked for."""
-    query = select(Award.state, func.count()).join(Award.person).group_by(Award.state)
+    query = select(Award.state, func.count()).join(Award.person).where(_is_last_word()).group_by(Award.state)
     rows = db.session.execute(query.order_by(Award.state)).all()
     by_state = {row[0]: row[1] for row in rows}
     found = {which: sum(by_state.get(state, 0) for state in states) for which, states in _STATES.items()}
@@ -281,6 +289,11 @@ def decisions_on(awards: Sequence[Award], *, now: datetime) -> dict[int, Decisio
     return found
 
 
+def lacking_among(awards: Sequence[Award], *, now: datetime) -> set[int]:
+    """Those of these proposals that lack a condition today: a reason stands in its place."""
+    return {award_id for award_id, decision in decisions_on(awards, now=now).items() if not decision.is_met}
+
+
 def every_award() -> Sequence[Award]:
     """Every award in scope, the latest first."""
     return db.session.execute(_awards().order_by(Award.proposed_at.desc(), Award.id.desc())).scalars().all()
@@ -339,6 +352,18 @@ def _awards() -> Any:
             joinedload(Award.achievement).joinedload(Achievement.curriculum),
         )
     )
+
+
+def _is_last_word() -> ColumnElement[bool]:
+    """A no stands until the badge is under way again, or was declined once more."""
+    later, stands = aliased(Award), [state for state in AwardState if state.is_living or state is AwardState.DECLINED]
+    since = exists().where(
+        later.person_id == Award.person_id,
+        later.achievement_id == Award.achievement_id,
+        later.id > Award.id,
+        later.state.in_(stands),
+    )
+    return or_(Award.state != AwardState.DECLINED, ~since)
 
 
 def _matching(query: Any, words: str) -> Any:

@@ -3,7 +3,7 @@ there with what was done: a run that is killed goes on exactly where it was, and
 """
 
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from peerlearn.awards import actions
 from peerlearn.awards.issuing import issue_due
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
-from peerlearn.awards.queries import accepted, awards_for_update
+from peerlearn.awards.queries import accepted, awards_for_update, lacking_among, proposals
 from peerlearn.awards.rules import Outcome, Refusal, RunKind
 from peerlearn.awards.run_models import AwardRun
 from peerlearn.awards.signing import Signer
@@ -102,6 +102,17 @@ def carry_on(run_id: int, folder: KeyFolder) -> Generator[Progress, None, None]:
             progress = _noted(run, len(ids), outcome, now)
         yield progress
         time.sleep(_LETS_OTHERS_IN)
+
+
+def ensure_reasons_read(public_ids: Sequence[str], read: Collection[str], *, now: datetime) -> None:
+    """Let a reason stand in the place of a condition only for whoever had it before their eyes.
+
+    Raises:
+        DomainError: `awards.reason_unread`.
+    """
+    unread = [award for award in proposals(public_ids) if award.reason and award.public_id not in read]
+    if lacking_among(unread, now=now):
+        raise DomainError("awards.reason_unread")
 
 
 def unfinished_runs(kind: RunKind | None = None) -> Sequence[int]:

@@ -8,7 +8,8 @@ from wtforms import HiddenField, RadioField, SelectChoice, TextAreaField  # type
 
 from peerlearn.awards.actions import Acceptance
 from peerlearn.awards.rules import NameShown, RevocationReason
-from peerlearn.web.awards.words import REVOCATION_REASONS, NamePreview
+from peerlearn.web.awards.words import NamePreview
+from peerlearn.web.kit.badge_ends import REVOCATION_REASONS
 from peerlearn.web.kit.forms import FormNumberField, PageForm, needed, optional, short_text
 
 _LONGEST_REASON = 400

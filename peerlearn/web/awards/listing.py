@@ -1,6 +1,6 @@
-"""The list of badges: four shelves, each with what somebody has to do next."""
+"""The list of badges: five shelves, each with what somebody has to do next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from peerlearn.awards import queries, runs
 from peerlearn.awards.endorsements import count_to_read
+from peerlearn.awards.models import Award
 from peerlearn.awards.queries import Shelf
+from peerlearn.awards.rules import may_think_again
 from peerlearn.awards.run_models import AwardRun
 from peerlearn.core import scope
 from peerlearn.core.db import db
@@ -40,6 +42,8 @@ class Listed:
     shows_organisation: bool
     together: Together | None
     to_read: int = 0
+    lacking: Collection[int] = ()
+    may_choose_again: Collection[int] = ()
 
     @property
     def last_column(self) -> str:
@@ -69,7 +73,9 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
     seen = account.scope_for(Permission.SEE_AWARDS)
     several = bool(seen.reason) or len(seen.organisation_ids) > 1
     to_read = count_to_read() if account.may(Permission.APPROVE_AWARDS) else 0
-    return Listed(shelf, words, page, tabs, several, _together(account, now), to_read)
+    lacking = queries.lacking_among(page.rows, now=now) if shelf is Shelf.TO_APPROVE else ()
+    again = _who_may_choose_again(page.rows, account, now) if shelf is Shelf.DECLINED else ()
+    return Listed(shelf, words, page, tabs, several, _together(account, now), to_read, lacking, again)
 
 
 def _together(account: SignedIn, now: datetime) -> Together | None:
@@ -78,6 +84,11 @@ def _together(account: SignedIn, now: datetime) -> Together | None:
         return None
     with scope.within(db.session(), account.scope_for(Permission.APPROVE_AWARDS)):
         return Together(runs.waiting_to_sign().total, runs.recent_runs(now=now))
+
+
+def _who_may_choose_again(awards: Sequence[Award], account: SignedIn, now: datetime) -> set[int]:
+    may = account.may(Permission.RECORD_ACCEPTANCE)
+    return {one.id for one in awards if may and may_think_again(one.state, one.offered_at, now=now)}
 
 
 def _first_waiting(counts: Mapping[Shelf, int], account: SignedIn) -> Shelf:

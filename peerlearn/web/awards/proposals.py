@@ -11,6 +11,7 @@ from peerlearn.awards.models import Award
 from peerlearn.awards.rules import Condition, Decision
 from peerlearn.awards.steps import Choice, Obstacle, Step
 from peerlearn.web.awards.words import why_not
+from peerlearn.web.kit.badge_ends import Former, former_in
 
 # As many as somebody can look at with open eyes.
 MOST = 50
@@ -21,10 +22,16 @@ class Proposal:
     """A badge that waits to be approved."""
 
     award: Award
-    conditions: Sequence[Condition]
+    decision: Decision
     labels: Mapping[str, dict[str, str]]
     proposer: str
     why_not: Any
+    former: Former | None = None
+
+    @property
+    def conditions(self) -> Sequence[Condition]:
+        """How each condition stands today."""
+        return self.decision.conditions
 
     @property
     def is_open(self) -> bool:
@@ -43,6 +50,16 @@ class Proposals:
     def open(self) -> list[Proposal]:
         """Those that can be approved now."""
         return [one for one in self.shown if one.is_open]
+
+    @property
+    def met(self) -> list[Proposal]:
+        """Of those that can be approved, the ones with everything that their badge asks for."""
+        return [one for one in self.open if one.decision.is_met]
+
+    @property
+    def reasoned(self) -> list[Proposal]:
+        """Of those that can be approved, the ones where a reason stands in the place of a condition: to be read."""
+        return [one for one in self.open if not one.decision.is_met]
 
     @property
     def closed(self) -> list[Proposal]:
@@ -68,14 +85,16 @@ def _proposals(awards: Sequence[Award], account_id: int, *, now: datetime, met_a
     if met_alone:
         awards = [award for award in awards if decisions[award.id].is_met and not obstacles[award.id]]
     names = names_of({award.proposed_by_id for award in awards[:MOST]})
+    ends = queries.last_ends({award.person_id for award in awards[:MOST]})
     labels = {one.id: queries.skill_labels(one) for one in {award.achievement for award in awards[:MOST]}}
     shown = [
         Proposal(
             award,
-            decisions[award.id].conditions,
+            decisions[award.id],
             labels[award.achievement_id],
             names.get(award.proposed_by_id, ""),
             why_not(Choice(Step.APPROVE, obstacles[award.id])),
+            former_in(ends.get(queries.family_of(award.person_id, award.achievement)), now=now),
         )
         for award in awards[:MOST]
     ]

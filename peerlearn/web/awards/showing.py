@@ -17,7 +17,8 @@ from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, Step, choice
 from peerlearn.people.models import Person
 from peerlearn.web.awards.evidence import Evidence, evidence_of
 from peerlearn.web.awards.sharing import Way, language_of_cv, line_for_cv, ways_to_share
-from peerlearn.web.awards.words import STATES, Happened, NamePreview, ended, name_previews, timeline, why_not
+from peerlearn.web.awards.words import STATES, Happened, NamePreview, name_previews, timeline, why_not
+from peerlearn.web.kit.badge_ends import Former, former_of
 from peerlearn.web.kit.badge_words import received
 from peerlearn.web.kit.holder import Contact, contact_of, withdrawn_because, withdrawn_since
 from peerlearn.web.kit.session import SignedIn
@@ -32,7 +33,7 @@ class Offer:
     decision: Decision
     award: Award | None
     labels: Mapping[str, dict[str, str]]
-    former: str = ""
+    former: Former | None = None
     may_be_given: bool = True
 
 
@@ -66,6 +67,7 @@ class ShownAward:
     history: list[Happened]
     evidence: Evidence
     is_public: bool
+    former: Former | None = None
 
     @property
     def closed_because(self) -> Any:
@@ -91,9 +93,8 @@ class ShownAward:
 def offer_of(person: Person, achievement: Achievement, *, now: datetime) -> Offer:
     """One badge for one person."""
     _, decision = decision_for(person.id, achievement, now=now)
-    last = queries.find_last_award(person.id, achievement.id)
-    award = last if last and last.state.is_living else None
-    former = ended(last) if last and not award else ""
+    award = queries.find_living_award(person.id, achievement.id)
+    former = None if award else former_of(person.id, achievement, now=now)
     may = delegation().allows(achievement.id, person.organisation_id)
     return Offer(person, achievement, decision, award, queries.skill_labels(achievement), former, may)
 
@@ -141,6 +142,7 @@ def shown_award(award: Award, account: SignedIn, *, now: datetime) -> ShownAward
         history=timeline(queries.history_of(award)),
         evidence=evidence_of(award, now=now),
         is_public=queries.current_edition(award) is not None,
+        former=former_of(award.person_id, award.achievement, now=now) if is_open else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Many badges at once: approve several, sign all that wait, and the page that says how far that is."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,13 +29,14 @@ from peerlearn.web.kit.access import requires
 def approve_many() -> ResponseReturnValue:
     """The proposals that were ticked, or all whose rule is met: looked at together, approved with one tap."""
     form, now = TogetherForm(), clock.now()
-    ticked = (request.form if form.is_submitted() else request.args).getlist("award")
-    if begun := form.act(lambda: _begin(RunKind.APPROVE, queries.proposals_among(ticked), form)):
+    sent = request.form if form.is_submitted() else request.args
+    ticked, read = sent.getlist("award"), request.form.getlist("read")
+    if begun := form.act(lambda: _approve(ticked, read, form, now=now)):
         return _to(begun)
     by = session.account_here().account_id
     is_all = "met" in request.args and not form.is_submitted()
-    found = proposals.with_rule_met(by, now=now) if is_all else proposals.chosen(ticked, by, now=now)
-    return form.page("awards/approve_many.html", found=found, is_all=is_all)
+    found = proposals.with_rule_met(by, now=now) if is_all else proposals.chosen([*ticked, *read], by, now=now)
+    return form.page("awards/approve_many.html", found=found, is_all=is_all, kept={*ticked} & {*read})
 
 
 @pages.get("/badges/runs")
@@ -77,6 +79,12 @@ def run(public_id: str) -> ResponseReturnValue:
     if shown.was_left(clock.now()):
         background.wake(RUN, shown.id)
     return answer
+
+
+def _approve(ticked: Sequence[str], read: Sequence[str], form: TogetherForm, *, now: datetime) -> AwardRun:
+    """What the page sends is not taken at its word: which reasons have to be read is looked up again."""
+    runs.ensure_reasons_read(ticked, read, now=now)
+    return _begin(RunKind.APPROVE, queries.proposals_among(ticked), form)
 
 
 def _begin(kind: RunKind, award_ids: Sequence[int], form: TogetherForm) -> AwardRun:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,9 +13,9 @@ from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, show
 from peerlearn.awards.run_models import AwardRun
 from peerlearn.awards.runs import refused_in
 from peerlearn.awards.steps import Choice, Obstacle, Step
-from peerlearn.core import clock
 from peerlearn.core.errors import DomainError
 from peerlearn.web.kit import i18n
+from peerlearn.web.kit.badge_ends import REVOCATION_REASONS
 from peerlearn.web.kit.badge_words import received
 from peerlearn.web.kit.errors import message_of
 
@@ -26,6 +25,7 @@ SHELVES: dict[Shelf, Text] = {
     Shelf.TO_PROPOSE: _l("To propose"),
     Shelf.TO_APPROVE: _l("To approve"),
     Shelf.TO_HAND_OVER: _l("To hand over"),
+    Shelf.DECLINED: _l("Said no"),
     Shelf.ISSUED: _l("Accepted or withdrawn"),
 }
 
@@ -62,12 +62,6 @@ _UP_TO: dict[Step, Text] = {
     Step.SUSPEND: _ONLY_ABOVE,
     Step.RESTORE: _ONLY_ABOVE,
     Step.REVOKE: _ONLY_ABOVE,
-}
-
-REVOCATION_REASONS: dict[RevocationReason, Text] = {
-    RevocationReason.HOLDER_ASKED: _l("The person asks for it"),
-    RevocationReason.MISTAKE: _l("It was given by mistake"),
-    RevocationReason.RULES_NOT_MET: _l("What it says turned out not to be so"),
 }
 
 
@@ -117,17 +111,6 @@ def name_previews(award: Award) -> list[NamePreview]:
     return [NamePreview(choice, name or str(_("No name")), received(name)) for name, choice in shown.items()]
 
 
-def ended(award: Award) -> str:
-    """How it ended the last time, to whoever may propose it again; empty when nobody said anything against it."""
-    name = award.person.first_name
-    if award.state is AwardState.DECLINED and award.declined_at:
-        return str(_("%(name)s said no on %(day)s.", name=name, day=_on(award.declined_at)))
-    if award.state is AwardState.REVOKED and award.revoked_at and award.revocation_reason:
-        reason = str(REVOCATION_REASONS.get(award.revocation_reason, "")).lower()
-        return str(_("Withdrawn on %(day)s: %(reason)s.", day=_on(award.revoked_at), reason=reason))
-    return ""
-
-
 def after_acceptance(award: Award) -> str:
     """What to say once the holder has accepted."""
     if award.state is AwardState.ISSUED:
@@ -139,10 +122,6 @@ def timeline(acts: list[Act]) -> list[Happened]:
     """What happened, the latest first."""
     lines = [Happened(i18n.day_and_time(act.at), _ACTS[act.action](act)) for act in acts if act.action in _ACTS]
     return lines[::-1]
-
-
-def _on(instant: datetime) -> str:
-    return i18n.day(clock.at_place(instant, clock.DEFAULT_ZONE))
 
 
 def _proposed(act: Act) -> str:

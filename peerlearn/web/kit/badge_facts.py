@@ -97,8 +97,10 @@ def _counted(facts: PublicFacts) -> list[Fact]:
     found = []
     if led := facts.workshops_led:
         found.append(Fact(_("Workshops led"), ngettext("%(num)d workshop", "%(num)d workshops", led), when))
-    elif attended := facts.workshops_attended:
-        found.append(Fact(_("Workshops attended"), ngettext("%(num)d workshop", "%(num)d workshops", attended), when))
+    if attended := facts.workshops_attended:
+        of_these = "" if led else when
+        workshops = ngettext("%(num)d workshop", "%(num)d workshops", attended)
+        found.append(Fact(_("Workshops attended"), workshops, of_these))
     if learners := facts.distinct_learners:
         found.append(Fact(_("People accompanied"), ngettext("%(num)d person", "%(num)d people", learners)))
     if skills := facts.skills_reached:
@@ -108,8 +110,10 @@ def _counted(facts: PublicFacts) -> list[Fact]:
 
 
 def _decision(award: PublicAward) -> Fact:
-    why = _("All conditions were met") if award.rule_was_met else _("Given for a reason in writing")
-    return Fact(_("Decision"), why, _("one person proposed, another approved"))
+    if award.rule_was_met:
+        return Fact(_("Decision"), _("All conditions were met"), _("one person proposed, another approved"))
+    why = _("given for a reason in writing, read by another person")
+    return Fact(_("Decision"), _("The usual conditions were not all met in our sheets"), why)
 
 
 def _handed_over(award: PublicAward) -> list[Fact]:

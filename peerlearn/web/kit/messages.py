@@ -328,6 +328,9 @@ MESSAGES: dict[str, Any] = {
     ),
     "awards.no_key": _l("No key is ready to sign. The national team must create one."),
     "awards.cannot_be_signed": _l("What this badge would say cannot be signed. Tell whoever looks after PeerLearn."),
+    "awards.reason_unread": _l(
+        "Some of these lack a condition. Nothing was approved: read why they are proposed, then tick them."
+    ),
     "awards.nothing_to_do": _l("Nothing was chosen, or somebody else was quicker."),
     "awards.keys_complete": _l("No key is missing. To have others, replace them."),
     "awards.keys_changed": _l("Somebody else has changed the keys meanwhile. Nothing was done: look again first."),

@@ -13,18 +13,20 @@ from peerlearn.people import queries
 from peerlearn.people.models import Person
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
+from peerlearn.web.kit.badge_ends import Former, former_in
 from peerlearn.web.people.blueprint import pages
 
 
 @dataclass(frozen=True)
 class Leaver:
-    """One person, the last day of their contract, how many days are left, and the badge ahead of them."""
+    """One person, the last day of their contract, how many days are left, the badge ahead, and how it ended before."""
 
     person: Person
     home: str
     ends_on: date
     days_left: int
     ahead: Ahead | None
+    former: Former | None
 
 
 @pages.get("/people/leaving")
@@ -47,7 +49,8 @@ def _leavers(*, on: date, now: datetime) -> list[Leaver]:
             home=one.organisation.name,
             ends_on=one.contract_ends_on,
             days_left=(one.contract_ends_on - on).days,
-            ahead=ahead.get(one.person_id),
+            ahead=(next_one := ahead.get(one.person_id)),
+            former=former_in(next_one.ended, now=now) if next_one else None,
         )
         for one in found
         if one.contract_ends_on is not None

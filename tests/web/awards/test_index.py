@@ -2,13 +2,14 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import scope
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
@@ -83,8 +84,27 @@ def test_who_said_no_or_had_it_withdrawn_is_no_fresh_work(
     assert "badge à proposer" not in html.unescape(client.get("/").text)
     page = html.unescape(client.get(f"/badges/propose?person={cast.person_ids['awa']}").text)
     assert ("Awa a dit non le" if state is AwardState.DECLINED else "Retiré le") in page
-    assert "Proposer à nouveau" in page
+    assert ("Redonner le choix à Awa" if state is AwardState.DECLINED else "Proposer à nouveau") in page
     assert "Proposer ce badge" not in page
+
+
+def test_who_said_no_has_a_shelf_that_leads_to_the_choice_again(
+    app: Flask, client_of: ClientOf, badges: dict[str, str], cast: Cast, settings: Settings
+) -> None:
+    with app.app_context():
+        said_no = made.stored_award(cast, settings, AwardState.DECLINED, name="karim").public_id
+    client = client_of("samira")
+    page = shown(client, "?shelf=declined")
+    assert "A dit non (1)" in page
+    assert "Redonner le choix à Karim" in page
+    assert f'href="/badges/{said_no}"' in page
+    with clock.standing_at(clock.now() + timedelta(days=100)):
+        page = shown(client_of("samira"), "?shelf=declined")
+        assert ("Karim" in page, "Redonner le choix" in page) == (True, False)
+    with app.app_context():
+        made.stored_award(cast, settings, AwardState.PROPOSED, name="karim")
+    page = shown(client, "?shelf=declined")
+    assert ("A dit non (0)" in page, "Karim" in page) == (True, False)
 
 
 def test_the_tabs_count_what_waits(client_of: ClientOf, badges: dict[str, str]) -> None:
@@ -120,6 +140,7 @@ def test_an_empty_shelf_says_what_it_is_for(client_of: ClientOf, cast: Cast) -> 
         "to-propose": "Personne ne vient de réunir les conditions",
         "to-approve": "Rien à approuver",
         "to-hand-over": "Rien à remettre",
+        "declined": "Personne n’a dit non",
         "issued": "Aucun badge remis",
     }.items():
         assert words in shown(client_of("samira"), f"?shelf={shelf}")

@@ -1,12 +1,13 @@
 """Proposing: `/badges/propose` and, with a reason, `/badges/propose/<badge>`."""
 
 import html
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import scope
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
@@ -30,6 +31,31 @@ def badge(app: Flask, cast: Cast, settings: Settings) -> str:
         scope.leave(db.session())
         db.session.remove()
     return found
+
+
+def test_a_no_is_told_wherever_the_badge_may_come_again(
+    app: Flask, client_of: ClientOf, cast: Cast, settings: Settings
+) -> None:
+    """Awa said no. As long as she may think again she is given the choice again; after that it is proposed anew, and
+    whoever approves reads what she said."""
+    said = "Awa a dit non le"
+    samira, carole = client_of("samira"), client_of("carole")
+    path = f"/badges/propose?person={cast.person_ids['awa']}"
+    with app.app_context():
+        lately = made.stored_award(cast, settings, AwardState.DECLINED, name="awa", track=TrackCode.LEARNER).public_id
+    page = html.unescape(samira.get(path).text)
+    offer = page[page.index(said) : page.index("</section>", page.index(said))]
+    assert f'href="/badges/{lately}"' in offer
+    assert "Redonner le choix à Awa" in offer
+    assert "action=" not in offer
+    assert "Redonner le choix à Awa" in html.unescape(samira.get(f"/badges/{lately}").text)
+    with clock.standing_at(clock.now() + timedelta(days=100)):
+        page = html.unescape(client_of("samira").get(path).text)
+        assert (said in page, "Redonner le choix" in page) == (True, False)
+    with app.app_context():
+        award = made.stored_award(cast, settings, AwardState.PROPOSED, name="awa", track=TrackCode.LEARNER)
+    for address in (f"/badges/{award.public_id}", f"/badges/approval?award={award.public_id}"):
+        assert said in html.unescape(carole.get(address).text), address
 
 
 def test_what_is_met_and_what_is_missing_is_said_in_words(client_of: ClientOf, badge: str, cast: Cast) -> None:

@@ -201,13 +201,15 @@ def test_ticked_proposals_are_looked_at_and_approved_together(
     page = read(carole, f"/badges/approval?{asked}")
     assert "Ibrahim" in page
     assert "Proposé par Samira Haddad" in page
+    assert "Vue en atelier, feuilles perdues" in page
     assert "Serge" not in page
     # Her own is told apart, and cannot be ticked.
     assert "Vous avez proposé ce badge" in page
     assert f'value="{proposed["lucie"]}"' not in page
     # Sent all the same: it is refused, and the others are not held up. Somebody else took Rosa's meanwhile.
     client_of("nadia").post(f"/badges/{proposed['rosa']}/approval")
-    sent = {"award": [proposed[name] for name in ("ibrahim", "rosa", "lucie")]}
+    asked_for = [proposed[name] for name in ("ibrahim", "rosa", "lucie")]
+    sent = {"award": asked_for, "read": asked_for}
     told = read(carole, carole.post("/badges/approval", data=sent).headers["Location"])
     background.finish(app)
     assert "1 badge est approuvé" in told
@@ -226,7 +228,7 @@ def test_the_same_form_sent_twice_is_one_approval(app: Flask, client_of: ClientO
     carole = client_of("carole")
     page = carole.get(f"/badges/approval?award={proposed['ibrahim']}").text
     (form_id,) = re.findall(r'name="form_id"[^>]*value="([^"]+)"', page)
-    sent = {"award": proposed["ibrahim"], "form_id": form_id}
+    sent = {"award": proposed["ibrahim"], "read": proposed["ibrahim"], "form_id": form_id}
     first, second = (carole.post("/badges/approval", data=sent).headers["Location"] for _ in range(2))
     assert first == second
     assert "1 badge est approuvé" in read(carole, second)
@@ -249,8 +251,48 @@ def test_all_whose_rule_is_met_are_chosen_on_the_facts_of_today(
     assert "Rosa" in page
 
 
+def test_a_reason_in_the_place_of_a_condition_is_told_in_the_list_and_read_before_it_is_ticked(
+    app: Flask, client_of: ClientOf, cast: Cast, settings: Settings, proposed: dict[str, str]
+) -> None:
+    """Awa has met everything; Ibrahim's badge is proposed for a reason: it does not go through in the crowd."""
+    in_store(app, lambda: made.earn_basics(cast, "awa"))
+    in_store(app, lambda: made.award_at(cast, settings, AwardState.PROPOSED, name="awa", track=LEARNER))
+    carole = client_of("carole")
+    rows = read(carole, "/badges?shelf=to-approve").split("<tr>")
+    told = {name: "Sans toutes les conditions" in row for row in rows for name in ("Awa", "Ibrahim") if name in row}
+    assert told == {"Awa": False, "Ibrahim": True}
+    (awa,) = re.findall(r'value="(\w+)"', next(row for row in rows if "Awa" in row))
+    page = read(carole, f"/badges/approval?award={proposed['ibrahim']}&award={awa}")
+    without, everything = page.split("<h2 id=")[1:]
+    assert "Ibrahim" in without
+    assert "Vue en atelier, feuilles perdues" in without
+    assert "checked" not in without
+    assert ("Awa" in everything, "checked" in everything) == (True, True)
+    assert "Approuver les badges cochés" in page
+
+
+def test_a_reason_that_was_not_on_the_page_approves_nothing(
+    app: Flask, client_of: ClientOf, proposed: dict[str, str]
+) -> None:
+    carole = client_of("carole")
+    unread = carole.post("/badges/approval", data={"award": [proposed["ibrahim"], proposed["rosa"]]})
+    told = html.unescape(unread.text)
+    assert (unread.status_code, "lisez pourquoi" in told) == (422, True)
+    assert "Vue en atelier, feuilles perdues" in told
+    assert "checked" not in told
+    background.finish(app)
+    assert set(states(app).values()) == {AwardState.PROPOSED}
+    half = {"award": [proposed["ibrahim"], proposed["rosa"]], "read": proposed["rosa"]}
+    kept = re.findall(r'value="(\w+)" checked', re.sub(r"\s+", " ", carole.post("/badges/approval", data=half).text))
+    assert kept == [proposed["rosa"]]
+    told = read(carole, carole.post("/badges/approval", data={**half, "read": half["award"]}).headers["Location"])
+    background.finish(app)
+    assert "2 badges sont approuvés" in told
+    assert states(app)["Ibrahim"] is AwardState.OFFERED
+
+
 def test_a_stranger_approves_nothing(app: Flask, client_of: ClientOf, proposed: dict[str, str]) -> None:
-    asked = {"award": proposed["ibrahim"]}
+    asked = {"award": proposed["ibrahim"], "read": proposed["ibrahim"]}
     assert client_of("etienne").post("/badges/approval", data=asked).status_code == 403
     assert client_of("carole").post("/badges/approval", data=asked).status_code == 302
     background.finish(app)
@@ -271,6 +313,21 @@ def test_looking_at_many_proposals_asks_no_more_than_at_few(
     with statements(app) as many:
         carole.get(f"/badges/approval?{asked}")
     assert len(many) <= len(few) + 1
+
+
+def test_a_long_list_of_proposals_asks_no_more_than_a_short_one(
+    app: Flask, client_of: ClientOf, cast: Cast, settings: Settings, proposed: dict[str, str]
+) -> None:
+    carole, address = client_of("carole"), "/badges?shelf=to-approve"
+    carole.get(address)
+    with statements(app) as few:
+        carole.get(address)
+    with app.app_context():
+        for name in ("mamadou", "tesfay", "karim"):
+            made.stored_award(cast, settings, AwardState.PROPOSED, name=name)
+    with statements(app) as many:
+        assert carole.get(address).text.count("<tr>") == 8
+    assert len(many) == len(few)
 
 
 def test_a_run_belongs_to_a_house_that_its_asker_answers_for(

@@ -12,6 +12,7 @@ from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.people.queries import current_affiliation
+from peerlearn.tracks.rules import TrackCode
 from tests.cast import LEARNERS, Cast
 from tests.counting import statements
 from tests.factories import awards as made
@@ -66,6 +67,22 @@ def test_where_a_badge_stands_is_said_instead(
         _badges(app, cast, settings, state)
         _ends(cast, awa=20)
     assert words in client_of("samira").get("/people/leaving").text
+
+
+def test_who_said_no_is_given_the_choice_again_not_a_fresh_proposal(
+    app: Flask, client_of: ClientOf, cast: Cast, settings: Settings
+) -> None:
+    with app.app_context():
+        award = made.stored_award(cast, settings, AwardState.DECLINED, name="awa", track=TrackCode.LEARNER)
+        scope.enter(db.session(), Scope.everything("what Awa did"))
+        with transaction():
+            made.earn_basics(cast)
+        scope.leave(db.session())
+        _ends(cast, awa=20)
+    page = client_of("samira").get("/people/leaving").text
+    assert "Awa a dit non le" in page
+    assert "Redonner le choix" in page.split(f'href="/badges/{award.public_id}"')[1]
+    assert "/badges/propose/" not in page
 
 
 def test_home_says_how_many_leave_and_leads_there(app: Flask, client_of: ClientOf, cast: Cast) -> None:

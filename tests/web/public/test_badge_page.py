@@ -3,11 +3,17 @@
 import re
 
 import time_machine
+from flask import Flask
 
 from peerlearn.awards import actions
 from peerlearn.awards.rules import AwardState, NameShown
-from peerlearn.core import clock
+from peerlearn.core import clock, scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
 from peerlearn.tracks.rules import TrackCode
+from tests.cast import Cast
+from tests.factories import awards as made
 from tests.stage import ClientOf
 from tests.web.public.conftest import AwardShown, Shown
 
@@ -88,7 +94,25 @@ def test_no_one_inside_is_named_and_no_reason_leaves(shown: Shown) -> None:
     page = shown.browser.get(shown.page).text
     for inside in ("Samira", "Carole", "Les Tilleuls", "feuilles perdues"):
         assert inside not in page
-    assert "Remis pour une raison mise par écrit" in page
+    assert "remis pour une raison écrite, lue par une autre personne" in page
+    assert "Les conditions habituelles n’étaient pas toutes réunies dans nos feuilles" in page
+
+
+def test_only_what_the_badge_asks_for_is_shown_as_its_proof(
+    app: Flask, cast: Cast, settings: Settings, shown_at: AwardShown
+) -> None:
+    """Awa came to four workshops: that is much of the learners' badge, and nothing of the badge of those who lead."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("what Awa did"))
+        with transaction():
+            made.earn_basics(cast)
+        scope.leave(db.session())
+        db.session.remove()
+    by_hand = shown_at(AwardState.ISSUED, name="awa", track=TrackCode.FACILITATOR)
+    earned = shown_at(AwardState.ISSUED, name="awa", track=TrackCode.LEARNER)
+    pages = [one.browser.get(one.page).text for one in (by_hand, earned)]
+    assert ["Ateliers suivis" in page for page in pages] == [False, True]
+    assert ["n’étaient pas toutes réunies" in page for page in pages] == [True, False]
 
 
 def test_it_is_read_in_english_by_its_address_or_the_browser_s_wish(shown: Shown) -> None:

@@ -27,7 +27,8 @@ def test_it_says_what_the_page_says_and_holds_the_signed_badge(shown: Shown) -> 
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert f"badge-{shown.code}.pdf" in answer.headers["Content-Disposition"]
     said = words_of(answer.data)
-    for words in ("Moussa Traoré a reçu le badge", "Animation numérique entre pairs", "Vérifier sans réseau"):
+    by_hand = "n’étaient pas toutes réunies dans nos feuilles"
+    for words in ("Moussa Traoré a reçu le badge", "Animation numérique entre pairs", "Vérifier sans réseau", by_hand):
         assert words in said
     reader = pypdf.PdfReader(io.BytesIO(answer.data))
     assert len(reader.pages) == 1
