@@ -14,6 +14,7 @@ from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 
+# Theirs, or about to be: nobody proposes it to them again.
 HELD = (AwardState.ACCEPTED, AwardState.ISSUED, AwardState.SUSPENDED)
 
 
@@ -93,6 +94,7 @@ def _published() -> Select[Achievement]:
 
 
 def _holders() -> dict[int, int]:
-    """Achievement → how many have it, of the people in scope."""
-    query = select(Award.achievement_id, func.count()).where(Award.state.in_(HELD)).group_by(Award.achievement_id)
+    """Achievement → how many have it, of the people in scope: signed, and not withdrawn."""
+    has_it = Award.state.in_((AwardState.ISSUED, AwardState.SUSPENDED))
+    query = select(Award.achievement_id, func.count()).where(has_it).group_by(Award.achievement_id)
     return {row[0]: row[1] for row in db.session.execute(query.order_by(Award.achievement_id))}

@@ -42,11 +42,16 @@ def test_the_list_tells_drafts_from_what_is_published(app: Flask, client_of: Cli
     assert 'href="/achievements"' in client_of("nadia").get("/badges").text
 
 
-def test_how_many_have_each_badge_is_counted(
+def test_whoever_has_the_badge_is_counted_and_whoever_waits_for_it_is_not(
     app: Flask, client_of: ClientOf, cast: Cast, settings: Settings, basics: str
 ) -> None:
     with app.app_context():
-        made.stored_award(cast, settings, AwardState.ISSUED, name="awa", track=TrackCode.LEARNER)
+        for name, state in {
+            "awa": AwardState.ISSUED,
+            "rosa": AwardState.ACCEPTED,
+            "ibrahim": AwardState.REVOKED,
+        }.items():
+            made.stored_award(cast, settings, state, name=name, track=TrackCode.LEARNER)
     page = html.unescape(client_of("nadia").get(f"/achievements/{basics}").text)
     assert "1 personne l’a" in page
     assert "Avoir participé à au moins 4 ateliers" in page
