@@ -146,7 +146,10 @@ def settle_in(app: Flask, settings: Settings) -> None:
     words.cache = _CATALOGUES.setdefault(str(app.config["TRANSLATIONS"]), {})
     with app.app_context():
         engines = cast("dict[str | None, Engine]", db.engines)
-        engines[None] = _ENGINES.setdefault(settings.database_url, db.engine).execution_options()
+        lasting = _ENGINES.setdefault(settings.database_url, db.engine)
+        # A thread of the test before may have opened one since: it is connected to a database that was replaced.
+        lasting.dispose()
+        engines[None] = lasting.execution_options()
 
 
 def settings_for(database_url: str, folder: Path) -> Settings:

@@ -12,6 +12,7 @@ from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.factory import create_app
+from peerlearn.web.kit import background
 from tests.cast import Cast, sign_in
 from tests.rehearsal import ReadRule, Rehearsal, settings_for, settle_in
 from tests.services.databases import Databases
@@ -39,6 +40,8 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.config["WTF_CSRF_ENABLED"] = False
     settle_in(app, settings)
     yield app
+    # Work that outlives its test would leave a connection to this database to the next one, whose engine is the same.
+    background.finish(app)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
