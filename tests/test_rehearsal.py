@@ -15,7 +15,7 @@ from peerlearn.factory import create_app
 from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Affiliation
 from tests.cast import Cast
-from tests.rehearsal import ReadRule, Rehearsal, settings_for
+from tests.rehearsal import ReadRule, Rehearsal, settings_for, settle_in
 from tests.services.databases import Databases
 
 
@@ -43,6 +43,29 @@ def test_a_database_that_breaks_in_a_test_is_whole_in_the_next(app: Flask, turn:
         with pytest.raises(RuntimeError, match="broken"):
             db.session.execute(select(Organisation))
         db.session.rollback()
+
+
+def test_what_comes_late_from_a_test_leads_the_next_to_no_former_database(
+    app: Flask, cast: Cast, settings: Settings, clean_databases: Databases, rehearsal: Rehearsal
+) -> None:
+    """As a thread that was not done when its test was: the connection it gives back is of a database that was."""
+
+    def named(asked: Flask, *, anew: str = "") -> str:
+        with asked.app_context():
+            scope.enter(db.session(), Scope.everything("a thread that comes late"))
+            with transaction():
+                tilleuls = db.session.get_one(Organisation, cast.organisations["tilleuls"])
+                tilleuls.name = anew or tilleuls.name
+                found = tilleuls.name
+            scope.leave(db.session())
+            db.session.remove()
+        return found
+
+    assert named(app, anew="Les Platanes") == "Les Platanes"
+    clean_databases.fresh(rehearsal.kept())
+    following = create_app(settings)
+    settle_in(following, settings)
+    assert named(following) == "Les Tilleuls"
 
 
 def test_an_application_reads_its_addresses_from_the_one_before(app: Flask, settings: Settings) -> None:
