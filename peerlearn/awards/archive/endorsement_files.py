@@ -6,8 +6,8 @@ from datetime import datetime
 from html import unescape
 
 import badges
-from badges.dids import published_key
 from peerlearn.awards.archive.files import Files
+from peerlearn.awards.archive.key_files import key_in_archive
 
 _PREFIX, _SUFFIX = "ob/3/endorsements/", ".json"
 _LINK = re.compile(r"/ob/3/endorsements/([0-9a-f-]{36})\.json")
@@ -31,23 +31,12 @@ def _check(files: Files, path: str, name: str, in_force: Collection[str], *, now
     is_of_badge = of.removeprefix("urn:uuid:") in in_force
     files.expect(path, is_of_badge, "is of no badge that this archive hands out")
     try:
-        key = _key(files, str(issuer.get("id")) if isinstance(issuer, dict) else "", files.body(path), now)
+        key = key_in_archive(files, badges.endorsements.kid_of(files.body(path)), badges.Algorithm.ED25519, now=now)
+        if not isinstance(issuer, dict) or issuer.get("id") != key.controller:
+            raise badges.InvalidKey("its issuer is another than that of the key")
         badges.endorsements.read_endorsement(files.body(path), key, subject_id=of, now=now)
     except badges.BadgeError as problem:
         files.note(path, f"is not signed with a key of its issuer in this archive ({problem})")
-
-
-def _key(files: Files, did: str, body: bytes, now: datetime) -> badges.VerificationKey:
-    kid = badges.endorsements.kid_of(body)
-    for path in sorted(files.paths):
-        if path.startswith("ob/3/issuers/") and path.endswith("/did.json"):
-            document = files.document(path)
-            if document.get("id") == did:
-                public_key = published_key(document, did=did, kid=kid, now=now)
-                return badges.VerificationKey(
-                    kid=kid, controller=did, public_key=public_key, algorithm=badges.Algorithm.ED25519
-                )
-    raise badges.InvalidKey("its issuer is not of this archive")
 
 
 def _is_page(path: str) -> bool:

@@ -42,6 +42,21 @@ def check_keys(files: Files, *, now: datetime) -> list[str]:
     return sorted(kids)
 
 
+def key_in_archive(files: Files, kid: str, algorithm: badges.Algorithm, *, now: datetime) -> badges.VerificationKey:
+    """The key of this name, as one of the archive's issuers publishes it there.
+
+    Raises:
+        BadgeError: none of them does.
+    """
+    did = kid.partition("#")[0]
+    for issuer in _issuers_with_did(files) if did in files.manifest.about.issuers else ():
+        document = files.document(f"ob/3/issuers/{issuer}/did.json")
+        if document.get("id") == did:
+            public_key = published_key(document, did=did, kid=kid, now=now)
+            return badges.VerificationKey(kid=kid, controller=did, public_key=public_key, algorithm=algorithm)
+    raise badges.InvalidKey("its issuer is not of this archive")
+
+
 def _check_issuer(files: Files, issuer: str, kids: Collection[str], *, now: datetime) -> None:
     path = f"ob/3/issuers/{issuer}/did.json"
     document = files.document(path)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import badges
 from badges import SigningKey
-from badges.dids import published_key
 from badges.jws import take_apart
 from peerlearn.awards import signing
 from peerlearn.awards.archive import manifest
 from peerlearn.awards.archive.files import Files
+from peerlearn.awards.archive.key_files import key_in_archive
 from peerlearn.awards.issuers import issuers
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.core.errors import DomainError
@@ -53,7 +53,8 @@ def check_seal(files: Files, *, now: datetime) -> None:
         files.note(NAME, f"is missing: nobody signed {manifest.NAME}")
         return
     try:
-        said = badges.read_signed(token, _key(files, str(take_apart(token).header.get("kid")), now=now), typ=_TYPE)
+        kid = str(take_apart(token).header.get("kid"))
+        said = badges.read_signed(token, key_in_archive(files, kid, badges.Algorithm.ES256, now=now), typ=_TYPE)
     except badges.BadgeError as problem:
         files.note(NAME, f"is not signed with a key of an issuer of this archive ({problem})")
         return
@@ -63,15 +64,3 @@ def check_seal(files: Files, *, now: datetime) -> None:
 def _of(folder: Path) -> dict[str, object]:
     digest, size = manifest.fingerprint(folder / manifest.NAME)
     return {"sha256": digest, "size": size}
-
-
-def _key(files: Files, kid: str, *, now: datetime) -> badges.VerificationKey:
-    did = kid.partition("#")[0]
-    for path in sorted(files.paths):
-        is_document = path.startswith("ob/3/issuers/") and path.endswith("/did.json")
-        if is_document and did in files.manifest.about.issuers and files.document(path).get("id") == did:
-            public_key = published_key(files.document(path), did=did, kid=kid, now=now)
-            return badges.VerificationKey(
-                kid=kid, controller=did, public_key=public_key, algorithm=badges.Algorithm.ES256
-            )
-    raise badges.InvalidKey("its issuer is not of this archive")
