@@ -27,7 +27,7 @@ _SOCIAL_SECURITY_NUMBER = "1 85 05 78 006 084 91"
 
 def strangers(demo: Demonstration, page: Page, _: Map) -> Iterator[str]:
     """What an employer without an account may see."""
-    codes = {state: _code(demo, page, state) for state in ("Remis", "Retiré")}
+    codes = {state: code_of_badge(demo, page, state) for state in ("Remis", "Retiré")}
     page.context.clear_cookies()
     for state, name in (("Remis", "badge"), ("Retiré", "badge-withdrawn")):
         page.goto(f"{demo.address}/b/{codes[state]}")
@@ -74,7 +74,7 @@ def a_badge_in_its_holders_hands(demo: Demonstration, page: Page, _: Map) -> Ite
     yield "learner.badge-taken"
     page.goto(f"{own}/withdrawal")
     yield "learner.badge-withdraw"
-    code = _code(demo, page, "Remis")
+    code = code_of_badge(demo, page, "Remis")
     award = page.url
     demo.open(page, demo.who("national"), f"{award.removeprefix(demo.address)}/suspension")
     yield "national.badge-suspend"
@@ -174,7 +174,7 @@ ACTS: tuple[Act, ...] = (
 )
 
 
-def _code(demo: Demonstration, page: Page, state: str) -> str:
+def code_of_badge(demo: Demonstration, page: Page, state: str) -> str:
     """The public code of a badge in that state, found as the national team finds it."""
     demo.open(page, demo.who("national"), "/badges?shelf=issued")
     page.locator("tr", has_text=state).get_by_role("link").first.click()

@@ -61,8 +61,7 @@ class _Taker:
         self._app, self._draft, self._made_at = app, draft, made_at
         self._client = app.test_client(use_cookies=False)
         settings = app.extensions["peerlearn-settings"]
-        sprite = (Path(str(app.static_folder)) / "icons.svg").read_text(encoding="utf-8")
-        self._links = Relinked(settings.languages, settings.badge_url, sprite)
+        self._links = Relinked(settings.languages, settings.badge_url, Path(str(app.static_folder)))
 
     def take_badge(self, code: str, editions: tuple[UUID, ...]) -> None:
         """The page in every language, the files beside it, and the hosted documents of every edition."""

@@ -1,20 +1,17 @@
-"""A page of the site, as it stands in an archive: every link relative, so that it reads the same from a folder.
-
-Pictograms come from another file, which a browser refuses to a page on a disk: those that are used go inside.
-"""
+"""A page of the site, as it stands in an archive: every link relative, so that it reads the same from a folder."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from posixpath import normpath, relpath
 from urllib.parse import parse_qs, urlsplit
 
 from peerlearn.awards.archive.places import CARDS, INDEX
+from peerlearn.web.public.pictograms import drawn_inside
 
 _LINK = re.compile(r'(?<=[\s<])(href|src)="([^"]*)"')
-_SYMBOL = re.compile(r'<symbol id="(i-[\w-]+)".*?</symbol>', re.DOTALL)
 _FETCHED = re.compile(r'url\("?([^")]+)"?\)')
 _PAGE = re.compile(r"/b/[^./]+")
 
@@ -25,24 +22,16 @@ class Relinked:
 
     languages: Sequence[str]
     base: str
-    sprite: str
+    folder: Path
     static: set[str] = field(default_factory=set)
 
     def page(self, html: str, path: str) -> str:
         """The page, as it stands at `path`."""
-        used: set[str] = set()
 
         def relinked(found: re.Match[str]) -> str:
-            url = unescape(found[2])
-            if url.startswith("/static/icons.svg") and "#" in url:
-                used.add(url.partition("#")[2])
-                return f'{found[1]}="#{url.partition("#")[2]}"'
-            return f'{found[1]}="{escape(self._relative(url, path))}"'
+            return f'{found[1]}="{escape(self._relative(unescape(found[2]), path))}"'
 
-        relinked_html = _LINK.sub(relinked, html)
-        drawings = "".join(found[0] for found in _SYMBOL.finditer(self.sprite) if found[1] in used)
-        sprite = f'<svg xmlns="http://www.w3.org/2000/svg" class="visually-hidden" aria-hidden="true">{drawings}</svg>'
-        return relinked_html.replace("</body>", f"{sprite if drawings else ''}</body>")
+        return _LINK.sub(relinked, drawn_inside(html, self.folder))
 
     def place_of_page(self, code: str, language: str) -> str:
         """Where the page of a badge stands in a language: the first one is what a server answers with."""

@@ -1,9 +1,10 @@
 """The pages that show what came of a check: the badge itself when it holds, else the doubt and what to do."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from peerlearn.web.kit.languages import NAMES, direction_of, language, offered_h
 from peerlearn.web.public import answers, on_paper
 from peerlearn.web.public.checking import Checked
 from peerlearn.web.public.findings import finding_of
+from peerlearn.web.public.pictograms import drawn_inside
 from peerlearn.web.public.several import Given
 from peerlearn.web.public.strangers import strangers_badge
 from peerlearn.web.public.vouching import NOBODY, vouched_for
@@ -76,11 +78,13 @@ def page_of(
     values["sheet"] = on_paper.sheet_of(checked, finding, given)
     values["languages"] = reading_languages(checked.award)
     if holds:
-        vouchers = vouched.shown
-        return render_template("public/badge.html", badge=_shown(holds), vouchers=vouchers, holder=holder, **values)
-    if checked.report.verdict is Verdict.VALID and (stranger := strangers_badge(checked.report)):
-        return render_template("public/stranger.html", badge=stranger, **values)
-    return render_template("public/doubt.html", **values)
+        shown = {"badge": _shown(holds), "vouchers": vouched.shown, "holder": holder}
+        html = render_template("public/badge.html", **shown, **values)
+    elif checked.report.verdict is Verdict.VALID and (stranger := strangers_badge(checked.report)):
+        html = render_template("public/stranger.html", badge=stranger, **values)
+    else:
+        html = render_template("public/doubt.html", **values)
+    return drawn_inside(html, Path(str(current_app.static_folder)))
 
 
 def reading_languages(award: PublicAward | None = None) -> list[ReadingLanguage]:

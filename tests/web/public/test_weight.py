@@ -21,12 +21,18 @@ def test_two_requests_at_most_hold_up_the_first_line(shown: Shown) -> None:
     assert "<script" not in page
 
 
+def test_the_pictograms_are_inside_the_page_and_no_others(shown: Shown) -> None:
+    page = shown.browser.get(shown.page).text
+    used = set(re.findall(r'<use href="#([^"]+)"', page))
+    assert used == set(re.findall(r'<symbol id="([^"]+)"', page)) != set()
+    assert "icons.svg" not in page
+
+
 def _parts(shown: Shown) -> set[str]:
     page = shown.browser.get(shown.page).text
     linked = re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', page)
     pictures = re.findall(r'<img[^>]+src="([^"]+)"', page)
-    icons = [address.partition("#")[0] for address in re.findall(r'<use href="([^"]+)"', page)]
-    return {*linked, *pictures, *icons, *(f"/static/{font}" for font in FONTS)}
+    return {*linked, *pictures, *(f"/static/{font}" for font in FONTS)}
 
 
 def _weight(shown: Shown, address: str) -> int:
