@@ -1,9 +1,11 @@
 """Private keys on disk: complete, encrypted, never overwritten."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPrivateNumbers
 
 import badges
 
@@ -17,6 +19,11 @@ def key_file(tmp_path: Path) -> Path:
     path = tmp_path / "issuer.pem"
     badges.write_signing_key(path, KEY, passphrase=PASSPHRASE)
     return path
+
+
+@pytest.fixture(scope="module")
+def rsa_key() -> badges.SigningKey:
+    return badges.generate_signing_key(controller=DID, algorithm=badges.Algorithm.RS256)
 
 
 def test_a_key_comes_back_and_is_the_expected_one(key_file: Path) -> None:
@@ -106,3 +113,21 @@ def test_the_key_of_somebody_else_under_our_name_is_refused(key_file: Path) -> N
         badges.read_signing_key(key_file, passphrase=PASSPHRASE, kid=KEY.kid, expected=swapped)
     with pytest.raises(badges.KeyFileError):
         badges.read_signing_key(key_file, passphrase=PASSPHRASE, kid="did:web:x#y", expected=PUBLIC)
+
+
+@pytest.mark.parametrize("damaged", ["d", "dmp1", "dmq1", "iqmp"])
+def test_an_rsa_key_with_one_damaged_number_is_refused_though_it_still_signs(
+    rsa_key: badges.SigningKey, tmp_path: Path, damaged: str
+) -> None:
+    assert isinstance(rsa_key.private_key, RSAPrivateKey)
+    whole = rsa_key.private_key.private_numbers()
+    numbers = {name: getattr(whole, name) for name in ("p", "q", "d", "dmp1", "dmq1", "iqmp")}
+    for name, change in (("whole", 0), (damaged, 2)):
+        changed = numbers | {damaged: numbers[damaged] ^ change}
+        private = RSAPrivateNumbers(**changed, public_numbers=whole.public_numbers)
+        key = replace(rsa_key, private_key=private.private_key(unsafe_skip_rsa_key_validation=True))
+        badges.write_signing_key(tmp_path / f"{name}.pem", key, passphrase=PASSPHRASE)
+
+    badges.read_signing_key(tmp_path / "whole.pem", passphrase=PASSPHRASE, kid=rsa_key.kid)
+    with pytest.raises(badges.KeyFileError, match="not usable"):
+        badges.read_signing_key(tmp_path / f"{damaged}.pem", passphrase=PASSPHRASE, kid=rsa_key.kid)
