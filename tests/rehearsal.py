@@ -21,7 +21,8 @@ from peerlearn.core.settings import Settings
 from peerlearn.demo import loading
 from peerlearn.factory import create_app
 from tests.cast import Cast, assemble
-from tests.services.databases import MIGRATED, Databases
+from tests.services import run
+from tests.services.databases import MIGRATED, OF_THE_RUN, Databases
 
 # The fixtures for which a database is loaded, by how many days ago that was.
 _DEMONSTRATIONS = {"demonstration": 0, "old_demonstration": 10}
@@ -31,14 +32,13 @@ class Rehearsal:
     """The cast, assembled once in a process and kept with its database: each test gets a copy of both.
 
     What the cast is depends on the day, so another day (or a clock that a test moved) has a rehearsal of its own.
-    The demonstration is kept the same way, with its files.
+    The demonstration is kept the same way, with its files, once for all processes of the run.
     """
 
     def __init__(self, databases: Databases, folder: Path) -> None:
         self._databases = databases
         self._folder = folder
         self._assembled: dict[date, Cast] = {}
-        self._loaded: set[str] = set()
         self._day = date.min
 
     def kept_for(self, fixtures: Collection[str]) -> str:
@@ -62,24 +62,22 @@ class Rehearsal:
 
     def files(self, name: str) -> Path:
         """The folder of the demonstration of this name that was named last: keys, and what was uploaded."""
-        return self._folder / self._dated(name)
-
-    def _dated(self, name: str) -> str:
-        return f"{name}_{clock.today():%Y%m%d}"
+        return run.current().folder / f"{_dated(name)}_files"
 
     def _demonstration(self, name: str) -> str:
-        dated = self._dated(name)
-        if dated not in self._loaded:
-            settings = settings_for(self._databases.fresh(), self.files(name))
-            app = create_app(settings)
-            with app.app_context():
-                scope.enter(db.session(), Scope.everything("the demonstration is loaded"))
-                with transaction():
-                    loading.load(settings, now=clock.now() - timedelta(days=_DEMONSTRATIONS[name]))
-                _leave()
-            self._databases.keep(dated)
-            self._loaded.add(dated)
+        dated = _dated(name)
+        run.current().once(dated, lambda: self._load(name, dated))
         return dated
+
+    def _load(self, name: str, dated: str) -> None:
+        settings = settings_for(self._databases.fresh(), self.files(name))
+        app = create_app(settings)
+        with app.app_context():
+            scope.enter(db.session(), Scope.everything("the demonstration is loaded"))
+            with transaction():
+                loading.load(settings, now=clock.now() - timedelta(days=_DEMONSTRATIONS[name]))
+            _leave()
+        self._databases.keep(dated)
 
     def _assemble(self) -> Cast:
         app = create_app(settings_for(self._databases.fresh(), self._folder))
@@ -87,6 +85,10 @@ class Rehearsal:
             assembled = assemble()
             _leave()
         return assembled
+
+
+def _dated(name: str) -> str:
+    return f"{OF_THE_RUN}{name}_{clock.today():%Y%m%d}"
 
 
 def _leave() -> None:

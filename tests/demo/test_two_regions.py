@@ -24,7 +24,7 @@ from tests.cast import sign_in
 GRAND_EST, OCCITANIE = "44", "76"
 _HREF = re.compile(r'(?:href|action)="([^"]+)"')
 # Of each kind of page; many more would show the same again.
-_MOST_OF_A_KIND = 6
+_MOST_OF_A_KIND = 4
 _MOST_PAGES = 1500
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -32,15 +34,25 @@ from tests.factories.attendance import Staged, stage_workshop
 LEADING = ("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F10")
 BASICS = ("M01-S1", "M01-S2", "M01-S3", "M02-S1", "M02-S2", "M02-S3", "M03-S1", "M03-S2")
 A_MINUTE = timedelta(minutes=1)
+_make_key = badges.generate_signing_key
 GROUP = ("awa", *(name.lower() for name in LEARNERS[:7]))
 
 
 def issuer(cast: Cast, settings: Settings) -> IssuerProfile:
-    """The national team issues badges: key, list and the product's two badges."""
+    """The national team issues badges: keys, list and the product's two badges.
+
+    Its first keys are made once in a process: nothing but time would come of others for each test.
+    """
     team = db.session.execute(
         select(Organisation).where(Organisation.id == cast.organisations["national"])
     ).scalar_one()
-    return set_up_issuer(team, settings, clock.now())
+    with mock.patch.object(badges, "generate_signing_key", _first_key):
+        return set_up_issuer(team, settings, clock.now())
+
+
+@lru_cache
+def _first_key(*, controller: str, algorithm: badges.Algorithm) -> badges.SigningKey:
+    return _make_key(controller=controller, algorithm=algorithm)
 
 
 def issuer_without_keys(cast: Cast, settings: Settings, name: str) -> IssuerProfile:

@@ -18,7 +18,9 @@ from tests.services.putting_back import Original, PutBack, read
 from tests.services.run import Run
 
 BACKENDS = ("sqlite", "postgresql")
-MIGRATED = "migrated"
+# A kept database whose name begins so is one for all processes of the run; any other belongs to who kept it.
+OF_THE_RUN = "run_"
+MIGRATED = f"{OF_THE_RUN}migrated"
 _PLAIN = "template1"
 
 
@@ -65,7 +67,7 @@ class SqliteDatabases:
         """Nothing is left open."""
 
     def _kept(self, name: str) -> Path:
-        return (self._run.folder if name == MIGRATED else self._folder) / f"{name}.db"
+        return (self._run.folder if name.startswith(OF_THE_RUN) else self._folder) / f"{name}.db"
 
     def _migrate(self) -> None:
         migrate(f"sqlite:///{self._kept(MIGRATED)}", self._folder)
@@ -125,7 +127,8 @@ class PostgresqlDatabases:
         self._back = None
 
     def _name(self, name: str) -> str:
-        return f"{self._run.name}_{name}" if name == MIGRATED else f"{self._run.name}_{os.getpid()}_{name}"
+        own = "" if name.startswith(OF_THE_RUN) else f"{os.getpid()}_"
+        return f"{self._run.name}_{own}{name}"
 
     def _migrate(self) -> None:
         migrate(self._replace(self._name(MIGRATED), copy_of=_PLAIN), self._folder)

@@ -51,6 +51,14 @@ class Run:
                     told.unlink()  # whoever comes from here on opens their own
                 fcntl.flock(users, fcntl.LOCK_EX)
 
+    def adds_to(self, what: str, found: set[str]) -> bool:
+        """Whether nobody of this run found all of these before; from here on they are found."""
+        known = self.folder / f"{what}.found"
+        with self.turn(what):
+            before = set(json.loads(known.read_text(encoding="utf-8"))) if known.exists() else set()
+            known.write_text(json.dumps(sorted(before | found)), encoding="utf-8")
+        return not found <= before
+
     @contextlib.contextmanager
     def turn(self, what: str) -> Iterator[None]:
         """One process at a time is in this block."""

@@ -39,6 +39,13 @@ def test_what_could_not_be_made_is_tried_again_by_the_next(tmp_path: Path) -> No
     assert made == [1]
 
 
+def test_what_one_found_is_nothing_new_to_another(tmp_path: Path) -> None:
+    assert Run(tmp_path).adds_to("words", {"a", "b\nc"})
+    assert not Run(tmp_path).adds_to("words", {"b\nc"})
+    assert Run(tmp_path).adds_to("words", {"a", "d"})
+    assert Run(tmp_path).adds_to("numbers", {"a"})
+
+
 def test_who_comes_first_opens_it_for_all_and_closes_it_after_the_last(tmp_path: Path) -> None:
     happened: list[str] = []
     came, second_is_in = Event(), Event()
