@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -44,12 +45,13 @@ def found_in_rows(app: Flask, words: Mapping[str, str]) -> set[str]:
     return found.union(*(found_in(value, words) for value in raw))
 
 
-def forms_of(word: str) -> set[bytes]:
+@cache
+def forms_of(word: str) -> frozenset[bytes]:
     """The word as UTF-8, UTF-16 and Latin-1, as JSON writes it, and at each of the three places of base64."""
     written = {word.encode(encoding, "ignore") for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1")}
     written |= {json.dumps(word)[1:-1].encode(), word.upper().encode(), word.lower().encode()}
     written |= {form for text in (word.encode(), json.dumps(word)[1:-1].encode()) for form in _in_base64(text)}
-    return written - {b""}
+    return frozenset(written - {b""})
 
 
 def _in_base64(text: bytes) -> Iterator[bytes]:
