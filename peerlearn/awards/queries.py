@@ -371,14 +371,14 @@ def _matching(query: Any, words: str) -> Any:
 
 
 def _candidates_for(achievement: Achievement, words: str, now: datetime) -> list[Candidate]:
-    facts = gather(people_who_may_have(achievement, among=_without(achievement), now=now), achievement, now=now)
+    facts = gather(people_who_may_have(achievement, among=whose_is_fresh_work(achievement), now=now), achievement, now=now)
     earned = {person for person, known in facts.items() if decision_on(known, achievement).is_met}
     query = _matching(select(Person).where(Person.id.in_(earned)).options(joinedload(Person.organisation)), words)
     rows = db.session.execute(query.order_by(Person.search_key, Person.id)).scalars().all()
     return [Candidate(person, achievement, facts[person.id]) for person in rows]
 
 
-def _without(achievement: Achievement) -> Select[Any]:
+def whose_is_fresh_work(achievement: Achievement) -> Select[Any]:
     """The people in scope for whom this badge is fresh work: who said no, or had it withdrawn, is not asked again by
     a list; nor is who has a former version. The scope is spelt out, since facts are gathered past it."""
     settled = [state for state in AwardState if state.is_settled]

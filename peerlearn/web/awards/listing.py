@@ -1,4 +1,4 @@
-"""The list of badges: five shelves, each with what somebody has to do next."""
+"""The list of badges: five shelves, each with what somebody has to do next, and beside them who is nearly there."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,13 +69,22 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
         if shelf is Shelf.TO_PROPOSE
         else queries.shelf(shelf, words=words, page=number)
     )
-    tabs = [_tab(one, counts[one], one is shelf) for one in Shelf]
-    seen = account.scope_for(Permission.SEE_AWARDS)
-    several = bool(seen.reason) or len(seen.organisation_ids) > 1
+    several = sees_several_houses(account)
     to_read = count_to_read() if account.may(Permission.APPROVE_AWARDS) else 0
     lacking = queries.lacking_among(page.rows, now=now) if shelf is Shelf.TO_APPROVE else ()
     again = _who_may_choose_again(page.rows, account, now) if shelf is Shelf.DECLINED else ()
-    return Listed(shelf, words, page, tabs, several, _together(account, now), to_read, lacking, again)
+    return Listed(shelf, words, page, _tabs(counts, shelf), several, _together(account, now), to_read, lacking, again)
+
+
+def tabs_beside(*, now: datetime) -> list[dict[str, Any]]:
+    """The shelves, seen from the page of those who are one step away."""
+    return _tabs(queries.counts(now=now), None)
+
+
+def sees_several_houses(account: SignedIn) -> bool:
+    """Whether a list of badges has to say of which house each person is."""
+    seen = account.scope_for(Permission.SEE_AWARDS)
+    return bool(seen.reason) or len(seen.organisation_ids) > 1
 
 
 def _together(account: SignedIn, now: datetime) -> Together | None:
@@ -97,6 +106,15 @@ def _first_waiting(counts: Mapping[Shelf, int], account: SignedIn) -> Shelf:
     return next((shelf for shelf in order if counts[shelf]), Shelf.ISSUED)
 
 
-def _tab(shelf: Shelf, count: int, is_current: bool) -> dict[str, Any]:
-    label = _("%(name)s (%(count)d)", name=str(SHELVES[shelf]), count=count)
-    return {"label": label, "url": url_for("awards.index", shelf=shelf.value), "is_current": is_current}
+def _tabs(counts: Mapping[Shelf, int], current: Shelf | None) -> list[dict[str, Any]]:
+    """The shelves with what lies on each, and without a count, since all people are looked through for it, who is near;
+    `current` None: that one."""
+    shelves = [
+        {
+            "label": _("%(name)s (%(count)d)", name=str(SHELVES[one]), count=counts[one]),
+            "url": url_for("awards.index", shelf=one.value),
+            "is_current": one is current,
+        }
+        for one in Shelf
+    ]
+    return [*shelves, {"label": _("Soon"), "url": url_for("awards.soon"), "is_current": current is None}]

@@ -22,6 +22,7 @@ from peerlearn.web.awards import (
     endorsements,
     keys,
     own,
+    soon,
     statistics,
     together,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "keys",
     "own",
     "pages",
+    "soon",
     "statistics",
     "together",
 ]

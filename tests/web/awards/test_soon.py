@@ -1,0 +1,125 @@
+"""Who is one step away from a badge: `/badges/soon`."""
+
+import html
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from peerlearn.awards.rules import AwardState
+from peerlearn.core import scope
+from peerlearn.core.db import db, transaction
+from peerlearn.core.scope import Scope
+from peerlearn.core.settings import Settings
+from peerlearn.tracks.rules import TrackCode
+from tests.cast import Cast
+from tests.counting import statements
+from tests.factories import awards as made
+from tests.stage import ClientOf
+
+WORKSHOPS = ((40, "M01"), (33, "M02"), (26, "M03"))
+
+
+@pytest.fixture(autouse=True)
+def three_of_four(app: Flask, cast: Cast, settings: Settings) -> None:
+    """Awa did eight things alone in three workshops: the badge asks for four. Ibrahim came to one."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("what they did"))
+        with transaction():
+            made.issuer(cast, settings)
+            come_three_times(cast, "awa")
+            made.past_workshop(cast, days_ago=12, seated=("ibrahim",), module="M01")
+        scope.leave(db.session())
+        db.session.remove()
+
+
+def come_three_times(cast: Cast, *names: str) -> None:
+    for days, module in WORKSHOPS:
+        staged = made.past_workshop(cast, days_ago=days, seated=names, module=module)
+        for name in names:
+            made.observe(cast, staged, name, [code for code in made.BASICS if code.startswith(module)])
+
+
+def shown(client: FlaskClient, query: str = "") -> str:
+    """The list, as it reads."""
+    answer = client.get(f"/badges/soon{query}")
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def test_the_one_thing_that_is_missing_is_said_as_on_their_own_page(client_of: ClientOf, cast: Cast) -> None:
+    page = shown(client_of("samira"))
+    assert "1 badge à une étape" in page
+    assert "1 atelier à suivre" in page
+    assert f"/badges/propose?person={cast.person_ids['awa']}" in page
+    assert "Ibrahim" not in page
+    assert "1 atelier à suivre" in html.unescape(client_of("awa").get("/me/path").text)
+
+
+def test_the_list_of_badges_leads_there_and_back(client_of: ClientOf) -> None:
+    client = client_of("samira")
+    assert 'href="/badges/soon"' in client.get("/badges").text
+    assert 'href="/badges?shelf=to-propose"' in client.get("/badges/soon").text
+
+
+def test_with_the_last_workshop_they_are_to_be_proposed(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    client = client_of("samira")
+    assert "Awa" in shown(client)
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("the fourth workshop"))
+        with transaction():
+            made.past_workshop(cast, days_ago=5, seated=("awa",), module="M03")
+        scope.leave(db.session())
+        db.session.remove()
+    page = shown(client)
+    assert "Personne n’est à une étape d’un badge" in page
+    assert "À proposer (1)" in page
+
+
+@pytest.mark.parametrize("state", [AwardState.PROPOSED, AwardState.DECLINED, AwardState.ISSUED])
+def test_who_has_it_or_will_or_said_no_is_not_there(
+    app: Flask, client_of: ClientOf, cast: Cast, settings: Settings, state: AwardState
+) -> None:
+    client = client_of("samira")
+    assert "Awa" in shown(client)
+    with app.app_context():
+        made.stored_award(cast, settings, state, name="awa", track=TrackCode.LEARNER)
+    assert "Awa" not in shown(client)
+
+
+def test_another_house_sees_its_own_and_who_coordinates_sees_whose_they_are(client_of: ClientOf) -> None:
+    assert "Awa" in shown(client_of("samira"))
+    assert "Awa" not in shown(client_of("etienne"))
+    coordinator = shown(client_of("carole"))
+    assert "Awa" in coordinator
+    assert "Les Tilleuls" in coordinator
+
+
+def test_a_name_is_found_and_none_is_said(client_of: ClientOf) -> None:
+    client = client_of("samira")
+    assert "1 badge à une étape" in shown(client, "?q=awa")
+    assert "Personne ne correspond" in shown(client, "?q=zzz")
+    for odd in ("?page=0", "?page=999", "?page=x"):
+        assert "Awa" in shown(client, odd)
+
+
+def test_however_many_there_are_it_takes_the_same_queries(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    client = client_of("samira")
+    shown(client)
+    with statements(app) as before:
+        assert "1 badge à une étape" in shown(client)
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("five more"))
+        with transaction():
+            come_three_times(cast, *[name for name in made.GROUP if name not in {"awa", "ibrahim"}])
+        scope.leave(db.session())
+        db.session.remove()
+    with statements(app) as after:
+        assert "7 badges à une étape" in shown(client)
+    assert len(after) == len(before)
+
+
+@pytest.mark.parametrize("name", ["moussa", "awa", "victor"])
+def test_the_list_is_for_the_office(client_of: ClientOf, name: str) -> None:
+    assert client_of("samira").get("/badges/soon").status_code == 200
+    assert client_of(name).get("/badges/soon").status_code == 403
