@@ -371,7 +371,8 @@ def _matching(query: Any, words: str) -> Any:
 
 
 def _candidates_for(achievement: Achievement, words: str, now: datetime) -> list[Candidate]:
-    facts = gather(people_who_may_have(achievement, among=whose_is_fresh_work(achievement), now=now), achievement, now=now)
+    people = people_who_may_have(achievement, among=whose_is_fresh_work(achievement), now=now)
+    facts = gather(people, achievement, now=now)
     earned = {person for person, known in facts.items() if decision_on(known, achievement).is_met}
     query = _matching(select(Person).where(Person.id.in_(earned)).options(joinedload(Person.organisation)), words)
     rows = db.session.execute(query.order_by(Person.search_key, Person.id)).scalars().all()
