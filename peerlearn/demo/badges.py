@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy import select
+
 from peerlearn.accounts.rules import token_hash
 from peerlearn.awards import actions as awards
 from peerlearn.awards import drafting, endorsing, queries, uses
@@ -18,9 +20,11 @@ from peerlearn.awards.models import Award, Endorsement
 from peerlearn.awards.queries import Candidate, Shelf
 from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, Use
 from peerlearn.core import clock
+from peerlearn.core.db import db
 from peerlearn.core.settings import Settings
 from peerlearn.demo.registry import World
 from peerlearn.organisations.models import Organisation
+from peerlearn.people.models import Person
 from peerlearn.tracks.rules import TrackCode
 
 # Who proposes: at home, where the house has an account; of the others, the national team.
@@ -49,6 +53,11 @@ _SAID = (
     ),
     Given((Sentence.PATIENT, Sentence.AGAIN), "Hervé Lemoine", "Chef d’équipe", "Jardins du Canal"),
 )
+_BY_HAND = (
+    "Malika",
+    "Toumi",
+    "Elle a suivi quatre ateliers chez un autre employeur, en 2025. Je l’ai vue tout faire seule.",
+)
 _ASKED = Asked("Nadège Colin", "Responsable de l’accueil", "Médiathèque du Fort")
 
 
@@ -61,6 +70,7 @@ class Steps:
     offered: int = 1
     accepted: int = 0
     proposed: int = 1
+    declined: int = 0
 
 
 _FIRST_GIVEN = 6
@@ -74,6 +84,7 @@ _STEPS = {
         withdrawn=1,
         accepted=3,
         proposed=3,
+        declined=1,
     ),
 }
 
@@ -98,6 +109,7 @@ def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
             _approved(desk, candidate, days_ago=1)
     issued = next(award for award in queries.shelf(Shelf.ISSUED).rows if award.state is AwardState.ISSUED)
     _recommended(desk, issued)
+    _propose_by_hand(desk)
     _draft_next(desk)
     _used(desk)
 
@@ -111,6 +123,16 @@ def _used(desk: Desk) -> None:
             for use, number in _USES.items():
                 counts[achievement.public_id, day, use] = number + days_ago
     uses.add_up(counts)
+
+
+def _propose_by_hand(desk: Desk) -> None:
+    """One lacks conditions: a reason stands in their place, for whoever approves to read."""
+    first_name, last_name, reason = _BY_HAND
+    named = select(Person).where(Person.first_name == first_name, Person.last_name == last_name)
+    person = db.session.execute(named).scalar_one()
+    badge = next(one for one in queries.achievements_in_force() if one.track is TrackCode.LEARNER)
+    with clock.standing_at(desk.now - timedelta(hours=20)) as then:
+        awards.propose(person, badge, by=_proposer(desk, person.organisation), reason=reason, now=then)
 
 
 def _draft_next(desk: Desk) -> None:
@@ -135,6 +157,7 @@ def _walk(desk: Desk, earned: Sequence[Candidate], steps: Steps) -> None:
         *[partial(_approved, days_ago=2)] * steps.offered,
         *[partial(_accepted, shown=NameShown.FULL, days_ago=1)] * steps.accepted,
         *[partial(_proposed, days_ago=1)] * steps.proposed,
+        *[_declined] * steps.declined,
     ]
     for candidate, step in zip(earned, plan, strict=False):
         step(desk, candidate)
@@ -159,6 +182,15 @@ def _approved(desk: Desk, candidate: Candidate, *, days_ago: int) -> Award:
     by = _approver(desk, candidate.person.organisation)
     with clock.standing_at(desk.now - timedelta(days=days_ago, hours=2)) as then:
         awards.approve(award, by=by, now=then)
+    return award
+
+
+def _declined(desk: Desk, candidate: Candidate) -> Award:
+    """Said no, to whoever handed it over."""
+    award = _approved(desk, candidate, days_ago=5)
+    by = _proposer(desk, candidate.person.organisation)
+    with clock.standing_at(desk.now - timedelta(days=4)) as then:
+        awards.decline(award, by=by, in_person=True, now=then)
     return award
 
 
