@@ -104,13 +104,12 @@ def _write(write: Write, cast: Cast, person: Person, staged: Staged) -> None:
 
 
 @pytest.mark.parametrize("comes_first", ["erasing", "writing"])
-@pytest.mark.parametrize("write", ["a correction", "a seat", "a card", "a proposal"])
+@pytest.mark.parametrize("write", ["a correction", "a seat", "a card"])
 def test_at_the_same_moment_one_waits_for_the_other_and_no_name_comes_back(
     app: Flask, cast: Cast, settings: Settings, write: str, comes_first: str
 ) -> None:
     with app.app_context():
         staged = stored_workshop(cast, starts_in=timedelta(days=2), seated=())
-    assert in_its_own_transaction(app, lambda: made.issuer(cast, settings)) == "done"
     steps: dict[str, Callable[[], object]] = {
         "erasing": lambda: erase(
             made.person(cast, "rosa"), KeyFolder.of(settings), by=None, granting=None, now=clock.now()
@@ -128,9 +127,7 @@ def test_at_the_same_moment_one_waits_for_the_other_and_no_name_comes_back(
     assert outcomes["writing"] == ("done" if comes_first == "writing" else "people.gone")
     with app.app_context(), db.engine.connect() as connection:
         stored = [repr(row) for table in Base.metadata.sorted_tables for row in connection.execute(select(table)).all()]
-        left = connection.execute(select(Award.__table__.c.state)).scalars().all()
     assert [row for row in stored if "Rosa" in row or "Almeida" in row] == []
-    assert set(left) <= {AwardState.ERASED}
 
 
 def in_its_own_transaction(app: Flask, step: Callable[[], object], holds: Event | None = None) -> str:
