@@ -48,6 +48,8 @@ test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases again, many
 	PEERLEARN_KILLS=34 $(PYTEST) -n 0 -rP --backend postgresql tests/web/field/test_killed.py
 	PEERLEARN_SIGNING_KILLS=20 $(PYTEST) -n 0 -rP tests/awards/test_runs_killed.py
 	PEERLEARN_SIGNING_KILLS=20 $(PYTEST) -n 0 -rP --backend postgresql tests/awards/test_runs_killed.py
+	PEERLEARN_RACE_ROUNDS=40 $(PYTEST) -n 0 -rP tests/web/awards/test_races_with_erasure.py
+	PEERLEARN_RACE_ROUNDS=40 $(PYTEST) -n 0 -rP --backend postgresql tests/web/awards/test_races_with_erasure.py
 
 .PHONY: bench
 bench: $(COMPLETE) chromium $(REFERENCE) $(NODE) $(CATALOGUES) $(FONTS) ## how fast badges are issued, verified and baked, beside others; how soon a phone in the room is ready and answered (MILLION=1: a longer curve)

@@ -49,6 +49,7 @@ from .strict_json import read as read_json
 from .strict_json import write as write_json
 from .summary import Summary, make_summary, read_summary, summary_key_id
 from .trust import Registered, RegisterState, Resolve, StoredTrust, Trust, digest
+from .unproven import read_unproven
 from .verify import verify
 
 __all__ = [
@@ -128,6 +129,7 @@ __all__ = [
     "read_signed",
     "read_signing_key",
     "read_summary",
+    "read_unproven",
     "recognise",
     "sign",
     "status",

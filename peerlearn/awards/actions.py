@@ -43,8 +43,12 @@ def propose(person: Person, achievement: Achievement, *, by: int, reason: str, n
 
     Raises:
         DomainError: `awards.own_award`, `awards.not_delegated` with `badge`, `awards.already_there` with `name`,
-            `awards.reason_needed`.
+            `awards.reason_needed`, `awards.merged_meanwhile`.
     """
+    # Whoever erases them, or puts their page together with another, sees this proposal, or is seen here.
+    db.session.refresh(person, with_for_update={"key_share": True, "of": Person})
+    if person.merged_at is not None:
+        raise DomainError("awards.merged_meanwhile")
     _ensure_not_own(person.id, by)
     affiliation = current_affiliation(person.id)
     ensure_may_issue(achievement, affiliation.organisation_id)

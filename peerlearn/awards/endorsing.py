@@ -30,8 +30,8 @@ from peerlearn.awards.rules import AwardState
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
+from peerlearn.core.likeness import holds_name, mixes_alphabets
 from peerlearn.core.nir import refuse_nir
-from peerlearn.core.searching import search_key
 from peerlearn.core.texts import as_seen, ensure_name
 from peerlearn.organisations.rules import clean_siret, is_siret
 
@@ -62,11 +62,12 @@ def invite(award: Award, asked: Asked | None = None, *, by: int, now: datetime) 
 
     Raises:
         DomainError: `awards.not_now` unless the badge is given and in force; `awards.endorsements_enough`;
-            `not_a_name`, `nir`.
+            `not_a_name`, `awards.letters_mixed`, `nir`.
     """
     asked = asked or Asked()
     known = (asked.name, asked.function, asked.organisation)
     ensure_name(*(one or None for one in known))
+    _ensure_one_alphabet(asked.name)
     refuse_nir(*known)
     held = award_for_update(award.id)
     if held.state is not AwardState.ISSUED:
@@ -109,7 +110,7 @@ def give(endorsement: Endorsement, given: Given, *, now: datetime) -> Endorsemen
 
     Raises:
         DomainError: `awards.endorsement_over`, `awards.endorsement_says_nothing`, `not_a_name`,
-            `awards.siret_wrong`, `nir`.
+            `awards.letters_mixed`, `awards.siret_wrong`, `nir`.
     """
     held = _locked(endorsement)
     if not is_open(held.state, held.expires_at, now=now) or held.award.state is not AwardState.ISSUED:
@@ -117,6 +118,7 @@ def give(endorsement: Endorsement, given: Given, *, now: datetime) -> Endorsemen
     if not given.sentences:
         raise DomainError("awards.endorsement_says_nothing")
     ensure_name(given.name, given.function, given.organisation)
+    _ensure_one_alphabet(given.name)
     siret = clean_siret(given.siret) if given.siret else None
     if siret is not None and not is_siret(siret):
         raise DomainError("awards.siret_wrong")
@@ -297,13 +299,18 @@ def _locked(endorsement: Endorsement) -> Endorsement:
     return endorsement_for_update(endorsement.id)
 
 
+def _ensure_one_alphabet(name: str) -> None:
+    """A name with one letter of another alphabet reads as somebody's, and is not theirs when names are compared."""
+    if mixes_alphabets(name):
+        raise DomainError("awards.letters_mixed")
+
+
 def _ensure_another(held: Endorsement, by: int) -> None:
     """Whoever hands a link over could have used it, and nobody reads what is said of themself or by themself."""
     if held.invited_by_id == by:
         raise DomainError("awards.endorsement_own_invitation")
     # In any order, and with a name more: a list of names begins with the last one.
-    own_name = set(search_key(account(by).name).split())
-    is_own_words = bool(own_name) and own_name <= set(search_key(held.endorser_name).split())
+    is_own_words = holds_name(held.endorser_name, account(by).name)
     if is_own_words or is_person(by, held.award.person_id):
         raise DomainError("awards.own_endorsement")
 

@@ -14,6 +14,7 @@ from peerlearn.accounts.models import Account, Invitation
 from peerlearn.awards.actions import end_for_erasure
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
+from peerlearn.awards.queries import awards_for_update
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import audit, scope
 from peerlearn.core.db import db
@@ -68,8 +69,9 @@ def erase(  # noqa: PLR0913 - whom, for whom and why, with what
     with scope.beyond(db.session(), _REASON):
         _ensure_may_erase(person, by, granting, now=now)
         records = _held(person)
-        awards = select(Award).where(Award.person_id.in_([one.id for one in records])).order_by(Award.id)
-        found = db.session.execute(awards).scalars().all()
+        awards = select(Award.id).where(Award.person_id.in_([one.id for one in records]))
+        # All of them before the first is withdrawn: that takes the list, which whoever signs the next one waits for.
+        found = awards_for_update(db.session.execute(awards).scalars().all())
         if _is_empty(records) and not any(one.state in stores.PUBLISHED for one in found):
             return [one.public_id for one in records]
         for award in found:

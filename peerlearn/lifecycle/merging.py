@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, select
 from peerlearn.accounts.models import Account, Invitation
 from peerlearn.attendance.models import Observation, Presence, Signature
 from peerlearn.awards.models import Award
+from peerlearn.awards.queries import awards_for_update
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import audit, scope
 from peerlearn.core.db import db
@@ -336,8 +337,10 @@ class _Merging:
         return own is not None
 
     def _awards(self) -> None:
-        living = {one.achievement_id: one for one in self._of(Award, self.kept) if one.state.is_living}
-        for award in self._of(Award, self.other):
+        """Held before one is taken back: whoever accepts or signs it at this moment has done so, or finds it gone."""
+        held = awards_for_update([one.id for side in (self.kept, self.other) for one in self._of(Award, side)])
+        living = {one.achievement_id: one for one in held if one.person_id == self.kept.id and one.state.is_living}
+        for award in (one for one in held if one.person_id == self.other.id):
             own = living.get(award.achievement_id) if award.state.is_living else None
             if own is not None:
                 first_yields = gives_way(own.state, award.state)

@@ -1,5 +1,6 @@
 """Recommendations: who may read them, what is signed, and what becomes of them with editions and keys."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -44,7 +45,14 @@ def test_whoever_made_the_link_does_not_read_what_came_of_it(everything: Cast, a
     endorsing.approve(one, by=everything.accounts["carole"], now=clock.now())
 
 
-@pytest.mark.parametrize("name", ["", "CAROLE  PETIT", "Petit, Carole", "Carole Anne Petit"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", "CAROLE  PETIT", "Petit, Carole", "Carole Anne Petit"),
+        *("Car0le Petit", "CaroIe Petit", "Carole\ufe0e Pet\u0488it", "Ca-role Pe-tit", "PetitCarole"),
+        *("Ｃａｒｏｌｅ Petit", "ᴄᴀʀᴏʟᴇ ᴘᴇᴛɪᴛ", "𝐂𝐚𝐫𝐨𝐥𝐞 Petit", "Cαrole Petit", "Cаrоlе Реtіt"),
+    ],
+)
 def test_nobody_reads_what_is_said_of_them_or_by_them(everything: Cast, award: Award, name: str) -> None:
     one = endorsed.given(everything, award)
     one.endorser_name = name or one.endorser_name
@@ -148,3 +156,13 @@ def _stolen(award: Award, settings: Settings, ago: timedelta) -> None:
     issuer = award.achievement.issuer
     key = next(one for one in keys_of(issuer) if one.algorithm == "Ed25519")
     mark_compromised(key, KeyFolder.of(settings), since=clock.now() - ago, now=clock.now())
+
+
+@pytest.mark.parametrize("name", ["Cаrole Petit", "Carole Pετit", "Jeanne Мarchal", "Оlena"])
+def test_a_name_of_mixed_alphabets_is_refused_where_it_is_typed(everything: Cast, award: Award, name: str) -> None:
+    said = replace(endorsed.GIVEN, name=name)
+    with pytest.raises(DomainError, match=r"awards\.letters_mixed"):
+        endorsed.given(everything, award, said)
+    with pytest.raises(DomainError, match=r"awards\.letters_mixed"):
+        endorsing.invite(award, endorsing.Asked(name), by=everything.accounts["samira"], now=clock.now())
+    assert endorsed.given(everything, award).endorser_name == endorsed.NAME

@@ -299,6 +299,10 @@ MESSAGES: dict[str, Any] = {
     "awards.suspension_needs_reason": _l("Say what has to be checked."),
     "awards.too_late_to_think_again": _l("This offer is over. The badge has to be proposed again."),
     "awards.card_meanwhile": _l("A card of these was printed meanwhile. Look again, then print."),
+    "awards.letters_mixed": _l(
+        "This name mixes letters of different alphabets within one word. Type it again, all in one alphabet."
+    ),
+    "awards.merged_meanwhile": _l("Someone else has put these pages together in the meantime."),
     "awards.not_now": _l("This badge has moved on meanwhile. Open it again to see where it stands."),
     "awards.no_longer_met": _l(
         "The rule is no longer met: something was corrected since. Refuse it, or have it proposed with a reason."

@@ -107,7 +107,8 @@ def _do(app: Flask, entered: Scope, work: Work) -> None:
             is_late = time.monotonic() > work.until
             if is_late and not work.found.is_list:
                 break  # it stood in line all the time: nobody was asked, as it says already
-            _note(work, place, _without_answer(work.ticket))
+            said = work.found.looked[place].checked.unproven
+            _note(work, place, replace(_without_answer(work.ticket), unproven=said))
             _note(work, place, just_reading(partial(_checked, work, needed.content)))
     finally:
         if _desk(app).end(work):

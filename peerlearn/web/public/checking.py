@@ -30,6 +30,7 @@ from peerlearn.web.public.handed_in import (
     Words,
     tell_apart,
 )
+from peerlearn.web.public.unproven import Unproven, unproven_in
 from peerlearn.web.public.words import (
     EMPTY_FILE,
     NO_SUCH_CODE,
@@ -53,13 +54,17 @@ _SIGNED_FORMS = (Form.OB3_JWT, Form.OB3_DI, Form.OB2_SIGNED)
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of a check: the library's report, our own badge when it is one, and better words when there are."""
+    """What came of a check: the library's report, our own badge when it is one, and better words when there are.
+
+    `unproven`: of a badge that could not be checked, what it says of itself.
+    """
 
     report: Report
     at: datetime
     award: PublicAward | None = None
     doubt: Doubt | None = None
     host: str = ""
+    unproven: Unproven | None = None
 
 
 @dataclass(frozen=True)
@@ -194,7 +199,14 @@ def _check_document(content: bytes | str, here: _Here) -> Checked:
         log.critical("alarm: a key of ours signed a badge that the register does not hold; digest %s", digest(content))
     # What was altered says nothing about the badge whose name it uses.
     award = _award_of(report) if report.contents is not None else None
-    return Checked(report, here.now, award=award, doubt=_withdrawal(award, report) if award else None)
+    withdrawal = _withdrawal(award, report) if award else None
+    return Checked(report, here.now, award=award, doubt=withdrawal, unproven=_unproven(content, report))
+
+
+def _unproven(content: bytes | str, report: Report) -> Unproven | None:
+    """Which badge it would be: neither one that is known to be false, nor one of which more is known."""
+    is_doubtful = report.verdict is badges.Verdict.COULD_NOT_BE_CHECKED
+    return unproven_in(content) if is_doubtful and report.contents is None else None
 
 
 def digest(content: bytes | str) -> str:

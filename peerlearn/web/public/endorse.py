@@ -45,6 +45,7 @@ class EndorseForm(PageForm):
     PLACES: ClassVar[Mapping[str, str]] = {
         "awards.siret_wrong": "siret",
         "not_a_name": "name",
+        "awards.letters_mixed": "name",
         "awards.endorsement_says_nothing": "sentences",
     }
 

@@ -57,6 +57,7 @@ class Finding:
     why: str = ""
     now: str = ""
     about: tuple[Fact, ...] = ()
+    is_unproven: bool = False  # what `about` tells stands in the file, and nobody confirmed it
     issuer: PublicIssuer | None = None
     newer: str = ""  # the code whose page shows the badge that took its place
 
@@ -82,6 +83,7 @@ def finding_of(checked: Checked, vouched: Vouched = NOBODY) -> Finding:
         why=str(doubt.why) if doubt else "",
         now=str(doubt.now) if doubt else "",
         about=_about(checked),
+        is_unproven=_is_unproven(checked),
         issuer=checked.award.issuer if checked.award else None,
         newer=_newer(checked),
     )
@@ -141,11 +143,18 @@ def checked_on(checked: Checked) -> str:
 
 def _about(checked: Checked) -> tuple[Fact, ...]:
     if checked.host:
-        return (Fact(_("Site"), checked.host, _("written in the link, not confirmed by us")),)
+        return (Fact(_("Website"), checked.host, _("written in the link, not confirmed by us")),)
     if checked.award:
         return in_short(checked.award)
     stranger = strangers_badge(checked.report)
+    if stranger is None and checked.unproven:
+        return checked.unproven.facts
     return stranger.facts if stranger else ()
+
+
+def _is_unproven(checked: Checked) -> bool:
+    is_named_otherwise = checked.host or checked.award or strangers_badge(checked.report)
+    return checked.unproven is not None and not is_named_otherwise
 
 
 def _doubts(report: Report, *, better: Doubt | None) -> Iterator[CheckLine]:

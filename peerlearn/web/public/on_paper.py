@@ -107,7 +107,7 @@ def _values(checked: Checked, finding: Finding, given: Given | None) -> dict[str
         "sha256": sha256_of(given) if given and is_file else "",
         "not_proven": _not_proven(checked),
         **_badge(checked),
-        **_labels(checked),
+        **_labels(checked, finding),
     }
 
 
@@ -160,11 +160,11 @@ def _facts_of(checked: Checked) -> list[facts.Fact]:
     return [*facts.who_says_so(award.issuer), *given]
 
 
-def _labels(checked: Checked) -> dict[str, str]:
+def _labels(checked: Checked, finding: Finding) -> dict[str, str]:
     return {
         "heading": _("Result of a check"),
         "checked": _("Checked on"),
-        "about_title": _("Who says so"),
+        "about_title": _("What the file says, and nobody confirms") if finding.is_unproven else _("Who says so"),
         "checks_title": _("What we checked"),
         "why_title": _("Why"),
         "not_proven_title": _("What this sheet does not prove"),

@@ -137,7 +137,8 @@ def _row(looked: Looked) -> Row:
         holder=holder,
         issuer=issuer,
         given_on=given_day,
-        why=finding.why,
+        # The columns tell what is known: what only stands in the file stands behind why nobody knows.
+        why=f"{finding.why} {checked.unproven.line}" if finding.is_unproven and checked.unproven else finding.why,
         code=award.public_code if award else "",
         sha256=looked.sha256 if looked.given.is_file else "",
         checked_at=clock.at_place(finding.checked_at, clock.DEFAULT_ZONE).isoformat(timespec="seconds"),

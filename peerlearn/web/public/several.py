@@ -15,6 +15,7 @@ from peerlearn.core.settings import Settings
 from peerlearn.web.public.checking import Checked, check, digest, undecided
 from peerlearn.web.public.fetching import Ask, SiteNeededError, asking_nobody
 from peerlearn.web.public.handed_in import as_code, links_in
+from peerlearn.web.public.unproven import unproven_in
 from peerlearn.web.public.words import NO_TIME_LEFT, SITES_BUSY
 
 MOST = 30
@@ -142,7 +143,8 @@ def check_here(
             checked = check_in_time(one.content, settings, now=now, until=until, ask=asking_nobody)
         except SiteNeededError as needed:
             needing[len(looked)] = needed
-            checked = Checked(undecided(Reason.UNREACHABLE), now, doubt=SITES_BUSY)
+            said = unproven_in(needed.content)
+            checked = Checked(undecided(Reason.UNREACHABLE), now, doubt=SITES_BUSY, unproven=said)
         looked.append(Looked(replace(one, content=b"", sha256=sha256), checked, (one.name,), sha256))
     return Found(tuple(looked), tuple(places[sha256] for sha256 in prints)), needing
 
@@ -150,7 +152,7 @@ def check_here(
 def check_in_time(content: bytes | str, settings: Settings, *, now: datetime, until: float, ask: Ask) -> Checked:
     """Check one of many, unless the time for all of them is over."""
     if time.monotonic() > until:
-        return Checked(undecided(Reason.STATUS_UNKNOWN), now, doubt=NO_TIME_LEFT)
+        return Checked(undecided(Reason.STATUS_UNKNOWN), now, doubt=NO_TIME_LEFT, unproven=unproven_in(content))
     return check(content, settings, now=now, ask=ask)
 
 

@@ -59,7 +59,7 @@ def strangers_badge(report: badges.Report) -> StrangersBadge | None:
     if report.issuer_id is None or report.contents is None:
         return None
     credential, achievement, issuer = _parts(report.contents, report)
-    issued = next((_text(credential, name) for name in _DATES if _text(credential, name)), "")
+    issued = next((_text(credential, name) for name in DATES if _text(credential, name)), "")
     return StrangersBadge(
         name=_text(achievement, "name") or _text(credential, "name"),
         description=_text(achievement, "description"),
@@ -78,7 +78,7 @@ def shown_of(report: badges.Report) -> Mapping[str, Any] | None:
     return {
         "credentialSubject": {"achievement": {name: _text(achievement, name) for name in ("name", "description")}},
         "issuer": {"name": _text(issuer, "name")},
-        **{name: _text(credential, name) for name in ("name", *_DATES)},
+        **{name: _text(credential, name) for name in ("name", *DATES)},
     }
 
 
@@ -88,16 +88,17 @@ def _parts(
     """The credential, its achievement, its issuer."""
     inner = contents.get("vc")
     credential = inner if isinstance(inner, dict) else contents
-    achievement = _member(_member(credential, "credentialSubject"), "achievement")
+    achievement = member(member(credential, "credentialSubject"), "achievement")
     linked = report.linked
-    issuer = _member(credential, "issuer") or linked.get("profile", {})
+    issuer = member(credential, "issuer") or linked.get("profile", {})
     return credential, achievement or linked.get("badge_class", {}), issuer
 
 
-_DATES = ("awardedDate", "validFrom", "issuanceDate", "issuedOn")
+DATES = ("awardedDate", "validFrom", "issuanceDate", "issuedOn")
 
 
-def _member(document: Any, name: str) -> Mapping[str, Any]:
+def member(document: Any, name: str) -> Mapping[str, Any]:
+    """The object of this name, or the first of several; an empty one of anything else."""
     found = document.get(name) if isinstance(document, Mapping) else None
     if isinstance(found, list):
         found = next((one for one in found if isinstance(one, dict)), None)

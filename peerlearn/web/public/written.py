@@ -14,6 +14,7 @@ from peerlearn.core import clock
 from peerlearn.web.public.checking import Checked, check_award, undecided
 from peerlearn.web.public.several import Found, Given, Looked
 from peerlearn.web.public.strangers import shown_of
+from peerlearn.web.public.unproven import Unproven
 from peerlearn.web.public.words import NAMED
 
 
@@ -50,6 +51,7 @@ def _looked(one: Looked) -> dict[str, Any]:
         "issuer_id": report.issuer_id,
         "issuer_host": report.issuer_host,
         "shown": shown_of(report),
+        "unproven": checked.unproven.as_json() if checked.unproven else None,
     }
 
 
@@ -61,7 +63,15 @@ def _looked_again(told: Mapping[str, Any]) -> Looked:
         issuer_id=told["issuer_id"],
         issuer_host=told["issuer_host"],
     )
-    checked = Checked(report, datetime.fromisoformat(told["at"]), doubt=NAMED.get(told["doubt"]), host=told["host"])
+    # One of a quarter of an hour ago, from before an upgrade, lacks it.
+    said = told.get("unproven")
+    checked = Checked(
+        report,
+        datetime.fromisoformat(told["at"]),
+        doubt=NAMED.get(told["doubt"]),
+        host=told["host"],
+        unproven=Unproven(**said) if said else None,
+    )
     given = Given(b"", told["name"], is_file=told["is_file"], sha256=told["sha256"])
     return Looked(given, _with_award(checked, told["award"]), tuple(told["names"]), told["sha256"])
 

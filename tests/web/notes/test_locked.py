@@ -64,7 +64,7 @@ def notes(app: Flask, cast: Cast) -> tuple[int, int]:
     return made
 
 
-def _somebody_waits(connection: Connection) -> bool:
+def somebody_waits(connection: Connection) -> bool:
     """On SQLite whoever writes has all of it, and nobody holds a part."""
     return connection.dialect.name == "sqlite" or bool(connection.execute(_SOMEBODY_WAITS).scalar_one())
 
@@ -184,7 +184,7 @@ def test_who_is_written_of_is_held_before_the_note(app: Flask, cast: Cast, notes
     with app.app_context(), ThreadPoolExecutor(1) as hand, db.engine.begin() as erasing:
         erasing.execute(select(Person.id).where(Person.id == cast.people[people]).with_for_update())
         written = hand.submit(in_its_own_transaction, app, steps[write])
-        while not (written.done() or _somebody_waits(erasing)):
+        while not (written.done() or somebody_waits(erasing)):
             wait([written], timeout=0.01)
         held = update(NOTES).where(NOTES.c.public_id == about).values(person_id=NOTES.c.person_id)
         assert erasing.execute(held).rowcount == 1
@@ -209,7 +209,7 @@ def test_who_went_to_another_house_meanwhile_is_not_there(
     with app.app_context(), ThreadPoolExecutor(1) as hand, db.engine.begin() as moving:
         moving.execute(select(awa.c.id).where(awa.c.id == cast.people["awa"]).with_for_update())
         written = hand.submit(steps[write])
-        while not (written.done() or _somebody_waits(moving)):
+        while not (written.done() or somebody_waits(moving)):
             wait([written], timeout=0.01)
         moving.execute(update(awa).where(awa.c.id == cast.people["awa"]).values(organisation_id=houses["relais"]))
         moving.commit()

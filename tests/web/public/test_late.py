@@ -264,7 +264,9 @@ def test_a_site_that_drips_holds_until_the_deadline_and_leaves_no_thread(
         settings = replace(shown.settings, fetch_loopback_port=server.port)
         shown.app.extensions["peerlearn-settings"] = settings
         for _ in range(2):
-            assert heading(paste(shown.browser, Site(server.port).badge(id=f"urn:uuid:{uuid4()}"))) == UNDECIDED
+            page = paste(shown.browser, Site(server.port).badge(id=f"urn:uuid:{uuid4()}"))
+            assert heading(page) == UNDECIDED
+            assert "Premiers pas" in page, "which badge it is that could not be checked"
         asking_still = [thread for thread in threading.enumerate() if thread.name == "guarded-fetch"]
         for thread in asking_still:
             thread.join(5)
