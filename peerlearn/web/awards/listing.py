@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from peerlearn.awards import queries, runs
+from peerlearn.awards import drafting, queries, runs
 from peerlearn.awards.endorsements import count_to_read
 from peerlearn.awards.models import Award
 from peerlearn.awards.queries import Shelf
@@ -44,6 +44,7 @@ class Listed:
     to_read: int = 0
     lacking: Collection[int] = ()
     may_choose_again: Collection[int] = ()
+    defines_badges: bool = False
 
     @property
     def last_column(self) -> str:
@@ -73,7 +74,18 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
     to_read = count_to_read() if account.may(Permission.APPROVE_AWARDS) else 0
     lacking = queries.lacking_among(page.rows, now=now) if shelf is Shelf.TO_APPROVE else ()
     again = _who_may_choose_again(page.rows, account, now) if shelf is Shelf.DECLINED else ()
-    return Listed(shelf, words, page, _tabs(counts, shelf), several, _together(account, now), to_read, lacking, again)
+    return Listed(
+        shelf,
+        words,
+        page,
+        _tabs(counts, shelf),
+        several,
+        _together(account, now),
+        to_read,
+        lacking,
+        again,
+        _defines(account),
+    )
 
 
 def tabs_beside(*, now: datetime) -> list[dict[str, Any]]:
@@ -93,6 +105,14 @@ def _together(account: SignedIn, now: datetime) -> Together | None:
         return None
     with scope.within(db.session(), account.scope_for(Permission.APPROVE_AWARDS)):
         return Together(runs.waiting_to_sign().total, runs.recent_runs(now=now))
+
+
+def _defines(account: SignedIn) -> bool:
+    """Whether badges of its own are written here; others read those that they may give."""
+    if not account.may(Permission.DEFINE_BADGES):
+        return False
+    with scope.within(db.session(), account.scope_for(Permission.DEFINE_BADGES)):
+        return bool(drafting.issuers_here())
 
 
 def _who_may_choose_again(awards: Sequence[Award], account: SignedIn, now: datetime) -> set[int]:

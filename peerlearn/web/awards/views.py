@@ -14,6 +14,7 @@ from peerlearn.core.permissions import Permission
 from peerlearn.people.queries import person as person_of
 from peerlearn.web.awards import (
     cards,
+    catalogue,
     correcting,
     criteria_editor,
     defining,
@@ -36,6 +37,7 @@ from peerlearn.web.kit.access import requires
 
 __all__ = [
     "cards",
+    "catalogue",
     "correcting",
     "criteria_editor",
     "defining",
