@@ -18,7 +18,9 @@ SAYS: dict[str, Any] = badges.read_json(badges.jws.take_apart(TOKEN).payload)
 def test_a_token_a_file_and_a_picture_say_the_same_without_being_believed() -> None:
     document = json.dumps(SAYS)
     baked = badges.bake(png(), TOKEN, keyword=badges.OB3_KEYWORD)
-    drawn = badges.bake_svg(b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>', document, keyword=badges.OB3_KEYWORD)
+    drawn = badges.bake_svg(
+        b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>', document, keyword=badges.OB3_KEYWORD
+    )
     for given in (TOKEN, f"{TOKEN[:-6]}AAAAAA", document, baked, drawn):
         assert badges.read_unproven(given) == SAYS, given[:40]
 
