@@ -14,7 +14,7 @@ from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.organisations.models import Organisation
-from peerlearn.organisations.queries import organisation_ids_of_regions
+from peerlearn.organisations.queries import organisation_ids_of_regions, organisations_in_scope
 from peerlearn.organisations.rules import OrganisationKind
 
 
@@ -44,6 +44,25 @@ def delegation() -> Delegation:
             regions.setdefault(achievement_id, set()).add(region_code)
     below = {one: organisation_ids_of_regions(regions.get(one, set())) for one in named}
     return Delegation({one: frozenset(houses) | below[one] for one, houses in named.items()})
+
+
+@dataclass(frozen=True)
+class GivenHere:
+    """A badge that organisations in scope may give: all of them, or only those that are named."""
+
+    achievement: Achievement
+    only_by: Sequence[Organisation]
+
+
+def given_here(achievements: Iterable[Achievement]) -> list[GivenHere]:
+    """Those of these badges that an organisation in scope may give, each with who may where some here may not."""
+    delegated, here = delegation(), organisations_in_scope()
+    found = []
+    for one in achievements:
+        may = [house for house in here if delegated.allows(one.id, house.id)]
+        if may:
+            found.append(GivenHere(one, only_by=may if len(may) < len(here) else ()))
+    return found
 
 
 def reach_of(named: Collection[Organisation]) -> frozenset[int]:
