@@ -41,7 +41,8 @@ _PROPOSERS = {
 _APPROVERS = {"32": "carole", "44": "julien", "76": "ines"}
 # These two are left for the visitor: Moussa's badge can be proposed, Awa's is offered to her.
 TO_PROPOSE, TO_ACCEPT = "Moussa", "Awa"
-
+# Said no: of a house whose staff and coordinator a visitor signs in as.
+SAID_NO = "Mamadou Sow"
 
 _SAID = (
     Given(
@@ -70,7 +71,6 @@ class Steps:
     offered: int = 1
     accepted: int = 0
     proposed: int = 1
-    declined: int = 0
 
 
 _FIRST_GIVEN = 6
@@ -84,7 +84,6 @@ _STEPS = {
         withdrawn=1,
         accepted=3,
         proposed=3,
-        declined=1,
     ),
 }
 
@@ -104,9 +103,13 @@ def hand_out(world: World, settings: Settings, *, now: datetime) -> None:
     desk = Desk(world, KeyFolder.of(settings), now)
     for track, steps in _STEPS.items():
         earned = [c for c in queries.candidates(now=now) if c.achievement.track is track]
-        _walk(desk, [c for c in earned if c.person.first_name not in {TO_PROPOSE, TO_ACCEPT}], steps)
-        for candidate in (c for c in earned if c.person.first_name == TO_ACCEPT):
+        refusing = [c for c in earned if c.person.full_name == SAID_NO]
+        told = [c for c in earned if c.person.first_name in {TO_PROPOSE, TO_ACCEPT}]
+        _walk(desk, [c for c in earned if c not in [*told, *refusing]], steps)
+        for candidate in (c for c in told if c.person.first_name == TO_ACCEPT):
             _approved(desk, candidate, days_ago=1)
+        for candidate in refusing:
+            _declined(desk, candidate)
     issued = next(award for award in queries.shelf(Shelf.ISSUED).rows if award.state is AwardState.ISSUED)
     _recommended(desk, issued)
     _propose_by_hand(desk)
@@ -157,7 +160,6 @@ def _walk(desk: Desk, earned: Sequence[Candidate], steps: Steps) -> None:
         *[partial(_approved, days_ago=2)] * steps.offered,
         *[partial(_accepted, shown=NameShown.FULL, days_ago=1)] * steps.accepted,
         *[partial(_proposed, days_ago=1)] * steps.proposed,
-        *[_declined] * steps.declined,
     ]
     for candidate, step in zip(earned, plan, strict=False):
         step(desk, candidate)

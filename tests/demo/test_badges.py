@@ -7,7 +7,7 @@ from peerlearn.awards.models import Award
 from peerlearn.awards.queries import Shelf
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
-from peerlearn.demo.badges import TO_ACCEPT, TO_PROPOSE
+from peerlearn.demo.badges import SAID_NO, TO_ACCEPT, TO_PROPOSE
 
 pytestmark = pytest.mark.usefixtures("demonstration", "on_stage")
 
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("demonstration", "on_stage")
 def test_somebody_said_no() -> None:
     (declined,) = _on(Shelf.DECLINED)
     assert declined.state is AwardState.DECLINED
+    assert (declined.person.full_name, declined.person.organisation.name) == (SAID_NO, "Les Tilleuls")
     assert declined.offered_at is not None, "it was theirs to take"
     assert declined.accepted_at is None
 
