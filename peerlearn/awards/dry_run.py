@@ -28,7 +28,8 @@ from peerlearn.people.models import Person
 
 
 class Standing(StrEnum):
-    """How far somebody is from a badge; one step is one workshop, one skill, one of whatever is counted."""
+    """How far somebody is from a badge; one step is one workshop, one skill, one of whatever is counted, for whoever
+    has begun."""
 
     HAS = "has"
     ENTITLED = "entitled"
@@ -133,7 +134,7 @@ def _reached(
     missing = decision.unmet if decision else ()
     if state in HELD:
         return Reached(person_id, Standing.HAS, (), False, None)
-    is_near = len(missing) == 1 and missing[0].lacking == 1
+    is_near = decision is not None and decision.last_step is not None
     standing = Standing.ENTITLED if is_met else Standing.ONE_STEP if is_near else Standing.FURTHER
     change = None
     if before is not None:

@@ -1,6 +1,5 @@
 """Who is one step away from a badge: one workshop, one skill, one of whatever is counted. Nothing is stored."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,15 +39,11 @@ def page_of_nearly(*, now: datetime, words: str = "", page: int = 1) -> Page[Nea
 
 def _near_to(achievement: Achievement, delegated: Delegation, words: str, now: datetime) -> list[Nearly]:
     known = gather(queries.whose_is_fresh_work(achievement), achievement, now=now)
-    decisions = {person_id: queries.decision_on(facts, achievement) for person_id, facts in known.items()}
-    missing = {person_id: one.unmet[0] for person_id, one in decisions.items() if _is_one_step(one.unmet)}
+    steps = {person_id: queries.decision_on(facts, achievement).last_step for person_id, facts in known.items()}
+    missing = {person_id: step for person_id, step in steps.items() if step is not None}
     query = select(Person).where(Person.id.in_(missing), is_called(words)).options(joinedload(Person.organisation))
     return [
         Nearly(person, achievement, missing[person.id])
         for person in db.session.execute(query.order_by(Person.search_key, Person.id)).scalars()
         if delegated.allows(achievement.id, person.organisation_id)
     ]
-
-
-def _is_one_step(unmet: Sequence[Condition]) -> bool:
-    return len(unmet) == 1 and unmet[0].lacking == 1

@@ -229,6 +229,18 @@ class Decision:
         """The conditions that are not met yet."""
         return tuple(condition for condition in self.conditions if not condition.is_met)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether something of it is there already."""
+        return any(condition.have for condition in self.conditions)
+
+    @property
+    def last_step(self) -> Condition | None:
+        """The one condition that lacks one of whatever it counts. Nobody is near to what they have not begun: of a
+        badge for leading once, all who ever came to a workshop would be."""
+        unmet = self.unmet
+        return unmet[0] if len(unmet) == 1 and unmet[0].lacking == 1 and self.has_begun else None
+
 
 @dataclass(frozen=True)
 class Requirement:

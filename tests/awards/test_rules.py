@@ -51,6 +51,26 @@ def missing(facts: Facts, criteria: object = LEADER) -> dict[Kind, int]:
     return {condition.kind: condition.lacking for condition in decision.unmet}
 
 
+def test_the_last_step_is_one_of_one_thing_for_who_has_begun() -> None:
+    step = decide(LEADER, leading(workshops_led=2)).last_step
+    assert step is not None
+    assert (step.kind, step.lacking) == (Kind.WORKSHOPS_LED, 1)
+    assert decide(LEADER, leading()).last_step is None, "nothing is missing"
+    assert decide(LEADER, leading(workshops_led=1)).last_step is None, "two of one thing"
+    assert decide(LEADER, leading(workshops_led=2, distinct_learners=7)).last_step is None, "one of two things"
+
+
+def test_who_has_not_begun_is_near_to_nothing() -> None:
+    once = read_criteria({"format": "criteria/1", "all": [{"workshops_led": {"at_least": 1}}]})
+    stranger = decide(once, Facts(workshops_attended=3))
+    assert (stranger.has_begun, stranger.last_step) == (False, None)
+    assert {one.lacking for one in stranger.unmet} == {1}
+    both = read_criteria(
+        {"format": "criteria/1", "all": [{"workshops_led": {"at_least": 1}}, {"workshops_attended": {"at_least": 2}}]}
+    )
+    assert decide(both, Facts(workshops_attended=3)).last_step is not None
+
+
 def test_exactly_enough_is_enough() -> None:
     decision = decide(LEADER, leading())
     assert decision.is_met

@@ -147,9 +147,8 @@ def _to_come(achievement: Achievement, person_id: int, now: datetime) -> Goal:
     _facts, decision = decision_for(person_id, achievement, now=now)
     name = in_language(achievement.name)
     missing = [missing_words(condition) for condition in decision.unmet]
-    has_begun = any(condition.have for condition in decision.conditions)
     if missing:
-        title = _("You are on your way") if has_begun else _("Your way begins here")
+        title = _("You are on your way") if decision.has_begun else _("Your way begins here")
     else:
         title = _("You have all it takes")
     return Goal(

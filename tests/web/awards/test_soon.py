@@ -7,16 +7,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import scope
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
+from peerlearn.people import actions as people
+from peerlearn.people.actions import PersonFacts
+from peerlearn.people.rules import Channel
 from peerlearn.tracks.rules import TrackCode
 from tests.cast import Cast
 from tests.counting import statements
 from tests.factories import awards as made
 from tests.stage import ClientOf
 
+ROOM = 8
 WORKSHOPS = ((40, "M01"), (33, "M02"), (26, "M03"))
 
 
@@ -38,6 +42,22 @@ def come_three_times(cast: Cast, *names: str) -> None:
         staged = made.past_workshop(cast, days_ago=days, seated=names, module=module)
         for name in names:
             made.observe(cast, staged, name, [code for code in made.BASICS if code.startswith(module)])
+
+
+def more_people(cast: Cast, count: int) -> list[str]:
+    """Their names in the cast."""
+    names = [f"bintou{number}" for number in range(count)]
+    for name in names:
+        facts = PersonFacts("Bintou", f"Camara {name}", channel=Channel.STAFF)
+        cast.people[name] = people.register(
+            facts, organisation_id=cast.organisations["tilleuls"], by=None, now=clock.now(), on=clock.today()
+        ).id
+    return names
+
+
+def people_on(page: str) -> int:
+    """How many rows name somebody."""
+    return page.count('<th scope="row">')
 
 
 def shown(client: FlaskClient, query: str = "") -> str:
@@ -101,6 +121,43 @@ def test_a_name_is_found_and_none_is_said(client_of: ClientOf) -> None:
     assert "Personne ne correspond" in shown(client, "?q=zzz")
     for odd in ("?page=0", "?page=999", "?page=x"):
         assert "Awa" in shown(client, odd)
+
+
+def test_fifty_are_on_a_page_and_the_search_goes_along(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("many more"))
+        with transaction():
+            names = more_people(cast, 55)
+            for start in range(0, len(names), ROOM):
+                come_three_times(cast, *names[start : start + ROOM])
+        scope.leave(db.session())
+        db.session.remove()
+    client = client_of("samira")
+    first, second = shown(client), shown(client, "?page=2")
+    assert "56 badges à une étape" in first
+    assert (people_on(first), people_on(second)) == (50, 6)
+    found = shown(client, "?q=bintou")
+    assert "55 badges à une étape" in found
+    assert "Awa" not in found
+    assert 'href="/badges/soon?q=bintou&page=2"' in found
+
+
+def test_who_has_not_begun_is_not_near_even_where_one_thing_is_asked(
+    app: Flask, client_of: ClientOf, cast: Cast
+) -> None:
+    client = client_of("samira")
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a badge for leading once"))
+        with transaction():
+            made.achievement(TrackCode.FACILITATOR).criteria = {
+                **made.achievement(TrackCode.FACILITATOR).criteria,
+                "all": [{"workshops_led": {"at_least": 1}}],
+            }
+        scope.leave(db.session())
+        db.session.remove()
+    page = shown(client)
+    assert "1 badge à une étape" in page, "Awa and Ibrahim never led: for them that badge has not begun"
+    assert "1 atelier à animer" not in page
 
 
 def test_however_many_there_are_it_takes_the_same_queries(app: Flask, client_of: ClientOf, cast: Cast) -> None:
