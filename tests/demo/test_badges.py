@@ -1,11 +1,12 @@
-"""The demonstration shows a badge that somebody said no to, and one proposed by hand for a reason."""
+"""The demonstration shows a badge that somebody said no to, one proposed by hand for a reason, and who is near."""
 
 import pytest
 
 from peerlearn.awards import queries
 from peerlearn.awards.models import Award
+from peerlearn.awards.nearly import page_of_nearly
 from peerlearn.awards.queries import Shelf
-from peerlearn.awards.rules import AwardState
+from peerlearn.awards.rules import AwardState, Kind
 from peerlearn.core import clock
 from peerlearn.demo.badges import SAID_NO, TO_ACCEPT, TO_PROPOSE
 
@@ -32,6 +33,11 @@ def test_one_waits_with_a_reason_in_place_of_what_it_lacks() -> None:
 def test_what_is_left_for_the_visitor_is_still_there() -> None:
     assert TO_PROPOSE in {one.person.first_name for one in queries.candidates(now=clock.now())}
     assert TO_ACCEPT in {one.person.first_name for one in _on(Shelf.TO_HAND_OVER)}
+
+
+def test_somebody_is_one_workshop_away() -> None:
+    near = {one.person.full_name: one.missing for one in page_of_nearly(now=clock.now()).rows}
+    assert (near["Ibrahim Diallo"].kind, near["Ibrahim Diallo"].lacking) == (Kind.WORKSHOPS_ATTENDED, 1)
 
 
 def _on(shelf: Shelf) -> list[Award]:
