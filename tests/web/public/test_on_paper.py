@@ -48,6 +48,9 @@ def test_the_page_of_a_badge_leads_to_its_result_on_one_tagged_sheet(shown: Show
         assert words in said
     assert "Elle ne prouve pas qui montre le badge" in said
     assert "SHA-256" not in said
+    # Each heading stands over what belongs to it, in the order of the page.
+    parts = ("Qui le dit", "Émetteur", "Comment on le sait", "Décision", "Ce que nous avons contrôlé")
+    assert sorted(parts, key=said.index) == list(parts)
 
 
 def test_a_file_that_was_handed_in_is_named_with_its_fingerprint(shown: Shown) -> None:
