@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -97,7 +96,7 @@ def sign_in(app: Flask, client: FlaskClient, account_id: int) -> FlaskClient:
 
 @lru_cache(maxsize=1)
 def _secret_hash() -> str:
-    return PasswordHasher().hash(SECRET)
+    return accounts.hash_of(SECRET)
 
 
 def _bring_organisations(cast: Cast, now: datetime) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
+from peerlearn.accounts import actions as accounts
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
@@ -18,6 +20,9 @@ from tests.rehearsal import ReadRule, Rehearsal, settings_for, settle_in
 from tests.services.databases import Databases
 
 Flask.url_rule_class = ReadRule
+# Hashing is slow on purpose, against whoever steals the table; what is stored here guards nothing.
+USUAL_HASHER = accounts._hasher
+accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 ClientOf = Callable[[str], FlaskClient]
 
 

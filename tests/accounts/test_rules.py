@@ -1,8 +1,10 @@
 """Identifiers as people type them, secrets that are too easy, and what a device is called."""
 
 import pytest
+from argon2.low_level import Type
 
 from peerlearn.accounts.rules import as_identifier, device_of, is_too_common, keyed_hash, token_hash
+from tests.stage import USUAL_HASHER
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,9 @@ def test_what_is_stored_of_a_token_or_an_address_cannot_be_read() -> None:
 )
 def test_a_browser_says_what_it_runs_on(said: str, device: str) -> None:
     assert device_of(said) == device
+
+
+def test_a_stolen_table_of_secrets_is_slow_to_guess() -> None:
+    hasher = USUAL_HASHER
+    assert hasher.type is Type.ID
+    assert (hasher.memory_cost, hasher.time_cost) >= (19 * 1024, 2), "the least that OWASP advises, in KiB and passes"

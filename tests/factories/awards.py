@@ -14,7 +14,7 @@ from peerlearn.attendance.models import Observation, Presence
 from peerlearn.attendance.rules import HalfDay, PresenceState, Side
 from peerlearn.awards import actions, queries, runs
 from peerlearn.awards.addresses import Addresses
-from peerlearn.awards.issuers import set_up_issuer
+from peerlearn.awards.issuers import find_issuer, set_up_issuer
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Achievement, Award, IssuerProfile
 from peerlearn.awards.rules import AwardState, NameShown, RevocationReason, RunKind
@@ -46,6 +46,8 @@ def issuer(cast: Cast, settings: Settings) -> IssuerProfile:
     team = db.session.execute(
         select(Organisation).where(Organisation.id == cast.organisations["national"])
     ).scalar_one()
+    if (known := find_issuer(team.id)) is not None:
+        return known
     with mock.patch.object(badges, "generate_signing_key", _first_key):
         return set_up_issuer(team, settings, clock.now())
 
