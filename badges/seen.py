@@ -1,16 +1,21 @@
 """What a photograph shows, and what a PDF carries: the link in a QR code, the badge in an attachment.
 
 Neither proves anything: a link has to be followed, a badge to be verified. Hostile files cost little: a picture is
-judged by its size in pixels before it is drawn, and a PDF is searched for its attached files without being read.
+judged by its size in pixels before it is drawn, whoever looks for codes in it is stopped in time, and a PDF is searched
+for its attached files without being read.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from PIL import Image
 
@@ -31,6 +36,9 @@ _JPEG, _SCAN = b"\xff\xd8\xff", b"\xff\xda"
 # A code that fills a third of a photograph is read at this size; larger only takes longer.
 _SIDE = 2_200
 _MOST_LINKS = 8
+# Of the processor: many times what a photograph takes. By the clock far more, since others want the processor too.
+_SECONDS, _AT_MOST_SECONDS = 2, 20
+_READER = Path(__file__).with_name("qr_reader.py")
 _TOO_MANY = "a picture has at most 24 million pixels here, and 10 million unless it is a JPEG"
 # What Pillow raises at files that were made to break it.
 _BROKEN = (
@@ -51,19 +59,15 @@ _FILTER = re.compile(rb"/Filter\s*\[?\s*/(\w+)\s*\]?")
 def links_in_picture(picture: bytes) -> tuple[str, ...]:
     """Return the http(s) links in the QR codes of a photograph or a screenshot, from top to bottom; at most eight.
 
+    None of a picture that is made to be looked at for ever: then nobody saw a code in it.
+
     Raises:
         TooLarge: over 12 MB, or over 24 million pixels (10 million unless it is a JPEG).
         Malformed: no JPEG, PNG, WebP, GIF or BMP, or a broken one.
     """
     if len(picture) > MAX_PHOTO:
         raise TooLarge("a photograph has at most 12 MB")
-    drawn = _drawn(picture)
-    # Where it is needed alone: on leaving, a process that loaded it complains of its own leaks on the terminal.
-    import zxingcpp  # noqa: PLC0415
-
-    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    found = sorted(zxingcpp.read_barcodes(drawn, formats=formats), key=lambda code: code.position.top_left.y)
-    links = (code.text for code in found if _LINK.fullmatch(code.text))
+    links = (text for text in _texts_in(_drawn(picture)) if _LINK.fullmatch(text))
     return tuple(dict.fromkeys(links))[:_MOST_LINKS]
 
 
@@ -112,6 +116,19 @@ def _inflated(document: bytes, start: int, packed: re.Match[bytes] | None) -> by
     if len(body) > MAX_TEXT:
         raise TooLarge("an attached badge has at most 200 kB")
     return body
+
+
+def _texts_in(drawn: Image.Image) -> list[str]:
+    """What the QR codes say, as a process tells that may take so long and no longer."""
+    command = [sys.executable, "-I", str(_READER), str(drawn.width), str(drawn.height), str(_SECONDS)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own file, and two numbers
+            command, input=drawn.tobytes(), capture_output=True, timeout=_AT_MOST_SECONDS, check=True
+        )
+    except subprocess.SubprocessError:
+        return []
+    texts: list[str] = json.loads(done.stdout)
+    return texts
 
 
 def _drawn(picture: bytes) -> Image.Image:

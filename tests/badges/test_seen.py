@@ -1,6 +1,7 @@
 """What a photograph shows and what a PDF carries: links in codes, badges in attachments; hostile files cost little."""
 
 import io
+import resource
 import zlib
 from contextlib import suppress
 
@@ -146,3 +147,21 @@ def test_many_streams_are_not_all_looked_at() -> None:
 def test_any_bytes_after_the_first_are_no_error(noise: bytes) -> None:
     badge_in_pdf(b"%PDF-" + noise)
     badge_in_pdf(pdf((ATTACHED, noise)))
+
+
+def test_a_picture_of_nothing_but_corners_of_codes_keeps_nobody_busy() -> None:
+    """Thirteen kilobytes that the reader looked at for a minute; each of these corners may belong to any other."""
+    corner = Image.new("L", (7, 7), 0)
+    corner.paste(255, (1, 1, 6, 6))
+    corner.paste(0, (2, 2, 5, 5))
+    drawn = Image.new("L", (2_200, 2_200), 255)
+    for place in range(0, 2_190, 8):
+        drawn.paste(corner, (place, 0))
+    for line in range(8, 2_190, 8):
+        drawn.paste(drawn.crop((0, 0, 2_200, 7)), (0, line))
+    file = io.BytesIO()
+    drawn.save(file, "PNG")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert links_in_picture(file.getvalue()) == ()
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert spent.ru_utime + spent.ru_stime - before.ru_utime - before.ru_stime < 4
