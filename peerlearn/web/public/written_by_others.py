@@ -1,7 +1,7 @@
 """What stands in a badge of another issuer, in few words that cannot pass for ours.
 
-Anybody can write anything there, and sign it with a key of their own: on one line, without pictograms, without signs that
-hide or turn others.
+Anybody can write anything there, and sign it with a key of their own. So it is shown on one line, without pictograms,
+without signs that hide or turn others.
 """
 
 import unicodedata

@@ -90,7 +90,10 @@ def test_a_name_cannot_pass_for_our_words_or_for_a_verdict(app: Flask, stranger:
     """Who has a key, or a site, is proven; what they are called is still what they wrote."""
     site, _ = stranger
     subject = credential()["credentialSubject"]
-    subject["achievement"] |= {"name": "✅ Chef», confirmé par PeerLearn. «", "description": "Z\u0301\u0301\u0301\u0301 🏅"}
+    subject["achievement"] |= {
+        "name": "✅ Chef», confirmé par PeerLearn. «",
+        "description": "Z\u0301\u0301\u0301\u0301 🏅",
+    }
     browser = may_ask(app, site.port)
     for badge in (self_declared(credentialSubject=subject), site.badge(credentialSubject=subject)):
         page = unescape(paste(browser, badge))
