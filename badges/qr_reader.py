@@ -1,8 +1,7 @@
 """The program that draws one picture and looks for QR codes in it, for `seen`: in a process that can be stopped.
 
-A picture of nothing but corners of codes takes the reader minutes, however few pixels it has; so does a file of nothing
-but remarks whoever draws it. A thread that is at it cannot be called back: of a process, the system takes what it may
-not have.
+A small picture of nothing but corners of codes takes the reader a minute, and a BMP of runs of one pixel takes seconds
+to draw. A thread that is at it cannot be called back: of a process, the system takes what it may not have.
 
 It is run by its path, so it imports nothing of the package. It reads the picture from its input and answers in JSON:
 the texts, from top to bottom, or why it looked at nothing.
