@@ -1,18 +1,20 @@
 """What a photograph shows, and what a PDF carries: the link in a QR code, the badge in an attachment.
 
 Neither proves anything: a link has to be followed, a badge to be verified. Hostile files cost little: a picture is
-judged by its size in pixels before it is drawn, and a PDF is searched for its attached files without being read.
+drawn and looked at by a process that is stopped in time, and a PDF is searched for its attached files without being
+read.
 """
 
 from __future__ import annotations
 
-import io
+import json
 import re
-import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
-
-from PIL import Image
+from pathlib import Path
+from typing import Any
 
 from .baking import MAX_IMAGE, MAX_TEXT
 from .errors import Malformed, TooLarge
@@ -21,22 +23,10 @@ from .recognise import Kind, recognise
 MAX_PHOTO = 12_000_000
 """Bytes: what a good telephone makes of a card when nobody told it to be modest."""
 
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
-_MOST_PIXELS = 24_000_000
-# What has to be unpacked whole takes many times its pixels.
-_MOST_PIXELS_AT_ONCE = 10_000_000
-# Each scan goes over every pixel once more, and a few bytes make one: a phone's picture has ten at most.
-_MOST_SCANS = 30
-_JPEG, _SCAN = b"\xff\xd8\xff", b"\xff\xda"
-# A code that fills a third of a photograph is read at this size; larger only takes longer.
-_SIDE = 2_200
 _MOST_LINKS = 8
-_TOO_MANY = "a picture has at most 24 million pixels here, and 10 million unless it is a JPEG"
-# What Pillow raises at files that were made to break it.
-_BROKEN = (
-    *(OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, OverflowError, MemoryError, Warning),
-    *(struct.error, zlib.error),
-)
+# By the clock, on a machine where many want the processor; of that it may have far less (`qr_reader`).
+_SECONDS = 20
+_READER = Path(__file__).with_name("qr_reader.py")
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 # An attached file is a stream of its own, never inside another one; its dictionary stands right before it.
 _STREAM = re.compile(rb">>\s{0,8}stream\r?\n")
@@ -51,19 +41,20 @@ _FILTER = re.compile(rb"/Filter\s*\[?\s*/(\w+)\s*\]?")
 def links_in_picture(picture: bytes) -> tuple[str, ...]:
     """Return the http(s) links in the QR codes of a photograph or a screenshot, from top to bottom; at most eight.
 
+    None of a picture that is made to be looked at for ever: then nobody saw a code in it.
+
     Raises:
         TooLarge: over 12 MB, or over 24 million pixels (10 million unless it is a JPEG).
         Malformed: no JPEG, PNG, WebP, GIF or BMP, or a broken one.
     """
     if len(picture) > MAX_PHOTO:
         raise TooLarge("a photograph has at most 12 MB")
-    drawn = _drawn(picture)
-    # Where it is needed alone: on leaving, a process that loaded it complains of its own leaks on the terminal.
-    import zxingcpp  # noqa: PLC0415
-
-    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    found = sorted(zxingcpp.read_barcodes(drawn, formats=formats), key=lambda code: code.position.top_left.y)
-    links = (code.text for code in found if _LINK.fullmatch(code.text))
+    told = _told_of(picture)
+    if "too_large" in told:
+        raise TooLarge(told["too_large"])
+    if "malformed" in told:
+        raise Malformed(told["malformed"])
+    links = (text for text in told["texts"] if _LINK.fullmatch(text))
     return tuple(dict.fromkeys(links))[:_MOST_LINKS]
 
 
@@ -114,30 +105,13 @@ def _inflated(document: bytes, start: int, packed: re.Match[bytes] | None) -> by
     return body
 
 
-def _drawn(picture: bytes) -> Image.Image:
-    """The picture in grey, no larger than needed; its size is judged before anything is drawn."""
-    is_photo = picture.startswith(_JPEG)
-    if is_photo and picture.count(_SCAN) > _MOST_SCANS:
-        raise TooLarge("a JPEG has at most 30 scans here")
+def _told_of(picture: bytes) -> dict[str, Any]:
+    """What the process found that draws the picture and looks for codes in it; nothing when it was stopped."""
     try:
-        with Image.open(io.BytesIO(picture), formats=_FORMATS) as opened:
-            if opened.width * opened.height > (_MOST_PIXELS if is_photo else _MOST_PIXELS_AT_ONCE):
-                raise TooLarge(_TOO_MANY)
-            opened.draft("L", (_SIDE, _SIDE))
-            grey = _on_white(opened)
-            grey.thumbnail((_SIDE, _SIDE))
-            return grey
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLarge(_TOO_MANY) from error
-    except _BROKEN as error:
-        raise Malformed("the picture cannot be drawn") from error
-
-
-def _on_white(opened: Image.Image) -> Image.Image:
-    """What is transparent is white, as on the page where it was seen."""
-    if opened.mode in {"RGBA", "LA", "PA"} or "transparency" in opened.info:
-        seen = opened.convert("LA")
-        ground = Image.new("L", seen.size, 255)
-        ground.paste(seen.getchannel("L"), mask=seen.getchannel("A"))
-        return ground
-    return opened.convert("L")
+        done = subprocess.run(  # noqa: S603 - our own file, and nothing that anybody typed
+            [sys.executable, "-I", str(_READER)], input=picture, capture_output=True, timeout=_SECONDS, check=True
+        )
+    except subprocess.SubprocessError:
+        return {"texts": []}
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told

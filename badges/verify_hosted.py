@@ -11,7 +11,7 @@ from .errors import Malformed
 from .foreign_hosted import verify_foreign_hosted
 from .reading import read_assertion
 from .report import Findings, Reason, Report
-from .trust import Registered, digest
+from .trust import Registered, RegisterState, digest
 
 CHECKS = ("form", "issuer", "register", "contents", "dates", "compromise", "status")
 
@@ -57,6 +57,10 @@ def _contents(
 ) -> None:
     if document.get("revoked") is True:
         findings.failed("contents", Reason.REVOKED, "the document itself says that it is withdrawn")
+        return
+    if registered.state is RegisterState.REVOKED and not (registered.document or any(registered.digests)):
+        # Its holder was erased, and with them every copy: whether this is one nobody knows, but it counts no more.
+        findings.not_possible("contents", Reason.NOT_REACHED, "no copy is kept of what is withdrawn")
         return
     if digest(raw) not in registered.digests and not _is_stored(document, registered):
         findings.failed("contents", Reason.ALTERED, "not what we host under this address")

@@ -3,6 +3,7 @@
 The programme's key signs it: the programme vouches that it was given, as its words say. Nothing here commits.
 """
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,12 +63,12 @@ def invite(award: Award, asked: Asked | None = None, *, by: int, now: datetime) 
 
     Raises:
         DomainError: `awards.not_now` unless the badge is given and in force; `awards.endorsements_enough`;
-            `not_a_name`, `awards.letters_mixed`, `nir`.
+            `not_a_name`, `awards.letters_mixed`, `awards.organisation_letters_mixed`, `nir`.
     """
     asked = asked or Asked()
     known = (asked.name, asked.function, asked.organisation)
     ensure_name(*(one or None for one in known))
-    _ensure_one_alphabet(asked.name)
+    _ensure_one_alphabet(asked.name, asked.organisation)
     refuse_nir(*known)
     held = award_for_update(award.id)
     if held.state is not AwardState.ISSUED:
@@ -110,7 +111,7 @@ def give(endorsement: Endorsement, given: Given, *, now: datetime) -> Endorsemen
 
     Raises:
         DomainError: `awards.endorsement_over`, `awards.endorsement_says_nothing`, `not_a_name`,
-            `awards.letters_mixed`, `awards.siret_wrong`, `nir`.
+            `awards.letters_mixed`, `awards.organisation_letters_mixed`, `awards.siret_wrong`, `nir`.
     """
     held = _locked(endorsement)
     if not is_open(held.state, held.expires_at, now=now) or held.award.state is not AwardState.ISSUED:
@@ -118,7 +119,7 @@ def give(endorsement: Endorsement, given: Given, *, now: datetime) -> Endorsemen
     if not given.sentences:
         raise DomainError("awards.endorsement_says_nothing")
     ensure_name(given.name, given.function, given.organisation)
-    _ensure_one_alphabet(given.name)
+    _ensure_one_alphabet(given.name, given.organisation)
     siret = clean_siret(given.siret) if given.siret else None
     if siret is not None and not is_siret(siret):
         raise DomainError("awards.siret_wrong")
@@ -299,10 +300,15 @@ def _locked(endorsement: Endorsement) -> Endorsement:
     return endorsement_for_update(endorsement.id)
 
 
-def _ensure_one_alphabet(name: str) -> None:
-    """A name with one letter of another alphabet reads as somebody's, and is not theirs when names are compared."""
+def _ensure_one_alphabet(name: str, organisation: str) -> None:
+    """A name with one letter of another alphabet reads as somebody's, and is not theirs when names are compared.
+
+    An organisation may be called by a word of each, as in "IT-Школа".
+    """
     if mixes_alphabets(name):
         raise DomainError("awards.letters_mixed")
+    if mixes_alphabets(re.sub(r"[\W_]", " ", organisation)):
+        raise DomainError("awards.organisation_letters_mixed")
 
 
 def _ensure_another(held: Endorsement, by: int) -> None:

@@ -32,18 +32,19 @@ def edition_on_card(award: Award) -> Edition:
     return edition
 
 
-def keep_code(award: Award, hashed: str, *, by: int, now: datetime) -> None:
+def keep_code(award: Award, drawn: Edition, hashed: str, *, by: int, now: datetime) -> None:
     """Let the code hashed so be the holder's from now on. Hash it before: it is slow, and this holds the badge's row.
+
+    `drawn` is the edition that the card shows.
 
     Raises:
         DomainError: `awards.not_now` unless the badge is issued; `awards.card_meanwhile` when another card was printed
-            since the award was read: whoever taps twice would hold one whose code stopped.
+            since the award was read, whoever taps twice would hold one whose code stopped; or when the name was
+            corrected, so that a card with the former one would prove whose the badge is.
     """
-    known = award.holder_code_at
+    known = award.holder_code_at, award.shown_as, drawn.id
     held = award_for_update(award.id)
-    if held.state is not AwardState.ISSUED:
-        raise DomainError("awards.not_now")
-    if held.holder_code_at != known:
+    if (held.holder_code_at, held.shown_as, edition_on_card(held).id) != known:
         raise DomainError("awards.card_meanwhile")
     held.holder_code_hash = hashed
     held.holder_code_at = now

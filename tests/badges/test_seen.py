@@ -1,7 +1,10 @@
 """What a photograph shows and what a PDF carries: links in codes, badges in attachments; hostile files cost little."""
 
 import io
+import resource
+import struct
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -146,3 +149,38 @@ def test_many_streams_are_not_all_looked_at() -> None:
 def test_any_bytes_after_the_first_are_no_error(noise: bytes) -> None:
     badge_in_pdf(b"%PDF-" + noise)
     badge_in_pdf(pdf((ATTACHED, noise)))
+
+
+def corners_of_codes() -> bytes:
+    """Thirteen kilobytes that the reader looked at for a minute: each of these corners may belong to any other."""
+    corner = Image.new("L", (7, 7), 0)
+    corner.paste(255, (1, 1, 6, 6))
+    corner.paste(0, (2, 2, 5, 5))
+    drawn = Image.new("L", (2_200, 2_200), 255)
+    for place in range(0, 2_190, 8):
+        drawn.paste(corner, (place, 0))
+    for line in range(8, 2_190, 8):
+        drawn.paste(drawn.crop((0, 0, 2_200, 7)), (0, line))
+    file = io.BytesIO()
+    drawn.save(file, "PNG")
+    return file.getvalue()
+
+
+def runs_of_one() -> bytes:
+    """A BMP packed in runs that are one pixel long, which Pillow unpacks in Python."""
+    head = struct.pack("<IiiHHIIiiII", 40, 3_160, 3_160, 1, 8, 1, 0, 0, 0, 256, 0)
+    return b"BM" + struct.pack("<IHHI", 10**7, 0, 0, 54 + 1024) + head + b"\0" * 1024 + b"\1\5" * 5_000_000
+
+
+@pytest.mark.parametrize("made", [corners_of_codes, runs_of_one])
+def test_a_picture_that_was_made_to_be_looked_at_for_ever_keeps_nobody_busy(made: Callable[[], bytes]) -> None:
+    picture, before = made(), seconds_spent()
+    with suppress(Malformed):
+        assert links_in_picture(picture) == ()
+    assert seconds_spent() - before < 3
+
+
+def seconds_spent() -> float:
+    """By this process and those it began, of the processor."""
+    spent = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)

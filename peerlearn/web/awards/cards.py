@@ -132,11 +132,12 @@ def _printed_unseen(awards: Sequence[Award]) -> bool:
 
 def _printed(awards: Sequence[Award]) -> Response:
     """Hashed and drawn first: the rows of the badges are held for as long as it takes to write, and no longer."""
+    drawn = {award.id: holder_codes.edition_on_card(award) for award in awards}
     codes = {award.id: holder_codes.new_code() for award in awards}
     sheet = _sheet({award: codes[award.id][0] for award in awards})
     by, now = session.account_here().account_id, clock.now()
     for award in sorted(awards, key=lambda one: one.id):
-        holder_codes.keep_code(award, codes[award.id][1], by=by, now=now)
+        holder_codes.keep_code(award, drawn[award.id], codes[award.id][1], by=by, now=now)
     name = f"carte-badge-{awards[0].public_code}.pdf" if len(awards) == 1 else "cartes-badges.pdf"
     return _as_file(sheet, name)
 

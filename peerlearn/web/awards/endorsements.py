@@ -68,7 +68,11 @@ class Invited:
 class InviteForm(PageForm):
     """Whom one asks: all of it may be left to them."""
 
-    PLACES: ClassVar[Mapping[str, str]] = {"not_a_name": "name", "awards.letters_mixed": "name"}
+    PLACES: ClassVar[Mapping[str, str]] = {
+        "not_a_name": "name",
+        "awards.letters_mixed": "name",
+        "awards.organisation_letters_mixed": "organisation",
+    }
 
     name = StringField(_l("Their first and last name"), validators=[optional(), *short_text()])
     function = StringField(_l("Their function"), validators=[optional(), *short_text()])

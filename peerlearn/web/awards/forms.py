@@ -1,6 +1,6 @@
 """Forms of the badges."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
@@ -69,9 +69,10 @@ class SigningForm(TogetherForm):
         """When that was; None of a form that does not say it."""
         try:
             read_at = datetime.fromisoformat(self.read_at.data or "")
-        except ValueError:
+            # Here and not where it is asked of the database: the first and the last day of all have no other zone.
+            return read_at.astimezone(UTC) if read_at.tzinfo else None
+        except (ValueError, OverflowError):
             return None
-        return read_at if read_at.tzinfo else None
 
 
 class SuspendForm(PageForm):

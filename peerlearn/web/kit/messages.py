@@ -302,6 +302,9 @@ MESSAGES: dict[str, Any] = {
     "awards.letters_mixed": _l(
         "This name mixes letters of different alphabets within one word. Type it again, all in one alphabet."
     ),
+    "awards.organisation_letters_mixed": _l(
+        "This name mixes letters of different alphabets within one word. Type it again, all in one alphabet."
+    ),
     "awards.merged_meanwhile": _l("Someone else has put these pages together in the meantime."),
     "awards.not_now": _l("This badge has moved on meanwhile. Open it again to see where it stands."),
     "awards.no_longer_met": _l(

@@ -46,6 +46,7 @@ class EndorseForm(PageForm):
         "awards.siret_wrong": "siret",
         "not_a_name": "name",
         "awards.letters_mixed": "name",
+        "awards.organisation_letters_mixed": "organisation",
         "awards.endorsement_says_nothing": "sentences",
     }
 

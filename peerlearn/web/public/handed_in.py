@@ -180,7 +180,7 @@ def _read_link(link: str, own_addresses: Collection[str]) -> HandedIn:
     if host is None:
         return Document(link)
     if host not in {host_of(address) for address in own_addresses}:
-        return ForeignLink(host, link)
+        return ForeignLink(_as_asked(host), link)
     parts = urlsplit(link)
     path = unquote(parts.path)
     if path == "/v" and parts.fragment:
@@ -191,6 +191,14 @@ def _read_link(link: str, own_addresses: Collection[str]) -> HandedIn:
         return Code(found)
     hosted = _HOSTED.fullmatch(path)
     return HostedId(hosted[1]) if hosted else Document(link)
+
+
+def _as_asked(host: str) -> str:
+    """The host as the network knows it: one written in letters of another alphabet may look like anybody's."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host.encode("ascii", "backslashreplace").decode()
 
 
 def host_of(address: str) -> str | None:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 import badges
 from peerlearn.web.kit.badge_facts import Fact
 from peerlearn.web.kit.i18n import day
+from peerlearn.web.public.written_by_others import in_plain_words
 
 _LONGEST = 300
 
@@ -106,7 +107,4 @@ def member(document: Any, name: str) -> Mapping[str, Any]:
 
 
 def _text(document: Any, name: str) -> str:
-    found = document.get(name) if isinstance(document, Mapping) else None
-    text = " ".join(found.split()) if isinstance(found, str) else ""
-    shown = "".join(letter for letter in text if letter.isprintable())
-    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+    return in_plain_words(document.get(name) if isinstance(document, Mapping) else None, longest=_LONGEST)

@@ -5,7 +5,6 @@ without signs that hide or turn others, and a site by the name under which it wo
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,21 +14,14 @@ from urllib.parse import unquote
 from flask_babel import gettext as _
 
 import badges
-from peerlearn.core.texts import as_seen
 from peerlearn.web.kit.badge_facts import Fact
 from peerlearn.web.kit.i18n import day
 from peerlearn.web.kit.languages import left_to_right
 from peerlearn.web.public.handed_in import host_of
 from peerlearn.web.public.strangers import DATES, member
+from peerlearn.web.public.written_by_others import LOOKED_AT, in_plain_words
 
 _LONGEST = 100
-# Of what is longer nobody reads the end; and what would be cut is not even cleaned.
-_LOOKED_AT = 1_000
-_MOST_MARKS = 2
-# Ticks, hearts, flags, and the frames around them: a name with a green tick would look like a verdict.
-_PICTURES = {"So", "Sk", "Me", "Cn", "Co", "Cs"}
-# They would end ours, and let the rest of a name stand beside it as if we said it.
-_QUOTES = str.maketrans(dict.fromkeys('«»“”„‟"', "'"))
 _PLAIN_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 _LONGEST_HOST = 260
 
@@ -103,28 +95,12 @@ def _addresses(said: Mapping[str, Any], achievement: Mapping[str, Any], issuer: 
 
 
 def _said(value: object) -> str:
-    """A text as the eye may see it; nothing of what is no text."""
-    if not isinstance(value, str):
-        return ""
-    letters = unicodedata.normalize("NFKC", as_seen(" ".join(value[:_LOOKED_AT].split()))).translate(_QUOTES)
-    shown = "".join(_without_piles(one for one in letters if unicodedata.category(one) not in _PICTURES))
-    text = " ".join(as_seen(shown).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
-
-
-def _without_piles(letters: Iterator[str]) -> Iterator[str]:
-    """Two marks upon a letter at most, and none upon nothing: more of them would paint over the lines above."""
-    room = 0
-    for one in letters:
-        is_mark = unicodedata.category(one) == "Mn"
-        if not is_mark or room:
-            yield one
-        room = max(room - 1, 0) if is_mark else _MOST_MARKS * (not one.isspace())
+    return in_plain_words(value, longest=_LONGEST)
 
 
 def _host(address: object) -> str:
     """The host as the network knows it, never as it was written: of letters of other alphabets, "xn--…"."""
-    if not isinstance(address, str) or len(address) > _LOOKED_AT:
+    if not isinstance(address, str) or len(address) > LOOKED_AT:
         return ""
     if address.startswith("did:web:"):
         address = f"https://{unquote(address.removeprefix('did:web:').partition(':')[0])}"

@@ -3,16 +3,18 @@
 import html
 import io
 import re
+from typing import Any
+from uuid import uuid4
 
 import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from peerlearn.awards import holder_codes
-from peerlearn.awards.models import Award
+from peerlearn.awards.models import Award, Edition
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
@@ -140,13 +142,39 @@ def test_of_two_taps_at_once_one_prints(app: Flask, cast: Cast, award: Award) ->
     with app.app_context():
         scope.enter(db.session(), Scope.everything("two taps"))
         late = db.session.get_one(Award, award.id)
+        drawn = holder_codes.edition_on_card(late)
         assert late.holder_code_at is None
         printed = update(Award.__table__).values(holder_code_hash="of the first", holder_code_at=clock.now())  # type: ignore[arg-type]
         db.session.execute(printed)
         with pytest.raises(DomainError, match=r"awards\.card_meanwhile"):
-            holder_codes.keep_code(late, "of the second", by=cast.accounts["samira"], now=clock.now())
+            holder_codes.keep_code(late, drawn, "of the second", by=cast.accounts["samira"], now=clock.now())
         db.session.rollback()
         scope.leave(db.session())
+
+
+def test_a_card_drawn_before_the_name_was_corrected_gets_no_code(app: Flask, cast: Cast, award: Award) -> None:
+    """Its sheet shows the former name, which its holder wanted to be seen no more; the code would make it count."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a card, and a correction meanwhile"))
+        late, by = db.session.get_one(Award, award.id), cast.accounts["moussa"]
+        drawn = holder_codes.edition_on_card(late)
+        corrected = update(Award.__table__).values(shown_as="M. T.").where(Award.__table__.c.id == late.id)  # type: ignore[arg-type]
+        db.session.execute(corrected)
+        with pytest.raises(DomainError, match=r"awards\.card_meanwhile"):
+            holder_codes.keep_code(late, drawn, "of the former name", by=by, now=clock.now())
+        db.session.refresh(late)
+        db.session.execute(insert(Edition.__table__).values(_next_to(drawn)))  # type: ignore[arg-type]
+        with pytest.raises(DomainError, match=r"awards\.card_meanwhile"):
+            holder_codes.keep_code(late, drawn, "of the former edition", by=by, now=clock.now())
+        assert late.holder_code_hash is None
+        db.session.rollback()
+        scope.leave(db.session())
+
+
+def _next_to(former: Edition) -> dict[str, Any]:
+    same = {one: getattr(former, one) for one in ("organisation_id", "award_id", "registered_at", "status_list_id")}
+    changed = {"number": former.number + 1, "credential_uuid": uuid4(), "revoked_at": None}
+    return {**same, **changed, "status_index": (former.status_index + 1) % 1000}
 
 
 def test_nobody_prints_the_card_of_somebody_else(app: Flask, client_of: ClientOf, award: Award) -> None:

@@ -125,7 +125,7 @@ def test_what_was_accepted_after_the_page_was_read_is_not_signed_with_it(
     assert states(app) == {
         "Fatou": AwardState.ACCEPTED, "Ibrahim": AwardState.ISSUED, "Rosa": AwardState.ISSUED
     }  # fmt: skip
-    for unread in ("", "yesterday", "2026-01-01T10:00:00"):
+    for unread in ("", "yesterday", "2026-01-01T10:00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"):
         back = carole.post("/badges/runs", data={"read_at": unread}, follow_redirects=True).text
         assert "Regardez-les, puis signez" in back
 

@@ -223,6 +223,7 @@ def test_a_link_works_once_and_for_thirty_days_and_can_be_taken_back(shown: Show
         ({"name": ""}, "Écrivez votre nom."),
         ({"name": "\u3164"}, "ne se lit pas comme un nom"),
         ({"name": "Jeanne Мarchal"}, "des lettres d’alphabets différents"),
+        ({"organisation": "Transports Marchal et Сie"}, "des lettres d’alphabets différents"),
         ({"siret": "732 829 320 00075"}, "Ce SIRET n’est pas bon"),
         ({"words": "Son numéro : 1 85 05 78 006 084 91"}, "sécurité sociale"),
         ({"name": "Jean 1 85 05", "function": "78 006 084, chef"}, "sécurité sociale"),

@@ -56,6 +56,7 @@ def test_a_code_is_read_aloud_in_groups() -> None:
         ("https://badges.example.org.evil.example/b/K7MX4RQD", ForeignLink("badges.example.org.evil.example")),
         ("https://badges.example.org@evil.example/b/K7MX4RQD", ForeignLink("evil.example")),
         ("https://evil.example/b/K7MX4RQD", ForeignLink("evil.example")),
+        ("https://bаdges.example.org/b/K7MX4RQD", ForeignLink("xn--bdges-4ve.example.org")),
         ("https://badges.example.org/elsewhere", Document("https://badges.example.org/elsewhere")),
         ("https://", Document("https://")),
         ("https://ed\u202etset.example/x", Words()),

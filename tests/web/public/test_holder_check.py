@@ -22,7 +22,9 @@ def print_card(shown: Shown) -> str:
     code, hashed = holder_codes.new_code()
 
     def keep(award: Award, _folder: object) -> None:
-        holder_codes.keep_code(award, hashed, by=shown.cast.accounts["moussa"], now=clock.now())
+        holder_codes.keep_code(
+            award, holder_codes.edition_on_card(award), hashed, by=shown.cast.accounts["moussa"], now=clock.now()
+        )
 
     shown.act(keep)
     return code

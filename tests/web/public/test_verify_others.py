@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -83,6 +84,22 @@ def test_a_self_declared_badge_was_not_altered_but_nobody_vouches(app: Flask, st
     assert AUTHENTIC not in page
     altered = paste(browser, self_declared().replace("Premiers pas", "Expert"))
     assert heading(altered) == "Ce badge n’est pas valable"
+
+
+def test_a_name_cannot_pass_for_our_words_or_for_a_verdict(app: Flask, stranger: tuple[Site, Server]) -> None:
+    """Who has a key, or a site, is proven; what they are called is still what they wrote."""
+    site, _ = stranger
+    subject = credential()["credentialSubject"]
+    subject["achievement"] |= {
+        "name": "✅ Chef», confirmé par PeerLearn. «",
+        "description": "Z\u0301\u0301\u0301\u0301 🏅",
+    }
+    browser = may_ask(app, site.port)
+    for badge in (self_declared(credentialSubject=subject), site.badge(credentialSubject=subject)):
+        page = unescape(paste(browser, badge))
+        assert "Chef', confirmé par PeerLearn. '" in page
+        for sign in ("✅", "🏅", "Chef»", "\u0301" * 3):
+            assert sign not in page
 
 
 def test_who_only_borrows_a_name_does_not_get_it(app: Flask, stranger: tuple[Site, Server]) -> None:

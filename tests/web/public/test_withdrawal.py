@@ -7,8 +7,10 @@ import pytest
 import badges
 from badges import status
 from peerlearn.awards.rules import RevocationReason
+from peerlearn.core import clock
+from peerlearn.lifecycle.erasure import erase
 from tests.web.public.conftest import Shown
-from tests.web.public.handing_in import hand_in, payload_of
+from tests.web.public.handing_in import hand_in, heading, payload_of
 
 
 def test_every_address_says_so_at_once(shown: Shown) -> None:
@@ -93,3 +95,13 @@ def _bit(shown: Shown, entry: dict[str, str]) -> bool:
 def _revocations(shown: Shown, assertion: bytes) -> object:
     badge_class = shown.json(json.loads(assertion)["badge"])
     return shown.json(shown.json(badge_class["issuer"])["revocationList"])
+
+
+def test_no_copy_of_the_badge_of_somebody_who_was_erased_is_called_a_forgery(shown: Shown) -> None:
+    """Nothing is kept to compare an unsigned copy with: that it counts no more is all that is known."""
+    kept = {"badge.ob2.json": shown.assertion, "badge.png": shown.picture, "badge.jwt": shown.token.encode()}
+    shown.act(lambda award, folder: erase(award.person, folder, by=None, granting=None, now=clock.now()))
+    for name, content in kept.items():
+        page = hand_in(shown.browser, content, name)
+        assert heading(page) == "Ce badge n’est plus valable", name
+        assert "Quelque chose a été modifié depuis la remise" not in page, name
