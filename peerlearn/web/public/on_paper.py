@@ -136,28 +136,20 @@ def _badge(checked: Checked) -> dict[str, Any]:
     """What may be said of it: of a badge that no longer holds, neither whose it was nor what they can do."""
     award, holds = checked.award, checked.report.verdict is Verdict.VALID
     site = str(current_app.extensions["peerlearn-settings"].public_url)
-    about = [vars(one) for one in _facts_of(checked)]
+    about = [vars(one) for one in (facts.who_says_so(award.issuer) if award else finding_of(checked).about)]
     if award is None:
         stranger = strangers_badge(checked.report) if holds else None
         named = {"badge": stranger.name, "words": stranger.description} if stranger else {"badge": "", "words": ""}
-        return {**named, "can_do": [], "about": about, "code": "", "address": f"{site}/verify"}
+        return {**named, "can_do": [], "about": about, "proof": [], "code": "", "address": f"{site}/verify"}
     return {
         "badge": i18n.in_language(award.name),
         "words": i18n.in_language(award.description) if holds else "",
         "can_do": i18n.each_in_language(award.can_do) if holds else [],
         "about": about,
+        "proof": [vars(one) for one in facts.how_we_know(award)] if holds else [],
         "code": in_groups(award.public_code),
         "address": Addresses(award.issuer.base_url).page(award.public_code),
     }
-
-
-def _facts_of(checked: Checked) -> list[facts.Fact]:
-    """Who says so, and when it was given."""
-    award = checked.award
-    if award is None:
-        return list(finding_of(checked).about)
-    given = facts.how_we_know(award) if checked.report.verdict is Verdict.VALID else []
-    return [*facts.who_says_so(award.issuer), *given]
 
 
 def _labels(checked: Checked, finding: Finding) -> dict[str, str]:
@@ -165,6 +157,7 @@ def _labels(checked: Checked, finding: Finding) -> dict[str, str]:
         "heading": _("Result of a check"),
         "checked": _("Checked on"),
         "about_title": _("What the file says, and nobody confirms") if finding.is_unproven else _("Who says so"),
+        "proof_title": _("How we know"),
         "checks_title": _("What we checked"),
         "why_title": _("Why"),
         "not_proven_title": _("What this sheet does not prove"),
