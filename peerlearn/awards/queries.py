@@ -316,9 +316,10 @@ def history_of(award: Award) -> list[Act]:
     query = select(AuditEntry).where(AuditEntry.subject_type == Award.__tablename__, AuditEntry.subject_id == award.id)
     entries = db.session.execute(query.order_by(AuditEntry.at, AuditEntry.id)).scalars().all()
     names = names_of({entry.account_id for entry in entries})
-    edition = current_edition(award)
+    # The first edition: a later one was made by an act of its own, and must not move the signing after it.
+    first = select(Edition.registered_at).where(Edition.award_id == award.id).order_by(Edition.number).limit(1)
     moments = {
-        "award.issued": edition.registered_at if edition else None,
+        "award.issued": db.session.execute(first).scalar_one_or_none(),
         "award.proposed": award.proposed_at,
         "award.approved": award.approved_at,
         "award.declined": award.declined_at,

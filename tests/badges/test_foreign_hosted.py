@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import badges
-from badges import Reason, Verdict, strict_json
+from badges import Outcome, Reason, Verdict, strict_json
 
 from . import specimen
 from .foreign_site import (
@@ -81,6 +81,13 @@ def test_what_cannot_be_reached_could_not_be_checked(missing: str) -> None:
     assert report.reasons == (Reason.UNREACHABLE,)
     assert report.verdict is Verdict.COULD_NOT_BE_CHECKED
     assert report.contents is None
+
+
+def test_an_address_that_gave_nothing_is_no_whole_badge() -> None:
+    web = site()
+    del web.pages[ASSERTION]
+
+    assert all(check.outcome is not Outcome.PASSED for check in ask(assertion(), web).checks)
 
 
 def test_a_badge_hosted_by_somebody_else_in_the_issuers_name_is_not_valid() -> None:

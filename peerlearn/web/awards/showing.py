@@ -100,8 +100,9 @@ def offer_of(person: Person, achievement: Achievement, *, now: datetime) -> Offe
 
 
 def offers_for(person: Person, *, now: datetime) -> list[Offer]:
-    """Every badge that can be proposed today."""
-    return [offer_of(person, achievement, now=now) for achievement in queries.achievements_in_force()]
+    """Every badge that can be proposed today, the nearest first: whoever looks for it must not take another for it."""
+    offers = [offer_of(person, achievement, now=now) for achievement in queries.achievements_in_force()]
+    return sorted(offers, key=lambda offer: len(offer.decision.unmet))
 
 
 def own_page(award: Award, *, now: datetime) -> OwnPage:

@@ -44,6 +44,19 @@ def test_the_holder_shows_another_name_and_the_link_stays(client_of: ClientOf, a
     assert "Ce badge est authentique" in anybody.post("/verify", data={"input": present}).text
 
 
+def test_its_story_keeps_when_it_was_first_signed(client_of: ClientOf, award: Award) -> None:
+    """Else a badge that was suspended in between reads as suspended before there was one."""
+    carole, page = client_of("carole"), f"/badges/{award.public_id}"
+    carole.post(f"{page}/suspension", data={"reason": "Le nom est à relire."})
+    carole.post(f"{page}/restoration")
+    with clock.standing_at(clock.now() + timedelta(minutes=5)):
+        assert client_of("samira").post(f"{page}/correction", data={"name_shown": "full"}).status_code == 302
+    story = html.unescape(carole.get(page).text)
+    # The latest act stands first.
+    told = [story.index(words) for words in ("badge refait", "Suspendu par", "Signé, inscrit au registre")]
+    assert told == sorted(told)
+
+
 def test_the_code_of_the_card_with_the_former_name_stops(client_of: ClientOf, award: Award) -> None:
     samira, page = client_of("samira"), f"/badges/{award.public_id}"
     assert samira.post(f"{page}/card").status_code == 200

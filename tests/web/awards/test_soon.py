@@ -73,6 +73,11 @@ def test_the_one_thing_that_is_missing_is_said_as_on_their_own_page(client_of: C
     assert "1 atelier à suivre" in page
     assert f"/badges/propose?person={cast.person_ids['awa']}" in page
     assert "Ibrahim" not in page
+
+
+def test_the_badge_that_is_near_stands_first_where_it_is_proposed(client_of: ClientOf, cast: Cast) -> None:
+    page = html.unescape(client_of("samira").get(f"/badges/propose?person={cast.person_ids['awa']}").text)
+    assert page.index("Bases du smartphone") < page.index("Animation numérique entre pairs")
     assert "1 atelier à suivre" in html.unescape(client_of("awa").get("/me/path").text)
 
 
