@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from badges import Reason
+from peerlearn.accounts.rules import counted_address
 from peerlearn.awards import late_verdicts
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
@@ -24,11 +25,12 @@ from peerlearn.web.kit import background
 from peerlearn.web.kit.background import Job
 from peerlearn.web.kit.transaction import just_reading
 from peerlearn.web.public import several
-from peerlearn.web.public.checking import Checked, undecided
+from peerlearn.web.public.checking import Checked, Means, undecided
 from peerlearn.web.public.desk import Desk, Work
-from peerlearn.web.public.fetching import asking_until
+from peerlearn.web.public.fetching import asking_nobody, asking_until
 from peerlearn.web.public.several import Found, Given, Looked
 from peerlearn.web.public.tickets import Ticket, new_ticket
+from peerlearn.web.public.turns import Turns
 from peerlearn.web.public.words import NO_ANSWER_IN_TIME
 from peerlearn.web.public.written import read_back, written
 
@@ -48,8 +50,9 @@ class Progress:
 
 
 def arm(app: Flask) -> None:
-    """Each process has a desk of its own."""
+    """Each process has a desk of its own, and turns of its own at pictures."""
     app.extensions["peerlearn-asking"] = Desk()
+    app.extensions["peerlearn-turns"] = Turns()
 
 
 def see_to(given: Sequence[Given], *, is_list: bool = False, left_out: Sequence[str] = ()) -> Found | Ticket:
@@ -59,8 +62,10 @@ def see_to(given: Sequence[Given], *, is_list: bool = False, left_out: Sequence[
         BusyError: others have lists looked through already.
     """
     settings, now, until = _settings(), clock.now(), time.monotonic() + SECONDS
+    visitor = counted_address(request.remote_addr or "")
+    means = Means(asking_nobody, _app().extensions["peerlearn-turns"].looking(visitor))
     with several.taking_turns() if is_list else nullcontext():
-        found, needing = several.check_here(given, settings, now=now, until=until)
+        found, needing = several.check_here(given, settings, now=now, until=until, means=means)
     found = replace(found, is_list=is_list, left_out=tuple(left_out))
     if not needing:
         return found
@@ -69,8 +74,9 @@ def see_to(given: Sequence[Given], *, is_list: bool = False, left_out: Sequence[
         asked=several.shown_name(next(iter(needing.values())).host),
         badges=len(given) if is_list else None,
     )
-    app, work, entered = _app(), Work(ticket, found, needing, until), scope.current(db.session())
-    if not _desk(app).take(work, partial(background.run_in, app, entered, partial(_do, app, entered, work))):
+    app, work, entered = _app(), Work(ticket, found, needing, until, visitor), scope.current(db.session())
+    work.do = partial(background.run_in, app, entered, partial(_do, app, entered, work))
+    if not _desk(app).take(work):
         return found
     return work.found if _desk(app).is_done_in_a_moment(work) else ticket
 
@@ -118,7 +124,7 @@ def _do(app: Flask, entered: Scope, work: Work) -> None:
 def _checked(work: Work, content: bytes | str) -> Checked:
     settings, now, until = _settings(), work.found.looked[0].checked.at, work.until
     ask = asking_until(settings, until, partial(_tell, work))
-    return several.check_in_time(content, settings, now=now, until=until, ask=ask)
+    return several.check_in_time(content, settings, now=now, until=until, means=Means(ask))
 
 
 def _keep(app: Flask, entered: Scope, work: Work) -> None:

@@ -30,6 +30,7 @@ from peerlearn.web.public.handed_in import (
     Words,
     tell_apart,
 )
+from peerlearn.web.public.turns import BusyError, Look
 from peerlearn.web.public.unproven import Unproven, unproven_in
 from peerlearn.web.public.words import (
     EMPTY_FILE,
@@ -38,6 +39,7 @@ from peerlearn.web.public.words import (
     NOTHING_ATTACHED,
     NOTHING_SEEN,
     OFFICE_FILE,
+    PICTURES_BUSY,
     WITHDRAWN,
     Doubt,
 )
@@ -68,22 +70,30 @@ class Checked:
 
 
 @dataclass(frozen=True)
+class Means:
+    """How the sites of other issuers are asked, and pictures looked at."""
+
+    ask: Ask
+    look: Look = badges.links_in_picture
+
+
+@dataclass(frozen=True)
 class _Here:
-    """On which installation, when, and how the sites of other issuers are asked."""
+    """On which installation, when, and with what means."""
 
     settings: Settings
     now: datetime
-    ask: Ask
+    means: Means
 
 
-def check(given: bytes | str, settings: Settings, *, now: datetime, ask: Ask | None = None) -> Checked:
+def check(given: bytes | str, settings: Settings, *, now: datetime, means: Means | None = None) -> Checked:
     """Check what somebody put in the box. A register that does not answer decides nothing, wherever it is asked.
 
     Raises:
-        SiteNeededError: a site has to be asked, and `ask` leaves that to somebody else.
+        SiteNeededError: a site has to be asked, and `means` leaves that to somebody else.
     """
     try:
-        return _check(given, _Here(settings, now, ask or asking_at_once(settings)))
+        return _check(given, _Here(settings, now, means or Means(asking_at_once(settings))))
     except (badges.RegisterUnavailable, OperationalError) as problem:
         log.warning("the register does not answer: %s", type(problem).__name__)
         db.session.rollback()
@@ -163,7 +173,9 @@ def _check_whole(document: Document, here: _Here) -> Checked:
 def _check_seen(photo: Photo, here: _Here) -> Checked:
     """The first code of ours on a photograph, else the first of anybody's. What was drawn around it proves nothing."""
     try:
-        links = badges.links_in_picture(photo.content)
+        links = here.means.look(photo.content)
+    except BusyError:
+        return Checked(undecided(Reason.STATUS_UNKNOWN), here.now, doubt=PICTURES_BUSY)
     except badges.TooLarge:
         return Checked(_failed(Reason.TOO_LARGE), here.now)
     except badges.Malformed:
@@ -194,7 +206,7 @@ def _check_link(foreign: ForeignLink, here: _Here) -> Checked:
 
 
 def _check_document(content: bytes | str, here: _Here) -> Checked:
-    report = badges.verify(content, resolve=here.ask(content), trust=register.trust(), now=here.now)
+    report = badges.verify(content, resolve=here.means.ask(content), trust=register.trust(), now=here.now)
     if report.raises_alarm:
         log.critical("alarm: a key of ours signed a badge that the register does not hold; digest %s", digest(content))
     # What was altered says nothing about the badge whose name it uses.

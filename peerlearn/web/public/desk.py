@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import BoundedSemaphore, Event, Lock, Timer
 
 from peerlearn.web.kit.transaction import letting_go
+from peerlearn.web.public.fair_line import FairLine
 from peerlearn.web.public.fetching import SiteNeededError
 from peerlearn.web.public.several import Found
 from peerlearn.web.public.tickets import Ticket
@@ -15,7 +16,10 @@ AT_ONCE, IN_LINE = 4, 8
 # Of eight requests that a process answers at once, so many may wait a moment for a site that is quick.
 _WHO_WAIT_A_MOMENT = 2
 A_MOMENT_SECONDS = 1.0
+# Of which whoever comes from one address has half.
 _MOST_BYTES = 60_000_000
+# On the monotonic clock: what is given up now.
+_AT_ONCE_OVER = 0.0
 
 
 @dataclass(eq=False)
@@ -26,6 +30,8 @@ class Work:
         found: what is known of it so far.
         needing: what is left to check, by its place there.
         until: when it is given up, on the monotonic clock.
+        visitor: the address that brought it, as it is counted.
+        do: asks, notes what came of it, and ends it.
         asked: the hosts that were asked, the one that is being asked last.
         is_fetched_later: whether nobody waits for it here: whoever has the ticket comes for it.
     """
@@ -34,10 +40,11 @@ class Work:
     found: Found
     needing: Mapping[int, SiteNeededError]
     until: float
+    visitor: str
+    do: Callable[[], object] = lambda: None
     asked: list[str] = field(default_factory=list)
     is_fetched_later: bool = False
     ended: Event = field(default_factory=Event)
-    future: Future[object] | None = None
 
     @property
     def size(self) -> int:
@@ -49,21 +56,48 @@ class Desk:
     """The threads that ask, and what they are at."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="asking")
+        # One more than ask: it sends off whoever has to give way.
+        self._threads = ThreadPoolExecutor(max_workers=AT_ONCE + 1, thread_name_prefix="asking")
+        self._running: set[Future[None]] = set()
+        self._line = FairLine[Work](AT_ONCE, IN_LINE)
         self._patience = BoundedSemaphore(_WHO_WAIT_A_MOMENT)
         self._lock = Lock()
         self._works: dict[str, Work] = {}
         self._oblivion: Timer | None = None
 
-    def take(self, work: Work, do: Callable[[], object]) -> bool:
-        """Begin with it, or put it in line; False when the line is long already."""
+    def take(self, work: Work) -> bool:
+        """Begin with it, or put it in line; False when the line is long already, of others or with what one brought."""
         with self._lock:
-            begun = [one for one in self._works.values() if not one.ended.is_set()]
-            is_full = len(begun) >= AT_ONCE + IN_LINE or sum(one.size for one in (*begun, work)) > _MOST_BYTES
-            if not is_full:
+            begun = [work, *(one for one in self._works.values() if not one.ended.is_set())]
+            brought = sum(one.size for one in begun if one.visitor == work.visitor)
+            if brought > _MOST_BYTES // 2 or sum(one.size for one in begun) > _MOST_BYTES:
+                return False
+            joined, gives_way = self._line.join(work, work.visitor)
+            if joined:
                 self._works[work.ticket.token_hash] = work
-                work.future = self._threads.submit(do)
-        return not is_full
+                self._run(self._serve)
+            if gives_way is not None:
+                gives_way.until = _AT_ONCE_OVER
+                self._run(gives_way.do)
+        return joined
+
+    def _run(self, do: Callable[[], object]) -> None:
+        future = self._threads.submit(lambda: (do(), None)[1])
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+
+    def _serve(self) -> None:
+        """Work for whoever's turn it is, one after the other."""
+        while (work := self._next()) is not None:
+            try:
+                work.do()
+            finally:
+                with self._lock:
+                    self._line.leave(work)
+
+    def _next(self) -> Work | None:
+        with self._lock:
+            return self._line.serve()
 
     def is_done_in_a_moment(self, work: Work) -> bool:
         """Wait a moment, unless others do. When it is not done by then, somebody comes for it later."""
@@ -117,4 +151,5 @@ class Desk:
 
     def finish(self) -> None:
         """Wait until everything that was begun is done."""
-        wait([work.future for work in tuple(self._works.values()) if work.future])
+        while running := tuple(self._running):
+            wait(running)

@@ -12,8 +12,8 @@ from werkzeug.datastructures import FileStorage
 import badges
 from badges import Reason
 from peerlearn.core.settings import Settings
-from peerlearn.web.public.checking import Checked, check, digest, undecided
-from peerlearn.web.public.fetching import Ask, SiteNeededError, asking_nobody
+from peerlearn.web.public.checking import Checked, Means, check, digest, undecided
+from peerlearn.web.public.fetching import SiteNeededError
 from peerlearn.web.public.handed_in import as_code, links_in
 from peerlearn.web.public.unproven import unproven_in
 from peerlearn.web.public.words import NO_TIME_LEFT, SITES_BUSY
@@ -125,10 +125,11 @@ def shown_name(written: str) -> str:
 
 
 def check_here(
-    given: Sequence[Given], settings: Settings, *, now: datetime, until: float
+    given: Sequence[Given], settings: Settings, *, now: datetime, until: float, means: Means
 ) -> tuple[Found, Mapping[int, SiteNeededError]]:
-    """Check each once, in the order in which they came, and ask nobody; who comes when the time is over could not be
-    checked. Beside it, what needs a site, by its place: until one was asked, it could not be checked either."""
+    """Check each once, in the order in which they came, with means that ask nobody; who comes when the time is over
+    could not be checked. Beside it, what needs a site, by its place: until one was asked, it could not be checked.
+    """
     looked: list[Looked] = []
     places: dict[str, int] = {}
     needing: dict[int, SiteNeededError] = {}
@@ -140,7 +141,7 @@ def check_here(
             continue
         places[sha256] = len(looked)
         try:
-            checked = check_in_time(one.content, settings, now=now, until=until, ask=asking_nobody)
+            checked = check_in_time(one.content, settings, now=now, until=until, means=means)
         except SiteNeededError as needed:
             needing[len(looked)] = needed
             said = unproven_in(needed.content)
@@ -149,11 +150,11 @@ def check_here(
     return Found(tuple(looked), tuple(places[sha256] for sha256 in prints)), needing
 
 
-def check_in_time(content: bytes | str, settings: Settings, *, now: datetime, until: float, ask: Ask) -> Checked:
+def check_in_time(content: bytes | str, settings: Settings, *, now: datetime, until: float, means: Means) -> Checked:
     """Check one of many, unless the time for all of them is over."""
     if time.monotonic() > until:
         return Checked(undecided(Reason.STATUS_UNKNOWN), now, doubt=NO_TIME_LEFT, unproven=unproven_in(content))
-    return check(content, settings, now=now, ask=ask)
+    return check(content, settings, now=now, means=means)
 
 
 def sha256_of(given: Given) -> str:

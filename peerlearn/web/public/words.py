@@ -236,6 +236,11 @@ SITES_BUSY = Doubt(
     _l("Other people are having badges checked at other sites right now. The issuer’s site was not asked."),
     _l("Try again in a few minutes, or ask the issuer."),
 )
+PICTURES_BUSY = Doubt(
+    DOUBTS[Reason.STATUS_UNKNOWN].check,
+    _l("Other people are having pictures looked at right now. This one was not looked at."),
+    _l("Try again in a minute, or type the code that stands on it."),
+)
 NO_ANSWER_IN_TIME = Doubt(
     DOUBTS[Reason.UNREACHABLE].check,
     _l("The answer did not come in time. The badge may be genuine: we cannot say."),
@@ -251,6 +256,7 @@ NAMED: dict[str, Doubt] = {
     "office_file": OFFICE_FILE,
     "no_time_left": NO_TIME_LEFT,
     "sites_busy": SITES_BUSY,
+    "pictures_busy": PICTURES_BUSY,
 }
 
 PASSED: dict[str, Text] = {

@@ -63,9 +63,9 @@ class Slow:
         """A badge like no other."""
         return self.site.badge(id=f"urn:uuid:{uuid4()}")
 
-    def hand_in(self, text: str, query: str = "") -> TestResponse:
-        """Hand it in, and do not wait."""
-        return self.browser.post(f"/verify{query}", data={"input": text})
+    def hand_in(self, text: str, query: str = "", *, address: str = "203.0.113.1") -> TestResponse:
+        """Hand it in from this address, and do not wait."""
+        return self.browser.post(f"/verify{query}", data={"input": text}, environ_base={"REMOTE_ADDR": address})
 
     def answers(self) -> None:
         """Let it speak, and wait until everything is checked."""
@@ -178,6 +178,21 @@ def test_own_badges_never_wait_behind_others_and_beyond_the_line_it_is_said(slow
     assert slow.browser.get("/healthz").status_code == 200
     slow.answers()
     assert {heading(slow.browser.get(answer.location).text) for answer in waiting} == {AUTHENTIC}
+
+
+def test_whoever_fills_the_line_gives_way_to_somebody_else(slow: Slow) -> None:
+    waiting = [slow.hand_in(slow.badge()).location for _ in range(desk.AT_ONCE + desk.IN_LINE)]
+    other = slow.hand_in(slow.badge(), address="198.51.100.7").location
+    # Its site is asked although all the others came before: a place was left for it.
+    page = _asked_until(lambda: slow.browser.get(other).text, lambda page: slow.site.host in page)
+    assert heading(page) == UNDER_WAY
+    # The last one that came from the first address gave way, and is told so at once.
+    gave_way = _asked_until(lambda: slow.browser.get(waiting[-1]).text, lambda page: heading(page) != UNDER_WAY)
+    assert heading(gave_way) == UNDECIDED
+    assert "Son site n’a pas été interrogé" in gave_way
+    assert {heading(slow.browser.get(one).text) for one in waiting[:-1]} == {UNDER_WAY}
+    slow.answers()
+    assert {heading(slow.browser.get(one).text) for one in (*waiting[:-1], other)} == {AUTHENTIC}
 
 
 def test_what_is_kept_says_nothing_without_its_address_and_goes(slow: Slow) -> None:
@@ -306,9 +321,13 @@ def _folder(path: Path) -> Path:
 
 
 def _asked_until_it_is_there(ask: Callable[[], str]) -> str:
+    return _asked_until(ask, lambda page: heading(page) != UNDER_WAY)
+
+
+def _asked_until(ask: Callable[[], str], is_enough: Callable[[str], bool]) -> str:
     """Again and again, as no page would; an answer comes by the deadline."""
-    while heading(page := ask()) == UNDER_WAY:
-        continue
+    while not is_enough(page := ask()):
+        assert heading(page) == UNDER_WAY, "what is over does not change any more"
     return page
 
 
