@@ -3,8 +3,10 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import NoResultFound
 from werkzeug.wrappers import Response
 
+from peerlearn.awards.queries import own_award
 from peerlearn.core import clock
 from peerlearn.people import consents, corrections, notices
 from peerlearn.people.models import Person
@@ -71,24 +73,37 @@ def disagree(consent_id: str) -> ResponseReturnValue:
 @pages.route("/me/corrections/new", methods=["GET", "POST"])
 @signed_in
 def ask() -> ResponseReturnValue:
-    """Something about me is wrong."""
+    """Something about me is wrong, or on the badge from whose page I come: there it goes on."""
     me, form = _me(), CorrectionForm()
+    badge = _find_badge(me)
     by = session.account_here().account_id
     asked = form.act(
         lambda: corrections.ask_for_correction(
             _me(), str(form.words.data), form_id=form.form_id.data, by=by, now=clock.now()
         )
     )
+    if asked and badge:
+        flash(_("Sent. Someone will answer you: you read it in “My data”."), "success")
+        return redirect(badge)
     if asked:
         flash(_("Sent. Someone will answer you here."), "success")
         return _back()
-    return form.page("privacy/ask.html", me=me)
+    return form.page("privacy/ask.html", me=me, badge=badge)
 
 
 def _me() -> Person:
     """Who is signed in, when they are on the lists."""
     person_id = session.account_here().person_id
     return person_by_id(person_id) if person_id is not None else abort(404)
+
+
+def _find_badge(me: Person) -> str | None:
+    """The address of my badge that `?badge=` names. Whatever else stands there leads nowhere."""
+    try:
+        award = own_award(request.args.get("badge", ""), person_id=me.id)
+    except NoResultFound:
+        return None
+    return url_for("awards.own_badge", public_id=award.public_id, back=request.args.get("back"))
 
 
 def _back() -> Response:
