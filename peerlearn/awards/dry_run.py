@@ -28,8 +28,8 @@ from peerlearn.people.models import Person
 
 
 class Standing(StrEnum):
-    """How far somebody is from a badge; one step is one workshop, one skill, one of whatever is counted, for whoever
-    has begun."""
+    """How far somebody is from a badge: `HAS` once it was accepted, since then it is theirs whatever the rule becomes;
+    one step is one workshop, one skill, one of whatever is counted, for whoever has begun."""
 
     HAS = "has"
     ENTITLED = "entitled"
@@ -57,7 +57,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Reached:
-    """One person, and what is missing; `is_under_way` once the badge was proposed or offered."""
+    """One person, and what is missing; `is_under_way` once the badge was proposed or offered, or, for whoever counts as
+    having it, accepted and not signed yet."""
 
     person_id: int
     standing: Standing
@@ -133,7 +134,7 @@ def _reached(
     is_met = decision is not None and decision.is_met
     missing = decision.unmet if decision else ()
     if state in HELD:
-        return Reached(person_id, Standing.HAS, (), False, None)
+        return Reached(person_id, Standing.HAS, (), state is AwardState.ACCEPTED, None)
     is_near = decision is not None and decision.last_step is not None
     standing = Standing.ENTITLED if is_met else Standing.ONE_STEP if is_near else Standing.FURTHER
     change = None

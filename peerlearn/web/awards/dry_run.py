@@ -73,10 +73,10 @@ def _shown(rule: Rule, arguments: MultiDict[str, str], base: str, *, now: dateti
 
 
 def _summary(run: DryRun) -> str:
-    """ "4 l’ont déjà, 7 y ont droit, 12 en sont à une étape." """
+    """ "4 l’ont ou l’ont accepté, 7 y ont droit, 12 en sont à une étape." """
     has, entitled, near = (run.standings.get(one, 0) for one in (Standing.HAS, Standing.ENTITLED, Standing.ONE_STEP))
     said = [
-        ngettext("%(num)d has it already", "%(num)d have it already", has),
+        ngettext("%(num)d has it or accepted it", "%(num)d have it or accepted it", has),
         ngettext("%(num)d has earned it", "%(num)d have earned it", entitled),
         ngettext("%(num)d is one step away", "%(num)d are one step away", near),
     ]
@@ -117,7 +117,7 @@ def _tabs(run: DryRun, base: str, asked: str) -> list[dict[str, Any]]:
 
 
 _STANDINGS = {
-    Standing.HAS: lambda: str(_("Have it")),
+    Standing.HAS: lambda: str(_("Have it or accepted it")),
     Standing.ENTITLED: lambda: str(_("Have earned it")),
     Standing.ONE_STEP: lambda: str(_("One step away")),
     Standing.FURTHER: lambda: str(_("Further away")),

@@ -45,6 +45,7 @@ class Listed:
     lacking: Collection[int] = ()
     may_choose_again: Collection[int] = ()
     defines_badges: bool = False
+    has_cards: bool = False
 
     @property
     def last_column(self) -> str:
@@ -85,6 +86,7 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
         lacking,
         again,
         _defines(account),
+        shelf is Shelf.ISSUED and _has_cards(account),
     )
 
 
@@ -113,6 +115,14 @@ def _defines(account: SignedIn) -> bool:
         return False
     with scope.within(db.session(), account.scope_for(Permission.DEFINE_BADGES)):
         return bool(drafting.issuers_here())
+
+
+def _has_cards(account: SignedIn) -> bool:
+    """Whether a badge is signed whose card this account may print: what was only accepted has none yet."""
+    if not account.may(Permission.RECORD_ACCEPTANCE):
+        return False
+    with scope.within(db.session(), account.scope_for(Permission.RECORD_ACCEPTANCE)):
+        return bool(queries.with_card(size=1).rows)
 
 
 def _who_may_choose_again(awards: Sequence[Award], account: SignedIn, now: datetime) -> set[int]:

@@ -28,11 +28,12 @@ _WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         Place.WITHDRAWN: _l("No longer on the list"),
     },
     HalfDay: {HalfDay.MORNING: _l("The morning"), HalfDay.AFTERNOON: _l("The afternoon")},
+    # Without a tense: some of these workshops are still to come.
     Part: {
-        Part.LEAD: _l("You led it"),
-        Part.CO_LEAD: _l("You led it too"),
-        Part.SUBSTITUTE: _l("You stood in for somebody"),
-        Part.REPLACED: _l("Somebody stood in for you"),
+        Part.LEAD: _l("Leading"),
+        Part.CO_LEAD: _l("Leading with somebody"),
+        Part.SUBSTITUTE: _l("In the place of somebody"),
+        Part.REPLACED: _l("Somebody in your place"),
     },
     MarkState: {
         MarkState.COUNTED: _l("It counts"),

@@ -111,7 +111,7 @@ CHAPTERS: Mapping[str, Chapter] = {
         "source": _l("How we know"), "said_at": _DAY, "by": _NOTED_BY, "taken_back_at": _TAKEN_BACK,
     }),
     "self_assessment": Chapter(_l("Where you say that you stand"), "skill", {"level": _LEVEL, "said_at": _DAY}),
-    "workshop_facilitator": Chapter(_l("Workshops that you led"), "workshop", {
+    "workshop_facilitator": Chapter(_l("Workshops: your part in leading"), "workshop", {
         "name": _NAME, "part": _l("Your part"), "host_organisation": _HOST, "named_at": _l("Named on"),
     }),
     "workshop_review": Chapter(_l("Your looks back"), "workshop", {

@@ -23,6 +23,8 @@ from peerlearn.web.public.strangers import strangers_badge
 from peerlearn.web.public.words import BUSY, NO_SUCH_CODE, OFFICE_FILE
 
 _TABLE = "table of results"
+# What became of a badge, why, and its name.
+_Which = tuple[Verdict, tuple[Reason, ...], str]
 _UNREAD = {Reason.MALFORMED, Reason.TOO_LARGE, Reason.NOTHING_INSIDE}
 
 
@@ -47,7 +49,8 @@ class Row:
     """A line, and the whole verdict behind it. `code` is that of a badge of ours that holds: it has a page.
 
     `given_on`: the day in words. `times`: how often it was handed in. `is_badge`: false of what holds none, or none
-    that can be read. `is_ours`: its holder has a code to prove that it is theirs.
+    that can be read. `is_again`: a line before it is about the same badge. `is_ours`: its holder has a code to prove
+    that it is theirs.
     """
 
     line: Line
@@ -56,6 +59,7 @@ class Row:
     given_on: str
     times: int
     is_badge: bool
+    is_again: bool
     is_ours: bool
 
     @property
@@ -66,7 +70,7 @@ class Row:
 
 def table(found: Found) -> str:
     """The table. What is beyond the number is named as not read."""
-    rows = [_row(one) for one in found.looked]
+    rows = _rows(found.looked)
     told = sealed.seal([astuple(row.line) for row in rows], of=_TABLE)
     values = {"rows": rows, "told": told, "languages": reading_languages(), "most": several.MOST}
     return render_template("public/several.html", counts=_counted(rows), left_out=found.left_out, **values)
@@ -110,26 +114,55 @@ def _headers() -> list[str]:
 
 
 def _counted(rows: Sequence[Row]) -> dict[str, int]:
-    """How many were handed in, how many of them hold a badge, and what became of those."""
+    """How many were handed in, how many badges that is, each once, and what became of those."""
     of_badges = dict.fromkeys(("valid", "invalid", "unknown"), 0)
     for row in rows:
-        if row.is_badge:
+        if row.is_badge and not row.is_again:
             # Suspended counts as not valid today; valid by nobody's word but its own, as not checked.
-            of_badges["invalid" if row.finding.shape == "paused" else row.finding.shape] += row.times
+            of_badges["invalid" if row.finding.shape == "paused" else row.finding.shape] += 1
     handed_in = sum(row.times for row in rows)
-    return {**of_badges, "handed_in": handed_in, "none": handed_in - sum(of_badges.values())}
+    none, badges = sum(row.times for row in rows if not row.is_badge), sum(of_badges.values())
+    return {**of_badges, "handed_in": handed_in, "badges": badges, "none": none, "again": handed_in - badges - none}
 
 
 def _holds_a_badge(checked: Checked) -> bool:
-    is_unread = _UNREAD.intersection(checked.report.reasons[:1])
-    return not is_unread and checked.doubt not in (NO_SUCH_CODE, OFFICE_FILE)
+    report = checked.report
+    is_unread = _UNREAD.intersection(report.reasons[:1])
+    # A web page, a ZIP: no step was taken in it, and nobody knows of a badge.
+    is_closed = report.checks == undecided(Reason.NOT_SUPPORTED).checks and not (checked.host or checked.unproven)
+    return not (is_unread or is_closed) and checked.doubt not in (NO_SUCH_CODE, OFFICE_FILE)
 
 
-def _row(looked: Looked) -> Row:
+def _rows(found: Sequence[Looked]) -> list[Row]:
+    """One for each; where a badge comes again, in another file or by its code, its row names the first."""
+    rows: list[Row] = []
+    first: dict[_Which, str] = {}
+    for one in found:
+        which = _find_which(one.checked)
+        rows.append(_row(one, first.get(which, "") if which else ""))
+        if which:
+            first.setdefault(which, rows[-1].line.handed_in)
+    return rows
+
+
+def _find_which(checked: Checked) -> _Which | None:
+    """Which badge it is, and what became of it; None of what is not proven to be any."""
+    report = checked.report
+    if checked.award is not None:
+        return report.verdict, report.reasons[:1], checked.award.public_code
+    if report.contents is None or report.credential_id is None:
+        return None
+    return report.verdict, report.reasons[:1], f"{report.issuer_id} {report.credential_id}"
+
+
+def _row(looked: Looked, same_as: str) -> Row:
     checked, award = looked.checked, looked.checked.award
     finding = finding_of(checked)
     holds = checked.report.verdict is Verdict.VALID
     badge, holder, issuer, given_on, given_day = _said(checked)
+    # The columns tell what is known: what only stands in the file stands behind why nobody knows.
+    unproven = checked.unproven.line if finding.is_unproven and checked.unproven else ""
+    again = _("The same badge as “%(name)s”.", name=same_as) if same_as else ""
     line = Line(
         handed_in=", ".join(looked.names),
         result=finding.title,
@@ -137,8 +170,7 @@ def _row(looked: Looked) -> Row:
         holder=holder,
         issuer=issuer,
         given_on=given_day,
-        # The columns tell what is known: what only stands in the file stands behind why nobody knows.
-        why=f"{finding.why} {checked.unproven.line}" if finding.is_unproven and checked.unproven else finding.why,
+        why=" ".join(filter(None, (str(finding.why), unproven, again))),
         code=award.public_code if award else "",
         sha256=looked.sha256 if looked.given.is_file else "",
         checked_at=clock.at_place(finding.checked_at, clock.DEFAULT_ZONE).isoformat(timespec="seconds"),
@@ -150,6 +182,7 @@ def _row(looked: Looked) -> Row:
         given_on=given_on,
         times=len(looked.names),
         is_badge=_holds_a_badge(checked),
+        is_again=bool(same_as),
         is_ours=award is not None,
     )
 

@@ -11,7 +11,7 @@ from badges import Check, Outcome, Reason, Report
 from peerlearn.awards import published
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
-from peerlearn.web.public.checking import Checked, check_award, undecided
+from peerlearn.web.public.checking import Checked, check_award, digest, undecided
 from peerlearn.web.public.several import Found, Given, Looked
 from peerlearn.web.public.strangers import shown_of
 from peerlearn.web.public.unproven import Unproven
@@ -48,6 +48,8 @@ def _looked(one: Looked) -> dict[str, Any]:
         "doubt": next((name for name, doubt in NAMED.items() if doubt is checked.doubt), ""),
         "award": str(checked.award.credential_uuid) if checked.award else "",
         "checks": [(check.name, check.outcome.value, check.reason.value) for check in report.checks],
+        # Enough to see that another file holds the same badge.
+        "credential": digest(report.credential_id) if report.credential_id else None,
         "issuer_id": report.issuer_id,
         "issuer_host": report.issuer_host,
         "shown": shown_of(report),
@@ -59,6 +61,7 @@ def _looked_again(told: Mapping[str, Any]) -> Looked:
     checks = [Check(name, Outcome(outcome), Reason(reason)) for name, outcome, reason in told["checks"]]
     report = Report(
         checks=tuple(checks),
+        credential_id=told.get("credential"),
         contents=told["shown"],
         issuer_id=told["issuer_id"],
         issuer_host=told["issuer_host"],

@@ -1,6 +1,7 @@
 """Whom a badge would reach today: `/achievements/<badge>/people` and `/drafts/<draft>/people`."""
 
 import html
+import re
 
 import pytest
 from flask import Flask
@@ -37,7 +38,7 @@ def draft(app: Flask, cast: Cast, settings: Settings) -> str:
 
 def test_who_has_earned_it_and_who_is_one_step_away(client_of: ClientOf, draft: str) -> None:
     page = html.unescape(client_of("nadia").get(f"{draft}/people").text)
-    assert "0 l’a déjà, 1 y a droit, 7 en sont à une étape." in page
+    assert "0 l’a ou l’a accepté, 1 y a droit, 7 en sont à une étape." in page
     assert "1 atelier à suivre" in page, "as on the person's own path"
     further = html.unescape(client_of("nadia").get(f"{draft}/people?show=further").text)
     assert "Moussa" in further, "he led, and attended nothing"
@@ -73,10 +74,32 @@ def test_who_has_it_keeps_it_and_nothing_is_stored(
         before = db.session.query(Award).count()
         scope.leave(db.session())
     page = html.unescape(client_of("nadia").get(f"/achievements/{basics}/people").text)
-    assert "1 l’a déjà" in page
+    assert "1 l’a ou l’a accepté" in page
     with app.app_context():
         scope.enter(db.session(), Scope.everything("what is stored"))
         assert db.session.query(Award).count() == before
+
+
+def test_who_accepted_is_told_apart_from_who_has_it(
+    app: Flask, client_of: ClientOf, cast: Cast, settings: Settings, draft: str
+) -> None:
+    """The list of badges counts those that are signed: the number of both together has a name of its own."""
+    with app.app_context():
+        made.stored_award(cast, settings, AwardState.ISSUED, name="awa", track=TrackCode.LEARNER)
+        made.stored_award(cast, settings, AwardState.ACCEPTED, name="ibrahim", track=TrackCode.LEARNER)
+        scope.enter(db.session(), Scope.everything("which badge"))
+        basics = made.achievement(TrackCode.LEARNER).public_id
+        scope.leave(db.session())
+    nadia = client_of("nadia")
+    listed = html.unescape(nadia.get("/achievements").text)
+    assert re.search(r'data-label="L’ont">1<', listed)
+    page = html.unescape(nadia.get(f"/achievements/{basics}/people?show=has").text)
+    assert "L’ont ou l’ont accepté (2)" in page
+    assert "2 l’ont ou l’ont accepté, " in page
+    awa, ibrahim = (page[page.index(f"/people/{cast.person_ids[name]}") :] for name in ("awa", "ibrahim"))
+    assert "L’a déjà" in awa[: awa.index("</tr>")]
+    assert "L’a accepté" in ibrahim[: ibrahim.index("</tr>")]
+    assert "Déjà proposé" not in page
 
 
 def test_an_unfinished_rule_says_so(app: Flask, client_of: ClientOf, cast: Cast, draft: str) -> None:

@@ -146,6 +146,22 @@ def test_an_empty_shelf_says_what_it_is_for(client_of: ClientOf, cast: Cast) -> 
         assert words in shown(client_of("samira"), f"?shelf={shelf}")
 
 
+def test_cards_are_offered_once_a_badge_is_signed(
+    app: Flask, client_of: ClientOf, cast: Cast, settings: Settings
+) -> None:
+    with app.app_context():
+        made.stored_award(cast, settings, AwardState.ACCEPTED, name="rosa")
+        made.stored_award(cast, settings, AwardState.REVOKED, name="serge")
+    page = shown(client_of("samira"), "?shelf=issued")
+    assert "2 badges" in page
+    assert "/badges/cards" not in page
+    with app.app_context():
+        made.stored_award(cast, settings, AwardState.ISSUED, name="ibrahim")
+    for name, may_print in (("samira", True), ("etienne", False)):
+        assert ("/badges/cards" in shown(client_of(name), "?shelf=issued")) is may_print
+    assert "/badges/cards" not in shown(client_of("samira"), "?shelf=declined")
+
+
 @pytest.mark.parametrize("shelf", ["to-propose", "to-hand-over"])
 def test_a_longer_list_takes_no_more_queries(
     app: Flask, client_of: ClientOf, badges: dict[str, str], cast: Cast, shelf: str

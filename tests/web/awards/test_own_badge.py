@@ -1,6 +1,7 @@
 """The holder's own badge, on their phone: `/my-badges/<award>`."""
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -104,6 +105,34 @@ def test_nobody_withdraws_somebody_elses_badge_here(client_of: ClientOf, issued:
     assert client_of("awa").get(withdrawal).status_code == 404
     assert client_of("awa").post(withdrawal).status_code == 404
     assert client_of("").get(f"/b/{issued.public_code}.png").status_code == 200
+
+
+def test_a_mistake_is_reported_from_the_badge_and_there_it_goes_on(client_of: ClientOf, issued: Award) -> None:
+    client = client_of("moussa")
+    there = f"{address(issued)}?back=documents"
+    report = re.search(r'href="(/me/corrections/new[^"]*)"', client.get(there).text)
+    assert report
+    report_address = html.unescape(report[1])
+    page = html.unescape(client.get(report_address).text)
+    assert re.search(rf'class="band__back"\s+href="{re.escape(there)}"', page)
+    form_id = re.search(r'name="form_id"[^>]*value="([^"]+)"', page)
+    assert form_id
+    sent = client.post(report_address, data={"words": "Il manque un atelier", "form_id": form_id[1]})
+    assert sent.headers["Location"] == there
+    assert "On vous répondra dans « Mes données »" in client.get(there).text.replace("\u00a0", " ")
+    assert "Il manque un atelier" in client.get("/me/privacy").text
+
+
+@pytest.mark.parametrize("named", ["//evil.example", "https://evil.example/", "../..", "", "nothing"])
+def test_what_is_no_badge_of_ones_own_leads_to_ones_data(client_of: ClientOf, issued: Award, named: str) -> None:
+    for who, badge in (("moussa", named), ("awa", issued.public_id)):
+        page = client_of(who).get("/me/corrections/new", query_string={"badge": badge, "back": "//evil.example"}).text
+        assert re.search(r'class="band__back"\s+href="/me/privacy"', page), who
+    page = client_of("moussa").get(f"/me/corrections/new?badge={issued.public_id}&back=//evil.example").text
+    assert re.search(rf'class="band__back"\s+href="{address(issued)}\?back=//evil.example"', page)
+    assert re.search(
+        r'class="band__back"\s+href="/me/path"', client_of("moussa").get(f"{address(issued)}?back=//evil.example").text
+    )
 
 
 def test_a_name_has_to_be_chosen(client_of: ClientOf, offered: Award) -> None:

@@ -1,6 +1,7 @@
 """Who is one step away from a badge: `/badges/soon`."""
 
 import html
+import re
 
 import pytest
 from flask import Flask
@@ -71,8 +72,17 @@ def test_the_one_thing_that_is_missing_is_said_as_on_their_own_page(client_of: C
     page = shown(client_of("samira"))
     assert "1 badge à une étape" in page
     assert "1 atelier à suivre" in page
-    assert f"/badges/propose?person={cast.person_ids['awa']}" in page
     assert "Ibrahim" not in page
+
+
+def test_a_name_leads_straight_to_that_badge_for_that_person(client_of: ClientOf, cast: Cast) -> None:
+    client = client_of("samira")
+    (address,) = re.findall(r'<a href="(/badges/propose[^"]+)">', shown(client))
+    assert address.endswith(f"?person={cast.person_ids['awa']}")
+    page = html.unescape(client.get(address).text)
+    assert "Bases du smartphone" in page
+    assert "Il manque 1 atelier" in page
+    assert "Animation numérique entre pairs" not in page
 
 
 def test_the_badge_that_is_near_stands_first_where_it_is_proposed(client_of: ClientOf, cast: Cast) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from peerlearn.core.db import Base, db
 from peerlearn.core.settings import Settings
 from peerlearn.lifecycle.stores import STORES, table_of
 from peerlearn.web.privacy.columns import CHAPTERS
+from peerlearn.workshops.rules import Part
 from tests.cast import Cast
 from tests.counting import statements
 from tests.factories.attendance import stored_workshop
@@ -123,6 +125,19 @@ def test_the_page_tells_what_she_wishes_and_what_others_certified(client_of: Cli
     assert samira.post(f"/people/{awa}/plan/choices", data={"module": "M03", "chosen": "1"}).status_code == 302
     page = _read(_files(client_of("awa").get("/me/data.zip").data)[DATA])
     assert {"ABC Pix", "GIP Pix", "jeudi 2\xa0mai 2024", "Je me connecte à Internet"} <= set(page.values)
+
+
+def test_of_a_workshop_to_come_nothing_says_that_it_was_led(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    parts = {"moussa": Part.LEAD, "ibrahim": Part.CO_LEAD}
+    with app.app_context():
+        stored_workshop(cast, starts_in=timedelta(days=3), leaders=parts)
+        stored_workshop(
+            cast, starts_in=-timedelta(days=3), leaders={"moussa": Part.REPLACED, "ibrahim": Part.SUBSTITUTE}
+        )
+    page = _read(_files(client_of("moussa").get("/me/data.zip").data)[DATA])
+    assert "Ateliers\u00a0: votre rôle dans l’animation" in page.headings
+    assert {"Animation", "Quelqu’un à votre place"} <= set(page.values)
+    assert [one for one in (*page.headings, *page.values) if "vous a" in one.lower() or "avez" in one] == []
 
 
 def test_who_may_not_see_answers_hands_over_none(client_of: ClientOf, life: Life) -> None:

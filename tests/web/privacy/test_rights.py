@@ -4,11 +4,13 @@ import html
 import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from peerlearn.core import clock
 from peerlearn.core.db import Base, db
+from peerlearn.organisations.models import Organisation
 from peerlearn.people.models import Consent, CorrectionRequest, NotedContact, NoticeGiven
 from tests.cast import Cast
 from tests.stage import ClientOf
@@ -156,6 +158,33 @@ def test_the_page_of_ones_data_leads_to_correct_and_erase_and_says_whom_to_ask(c
     own = client_of("awa").get("/me/privacy").text
     assert 'href="/me/corrections/new"' in own
     assert "au bureau de la structure <strong>Les Tilleuls</strong>" in own
+
+
+@pytest.mark.parametrize(
+    ("written", "is_shown"),
+    [
+        ("Les Tilleuls, à l’accueil\n01.99.00.12.34", False),
+        ("Accueil : 01 99 00 56 78", True),
+        ("Claire Bertin, au bureau", True),
+        ("Au bureau, 01 99 00 12 34\ndonnees@example.org", True),
+    ],
+)
+def test_the_number_of_the_office_stands_once(
+    app: Flask, client_of: ClientOf, cast: Cast, written: str, is_shown: bool
+) -> None:
+    with app.app_context():
+        house = update(Organisation).where(Organisation.id == cast.organisations["tilleuls"])
+        db.session.execute(house.values(phone="+33199001234"))
+        db.session.commit()
+    page = f"/organisations/{cast.organisation_ids['tilleuls']}/notice"
+    assert client_of("carole").post(page, data={**FORM, "contact": written}).status_code == 302
+    for language in ("fr", "ar"):
+        own = html.unescape(client_of("awa").get(f"/me/privacy?lang={language}").text)
+        erased = own[own.rindex("<h2") :]
+        assert 'href="tel:+33199001234"' in erased
+        assert (written.splitlines()[0] in erased) is is_shown
+        assert erased.count("tel:") == 1
+    assert written.splitlines()[0] in html.unescape(client_of("awa").get("/me/notice").text)
 
 
 def test_personal_data_are_found_from_every_page_and_the_thirty_days_explained(client_of: ClientOf, cast: Cast) -> None:

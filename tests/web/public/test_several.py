@@ -45,14 +45,15 @@ def test_each_file_has_its_line_and_its_verdict_without_a_script_or_a_cookie(sho
     assert heading(answer.text) == "3 fichiers ou codes examinés"
     first, second, third = lines(answer.text)
     assert first[:4] == ["moussa.png", AUTHENTIC, "Animation numérique entre pairs", "Moussa Traoré"]
-    assert second[0] == "jeton.jwt"
+    assert second[:2] == ["jeton.jwt", f"{AUTHENTIC} Le même badge que « moussa.png »."]
     assert third[0] == "lettre.json"
     assert third[1].startswith(NOT_A_BADGE)
     assert third[2:] == [], "of what is no badge, no line stands empty"
     assert f'href="/b/{shown.code}' in answer.text
     assert answer.text.count("<details") == 3
-    assert "2 badges." in answer.text
-    assert "Authentiques\u00a0: 2. Non valables\u00a0: 0. Non vérifiés\u00a0: 0." in answer.text
+    assert "1 badge." in answer.text
+    assert "Authentiques\u00a0: 1. Non valables\u00a0: 0. Non vérifiés\u00a0: 0." in answer.text
+    assert "Remis plusieurs fois\u00a0: 1." in answer.text
     assert "Sans badge lisible\u00a0: 1." in answer.text
 
 
@@ -60,9 +61,31 @@ def test_files_are_counted_apart_from_badges_and_nobody_s_word_is_no_authentic_b
     files = [("a.png", shown.picture), ("copie.png", shown.picture), ("autre.json", self_declared().encode())]
     page = hand_in_all(shown.browser, files, text="ABCD2345").text
     assert heading(page) == "4 fichiers ou codes examinés"
-    assert "3 badges." in page
-    assert "Authentiques\u00a0: 2. Non valables\u00a0: 0. Non vérifiés\u00a0: 1." in page
+    assert "2 badges." in page
+    assert "Authentiques\u00a0: 1. Non valables\u00a0: 0. Non vérifiés\u00a0: 1." in page
+    assert "Remis plusieurs fois\u00a0: 1." in page
     assert "Sans badge lisible\u00a0: 1." in page
+
+
+def test_the_same_badge_in_another_file_or_by_its_code_counts_once_and_its_line_says_so(shown: Shown) -> None:
+    theirs = self_declared()
+    files = [
+        ("a.png", shown.picture),
+        ("archive.docx", b"PK\x03\x04" + b"\x00" * 26 + b"customXml/item1.xml"),
+        ("autre.json", theirs.encode()),
+        ("autre-copie.json", f"{theirs}\n".encode()),
+    ]
+    page = hand_in_all(shown.browser, files, text=shown.code).text
+    assert heading(page) == "5 fichiers ou codes examinés"
+    assert "2 badges." in page
+    assert "Authentiques\u00a0: 1. Non valables\u00a0: 0. Non vérifiés\u00a0: 1." in page
+    assert "Remis plusieurs fois\u00a0: 2. Sans badge lisible\u00a0: 1." in page
+    told = {line[0]: line[1] for line in lines(page)}
+    assert [name for name, words in told.items() if "Le même badge" in words] == ["autre-copie.json", shown.code]
+    assert told[shown.code].endswith("Le même badge que « a.png ».")
+    assert told["autre-copie.json"].endswith("Le même badge que « autre.json ».")
+    rows = list(csv.reader(io.StringIO(table_of(shown, page).data.decode("utf-8-sig")), delimiter=";"))
+    assert {row[0]: row[6] for row in rows[1:]}[shown.code] == "Le même badge que «\u00a0a.png\u00a0»."
 
 
 def test_a_file_with_nothing_in_it_has_its_line_too(shown: Shown) -> None:
