@@ -29,8 +29,9 @@ _LISTS = {
     "BitstringStatusListEntry": ("BitstringStatusListCredential", "BitstringStatusList"),
     "StatusList2021Entry": ("StatusList2021Credential", "StatusList2021"),
 }
-# Other purposes (`refresh`, `message`) take nothing away from a badge.
 _PURPOSES = {"revocation": Reason.REVOKED, "suspension": Reason.SUSPENDED}
+# They take nothing away from a badge. What any other purpose takes away ("Revocation", "revoked"), nobody knows.
+_HARMLESS = {"refresh", "message"}
 
 
 def check_statuses(credential: Credential, question: Question, findings: Findings) -> None:
@@ -62,10 +63,8 @@ def _state_of(entry: object, credential: Credential, question: Question) -> Reas
         return _in_revocation_list(entry, credential, question)
     if not isinstance(kind, str) or kind not in _LISTS:
         raise Unknown(Reason.STATUS_UNKNOWN, "a kind of status that is not read")
-    purpose = entry.get("statusPurpose")
-    if not isinstance(purpose, str):
-        raise Malformed("a status entry needs its purpose", code="status_entry")
-    if purpose not in _PURPOSES:
+    purpose = _purpose_of(entry)
+    if purpose in _HARMLESS:
         return Reason.OK
     if entry.get("statusSize", 1) != 1:
         raise Unknown(Reason.STATUS_UNKNOWN, "more than a bit for each badge")
@@ -74,6 +73,15 @@ def _state_of(entry: object, credential: Credential, question: Question) -> Reas
         raise Malformed("a status entry needs index and list", code="status_entry")
     bits = _bits(address, kind, purpose, credential, question)
     return _PURPOSES[purpose] if status.is_set(bits, int(index)) else Reason.OK
+
+
+def _purpose_of(entry: dict[str, Any]) -> str:
+    purpose = entry.get("statusPurpose")
+    if not isinstance(purpose, str):
+        raise Malformed("a status entry needs its purpose", code="status_entry")
+    if purpose not in _PURPOSES and purpose not in _HARMLESS:
+        raise Unknown(Reason.STATUS_UNKNOWN, "a purpose that is not read")
+    return purpose
 
 
 def _bits(address: str, kind: str, purpose: str, credential: Credential, question: Question) -> bytes:
@@ -119,11 +127,13 @@ def read_list(address: str, question: Question) -> Credential:
 
 
 def _check_list_claims(claims: dict[str, Any], listed: Credential, question: Question) -> None:
-    """Refuse a list whose token says another issuer than its contents, or that its time is over."""
-    expires = claims.get("exp")
+    """Refuse a list whose token says another issuer than its contents, that its time is over or has not come."""
+    expires, begins = claims.get("exp"), claims.get("nbf")
     if claims.get("iss", listed.issuer_id) != listed.issuer_id:
         raise Malformed("iss does not repeat the issuer of the list", code="claims_mismatch")
     if expires is not None and (type(expires) is not int or expires < question.now.timestamp()):
+        raise Malformed("a list from another time", code="status_list")
+    if begins is not None and (type(begins) is not int or begins > (question.now + CLOCK_SKEW).timestamp()):
         raise Malformed("a list from another time", code="status_list")
 
 

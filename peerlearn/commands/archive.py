@@ -75,10 +75,16 @@ def _tell(found: Checked) -> None:
     click.echo("Checked with the keys in the archive itself, and no others:")
     for kid in found.keys:
         click.echo(f"  {_on_one_line(kid)}")
+    if found.sealed_with:
+        click.echo("The list of its files is signed with this one of them:")
+        click.echo(f"  {_on_one_line(found.sealed_with)}")
     click.echo(
-        "What follows # is the key's fingerprint. Compare it with another copy, a printed badge page or a wallet:"
+        "What follows # is a key's fingerprint. Compare it with another copy, a printed badge page or a wallet, that"
     )
-    click.echo("who made up a whole archive, keys included, would pass every check but that one.")
+    click.echo(
+        "of the list first: who made up a whole archive, or put one key of their own among these and signed the list"
+    )
+    click.echo("anew with it, would pass every check but that one.")
     if found.findings:
         click.echo(f"NOT WHOLE: what is wrong is listed above ({len(found.findings)}).")
         sys.exit(1)

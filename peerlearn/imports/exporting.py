@@ -1,7 +1,7 @@
 """Files of the same shape as those that are read: what is exported can be imported again, and changes nothing then."""
 
-import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -19,6 +19,9 @@ ORGANISATIONS = ("Nom", "Type", "SIRET", "Département", "Région", "Téléphone
 # Spreadsheets take a file without it for Windows-1252.
 _BOM = "\ufeff"
 _LINES_AT_ONCE = 200
+# LibreOffice takes commas and tabs for separators too, unless told otherwise: what follows one would be a cell of its
+# own, and run. Between quotes it is not.
+_NEEDS_QUOTES = re.compile(r'[;,\t"\r\n]')
 
 
 def people_file(people: Iterable[Any]) -> Iterator[str]:
@@ -36,15 +39,21 @@ def as_csv(headers: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[s
     """A file that spreadsheets open with a double click: BOM, semicolons, no cell that they would run."""
     yield _BOM
     written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headers)
+    written.write(_line(headers))
     for count, line in enumerate(lines, 1):
-        writer.writerow([neutral(cell) for cell in line])
+        written.write(_line([neutral(cell) for cell in line]))
         if count % _LINES_AT_ONCE == 0:
             yield written.getvalue()
             written.seek(0)
             written.truncate()
     yield written.getvalue()
+
+
+def _line(cells: Sequence[str]) -> str:
+    quoted = (
+        '"{}"'.format(cell.replace('"', '""')) if _NEEDS_QUOTES.search(cell) else cell for cell in map(str, cells)
+    )
+    return f"{';'.join(quoted)}\r\n"
 
 
 def _person(person: Any) -> list[str]:

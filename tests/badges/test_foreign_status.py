@@ -91,8 +91,18 @@ def test_the_worst_of_several_entries_counts() -> None:
     assert _with(web, [status_entry(6)] * 5).reasons == (Reason.STATUS_UNKNOWN,)
 
 
-def test_a_message_takes_nothing_away() -> None:
-    assert _ask(None, status_entry(statusPurpose="message")).verdict is Verdict.VALID
+@pytest.mark.parametrize("purpose", ["message", "refresh"])
+def test_a_message_takes_nothing_away(purpose: str) -> None:
+    assert _ask(None, status_entry(statusPurpose=purpose)).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize("purpose", ["Revocation", "revoked", "withdrawal", ""])
+def test_a_purpose_that_nobody_knows_is_not_taken_for_harmless(purpose: str) -> None:
+    """The list may well say that the badge was withdrawn, in words of its own."""
+    report = _ask(_as_jwt(status_list(7, statusPurpose=purpose)), status_entry(statusPurpose=purpose))
+
+    assert report.reasons == (Reason.STATUS_UNKNOWN,)
+    assert report.verdict is Verdict.COULD_NOT_BE_CHECKED
 
 
 @pytest.mark.parametrize(
@@ -109,6 +119,8 @@ def test_a_message_takes_nothing_away() -> None:
         sign_jwt({**status_list(), "iss": EVIL_DID}, EC),
         sign_jwt(status_list_claims(), EC, alg="none"),
         sign_jwt({**status_list_claims(), "exp": 1}, EC),
+        sign_jwt({**status_list_claims(), "nbf": 1_900_000_000}, EC),
+        sign_jwt({**status_list_claims(), "nbf": "soon"}, EC),
         sign_document(status_list(), EVIL_ED),
         sign_document(status_list(issuer=EVIL_DID), EVIL_ED),
         _as_jwt({**status_list(), "id": f"{HOST}/status/2"}),
@@ -125,7 +137,9 @@ def test_a_message_takes_nothing_away() -> None:
     ],
     ids=[
         "unreachable", "page", "picture", "no list", "unsigned", "altered", "key of another", "list of another",
-        "iss of another", "no algorithm", "expired token", "proof of another", "json of another", "other address",
+        "iss of another", "no algorithm", "expired token", "token of later", "token of no time",
+        "proof of another", "json of another",
+        "other address",
         "other type", "future", "expired", "no date", "other purpose", "other subject", "no prefix", "no bits",
         "not compressed", "too short",
     ],

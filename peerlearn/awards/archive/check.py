@@ -22,13 +22,15 @@ from peerlearn.awards.archive.seal import check_seal
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of it. `keys`: their kids, each of which ends with its fingerprint."""
+    """What came of it. `keys`: their kids, each of which ends with its fingerprint; `sealed_with`: the one that signed
+    the list of files, if any did."""
 
     about: About
     findings: tuple[Finding, ...]
     keys: tuple[str, ...]
     handed_out: int
     others: int
+    sealed_with: str
 
 
 class Check:
@@ -51,7 +53,7 @@ class Check:
     def badges(self) -> Iterator[str]:
         """Check everything, badge by badge; gives the code of each."""
         check_files(self._files)
-        check_seal(self._files, now=self._now)
+        self._sealed_with = check_seal(self._files, now=self._now)
         self._keys = check_keys(self._files, now=self._now)
         withdrawn = check_lists(self._files, now=self._now)
         check_hosted(self._files, withdrawn)
@@ -68,7 +70,8 @@ class Check:
     def result(self) -> Checked:
         """What was found, once all badges were walked through."""
         findings = tuple(sorted(self._files.findings, key=lambda one: (one.path, one.words)))
-        return Checked(self.about, findings, tuple(self._keys), self._counted[True], self._counted[False])
+        counted = self._counted[True], self._counted[False]
+        return Checked(self.about, findings, tuple(self._keys), *counted, self._sealed_with)
 
     def _check_strays(self, in_force: set[str], withdrawn: set[str]) -> None:
         """Every hosted document belongs to a badge with a page."""

@@ -16,7 +16,7 @@ from badges.foreign_status import read_list
 from peerlearn.awards.archive.files import Files
 from peerlearn.awards.archive.places import CARDS
 
-_KNOWN = re.compile(r'<script type="application/json" id="known">(.*?)</script>', re.DOTALL)
+_KNOWN_BEGINS, _KNOWN_ENDS = b'<script type="application/json" id="known">', b"</script>"
 _HOSTED = re.compile(r"ob/2/assertions/([0-9a-f-]{36})\.json")
 # They stand in every list of 2.0 and were never badges: one reader overlooks a list of one.
 _SPARE = 2
@@ -93,10 +93,13 @@ def _places_on_the_page(files: Files) -> dict[str, Any]:
 
 
 def known_on_the_page(files: Files) -> dict[str, Any]:
-    """What the page that checks cards goes by; nothing when it cannot be read."""
-    found = _KNOWN.search(files.body(CARDS).decode(errors="replace"))
+    """What the page that checks cards goes by; nothing when it cannot be read.
+
+    Looked for once from either side: a page full of beginnings, each searched for its end, took hours.
+    """
+    said, end, _ = files.body(CARDS).partition(_KNOWN_BEGINS)[2].partition(_KNOWN_ENDS)
     try:
-        known = json.loads(found[1]) if found else None
+        known = json.loads(said) if end else None
     except (ValueError, RecursionError):
         known = None
     return known if isinstance(known, dict) else {}

@@ -42,8 +42,12 @@ def seal(folder: Path, key: SigningKey) -> None:
     (folder / NAME).write_text(badges.sign(json.dumps(_of(folder)).encode(), key, typ=_TYPE), encoding="ascii")
 
 
-def check_seal(files: Files, *, now: datetime) -> None:
-    """Note it unless one of the archive's issuers signed the list as it is, with a key that the archive publishes."""
+def check_seal(files: Files, *, now: datetime) -> str:
+    """Note it unless one of the archive's issuers signed the list as it is, with a key that the archive publishes.
+
+    Returns the kid of that key, or nothing: whoever put a key of their own among the others could sign with it, and
+    nothing in the archive would tell.
+    """
     file = files.root / NAME
     try:
         token = file.read_text(encoding="ascii") if manifest.is_plain(file) else ""
@@ -51,14 +55,15 @@ def check_seal(files: Files, *, now: datetime) -> None:
         token = ""
     if not token:
         files.note(NAME, f"is missing: nobody signed {manifest.NAME}")
-        return
+        return ""
     try:
         kid = str(take_apart(token).header.get("kid"))
         said = badges.read_signed(token, key_in_archive(files, kid, badges.Algorithm.ES256, now=now), typ=_TYPE)
     except badges.BadgeError as problem:
         files.note(NAME, f"is not signed with a key of an issuer of this archive ({problem})")
-        return
+        return ""
     files.expect(manifest.NAME, said == _of(files.root), f"was changed: it is not the list that {NAME} signs")
+    return kid
 
 
 def _of(folder: Path) -> dict[str, object]:
