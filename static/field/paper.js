@@ -8,8 +8,14 @@ import * as sync from "./sync.js";
 const SIDE = 1600;
 const LARGEST = 650_000;
 
+// The same element on every drawing: one that comes while a picture is being opened must not take the answer away.
+const problem = h("p", { class: "field__error", role: "alert", hidden: true });
+let told = null;
+
 export function paper(tools, room) {
-  const problem = h("p", { class: "field__error", role: "alert", hidden: true }, w("picture_unreadable"));
+  if (told !== room.id) problem.hidden = true;
+  told = room.id;
+  problem.textContent = w("picture_unreadable");
   const taken = async (picture) => {
     problem.hidden = Boolean(picture);
     if (!picture) return;

@@ -37,3 +37,21 @@ def _busy_photo() -> bytes:
     written = io.BytesIO()
     Image.effect_noise((3000, 2250), 60).convert("RGB").save(written, "JPEG", quality=90)
     return written.getvalue()
+
+
+def test_a_picture_that_does_not_open_is_told_although_the_page_was_drawn_anew_meanwhile(
+    room: Room, phone_of: PhoneOf
+) -> None:
+    opened = phone_of("moussa")
+    opened.open_app()
+    opened.go(f"w/{room.staged.public_id}/sign")
+    opened.page.evaluate(
+        "() => { window.createImageBitmap = () => new Promise((_, fails) => { window.fails = fails }) }"
+    )
+    not_a_picture = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+    opened.page.get_by_label("Photographier la feuille").set_input_files(not_a_picture)  # type: ignore[arg-type]
+    opened.page.evaluate("() => { document.querySelector('main section').dataset.drawn = 'before' }")
+    opened.page.evaluate("window.dispatchEvent(new HashChangeEvent('hashchange'))")
+    expect(opened.page.locator("[data-drawn]")).to_have_count(0)
+    opened.page.evaluate("() => { window.fails() }")
+    expect(opened.page.get_by_role("alert").filter(has_text="ne s’ouvre pas")).to_be_visible()
