@@ -18,6 +18,21 @@ def test_a_first_view_weighs_at_most_60_kilobytes(demo: Demonstration, page: Pag
     assert max(sum(fetched.values()) for fetched in weights.values()) <= BUDGET, weights
 
 
+def test_in_arabic_no_latin_face_is_loaded_while_the_second_sheet_is_on_its_way(
+    demo: Demonstration, page: Page
+) -> None:
+    address = f"{demo.address}/b/{code_of_badge(demo, page, 'Remis')}?lang=ar"
+    page.context.clear_cookies()
+    page.route("**/public.css*", lambda route: route.abort())
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address, wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+    faces = [url for url in asked if ".woff2" in url]
+    assert faces
+    assert [url for url in faces if "arabic" not in url] == []
+
+
 def _weights(browser: Browser, address: str) -> dict[str, int]:
     """The bytes of each answer, body and headers, on a phone that never saw the site."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, device_scale_factor=3)
