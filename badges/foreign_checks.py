@@ -20,6 +20,7 @@ from .trust import Resolve
 
 # Two machines never quite agree on the time.
 CLOCK_SKEW = timedelta(seconds=60)
+_UUID_URN = "urn:uuid:"
 
 # By the code of an error: the reason, and whether it makes the badge not valid.
 _REASONS = {
@@ -222,6 +223,15 @@ def id_of(value: object) -> str | None:
     """Return the identifier of a JSON-LD value, which is a string or an object with an `id`."""
     named = value.get("id") if isinstance(value, dict) else value
     return named if isinstance(named, str) else None
+
+
+def is_same_name(one: str | None, other: str | None) -> bool:
+    """Tell whether two identifiers name the same: of a `urn:uuid`, small and capital letters do (RFC 9562, 4)."""
+    if one is None or other is None:
+        return False
+    if one[: len(_UUID_URN)].lower() == _UUID_URN:
+        return one.lower() == other.lower()
+    return one == other
 
 
 def _read_object(body: bytes) -> dict[str, Any]:

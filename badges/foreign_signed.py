@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from . import jws
 from .checks import Question, Stop, check_dates
 from .errors import BadgeError, InvalidKey, Malformed
-from .foreign_checks import Refused, Unknown, fetch_named, id_of, note_issuer, one_or_many, step
+from .foreign_checks import Refused, Unknown, fetch_named, id_of, is_same_name, note_issuer, one_or_many, step
 from .foreign_ob2 import check_context, find_badge_class, find_profile, read_assertion, read_assertion_window
 from .foreign_secured import check_algorithm, check_token
 from .foreign_status import listed_in
@@ -129,4 +129,4 @@ def _is_revoked(assertion_id: str, profile: dict[str, Any], question: Question) 
         raise Malformed("not a revocation list", code="status_list")
     if id_of(document.get("issuer")) != profile["id"]:
         raise Refused(Reason.ISSUER_NOT_PROVEN, "the revocation list of another issuer")
-    return any(assertion_id == id_of(entry) for entry in listed_in(document["revokedAssertions"]))
+    return any(is_same_name(assertion_id, id_of(entry)) for entry in listed_in(document["revokedAssertions"]))

@@ -13,7 +13,7 @@ from typing import Any
 from . import jws, status, strict_json
 from .checks import Question
 from .errors import BadgeError, Malformed
-from .foreign_checks import CLOCK_SKEW, Unknown, fetch_anywhere, fetch_object, home, id_of, one_or_many
+from .foreign_checks import CLOCK_SKEW, Unknown, fetch_anywhere, fetch_object, home, id_of, is_same_name, one_or_many
 from .foreign_credential import Credential, from_claims, read_credential, read_window
 from .foreign_keys import check_issuer
 from .foreign_secured import check_secured, check_signed
@@ -153,7 +153,8 @@ def _in_revocation_list(entry: dict[str, Any], credential: Credential, question:
     if "revokedCredential" not in document:
         raise Malformed("not a revocation list", code="status_list")
     entries = listed_in(document["revokedCredential"])
-    is_revoked = any(id_of(listed) == credential.credential_id and _says_revoked(listed) for listed in entries)
+    own = credential.credential_id
+    is_revoked = any(is_same_name(own, id_of(listed)) and _says_revoked(listed) for listed in entries)
     return Reason.REVOKED if is_revoked else Reason.OK
 
 

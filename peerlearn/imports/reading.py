@@ -23,7 +23,11 @@ LONGEST_CELL = 2_000
 LONGEST_HEADER = 120
 _SEPARATORS = ";,\t"
 # What spreadsheets run, and what we put before it when we write a file.
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Excel in English takes the comma for the separator, and our quotes for signs of the cell: it starts a new cell at any
+# comma, tab or line inside of one.
+_STARTS_TO_RUN = re.compile(rf"(^|[,;\t\r\n])(?=[{re.escape(''.join(_RUNS))}])")
+_KEPT_FROM_RUNNING = re.compile(rf"(^|[,;\t\r\n])'(?=[{re.escape(''.join(_RUNS))}])")
 # XLSX and ODS are ZIP files; XLS; PDF; pictures; RTF; compressed files; SQLite.
 _NO_TEXT = (
     *(b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"),
@@ -96,13 +100,13 @@ def runs_as_formula(cell: str) -> bool:
 
 
 def neutral(cell: str) -> str:
-    """The cell with an apostrophe before it where a spreadsheet would run it."""
-    return f"'{cell}" if runs_as_formula(cell) else cell
+    """The cell with an apostrophe wherever a spreadsheet would begin to run it, at its start or behind a separator."""
+    return _STARTS_TO_RUN.sub(r"\1'", cell)
 
 
 def without_apostrophe(cell: str) -> str:
     """The cell as it was before `neutral`."""
-    return cell[1:] if cell.startswith("'") and runs_as_formula(cell[1:]) else cell
+    return _KEPT_FROM_RUNNING.sub(r"\1", cell)
 
 
 def _decoded(content: bytes) -> tuple[str, Encoding]:

@@ -157,6 +157,7 @@ def test_no_signature_and_a_shared_secret_are_refused(algorithm: str) -> None:
         (revocations({"id": BADGE_ID, "revocationReason": "x"}, "urn:uuid:other"), Reason.REVOKED),
         (revocations(BADGE_ID, "urn:uuid:other"), Reason.REVOKED),
         (revocations({"id": BADGE_ID}), Reason.REVOKED),
+        (revocations({"id": BADGE_ID.upper()}), Reason.REVOKED),
         ({**revocations(), "revokedAssertions": {"id": BADGE_ID}}, Reason.REVOKED),
         ({**revocations(), "revokedAssertions": BADGE_ID}, Reason.REVOKED),
         ({**revocations(), "issuer": f"{EVIL_HOST}/profile"}, Reason.STATUS_UNKNOWN),
@@ -165,7 +166,19 @@ def test_no_signature_and_a_shared_secret_are_refused(algorithm: str) -> None:
         ({"@context": OB2, "type": "RevocationList", "id": REVOCATIONS, "issuer": PROFILE}, Reason.STATUS_UNKNOWN),
         ("<!doctype html>", Reason.STATUS_UNKNOWN),
     ],
-    ids=["two", "strings", "one in a list", "one alone", "one string", "of another", "moved", "type", "none", "page"],
+    ids=[
+        "two",
+        "strings",
+        "one in a list",
+        "in capitals",
+        "one alone",
+        "one string",
+        "of another",
+        "moved",
+        "type",
+        "none",
+        "page",
+    ],
 )
 def test_the_revocation_list_counts_even_with_one_entry(listed: object, reason: Reason) -> None:
     web = site()

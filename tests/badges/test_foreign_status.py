@@ -219,6 +219,8 @@ EDTECH = {"id": LIST, "type": "1EdTechRevocationList"}
         (_revocations({"id": "urn:x"}, {"id": BADGE_ID, "revoked": True}), (Reason.REVOKED,)),
         (_revocations(issuer={"id": DID}, revokedCredential={"id": BADGE_ID}), (Reason.REVOKED,)),
         (_revocations(BADGE_ID), (Reason.REVOKED,)),
+        (_revocations({"id": f"urn:uuid:{BADGE_ID[9:].upper()}"}), (Reason.REVOKED,)),
+        (_revocations({"id": BADGE_ID[:-1]}), ()),
         (_revocations(issuer=EVIL_DID), (Reason.STATUS_UNKNOWN,)),
         (_revocations(id=f"{HOST}/other"), (Reason.STATUS_UNKNOWN,)),
         ({"id": LIST, "issuer": DID}, (Reason.STATUS_UNKNOWN,)),

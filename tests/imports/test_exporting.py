@@ -7,6 +7,7 @@ import re
 import pytest
 
 from peerlearn.imports.exporting import as_csv
+from peerlearn.imports.reading import neutral, without_apostrophe
 
 # As LibreOffice proposes: all three, and quotes around what holds one.
 _CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^;,\t\r\n"]*))(?:[;,\t]|\r\n|$)')
@@ -21,6 +22,17 @@ def test_nothing_behind_a_separator_of_another_kind_runs(written: str) -> None:
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
     ((_, last),) = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))[1:]
     assert last == "end"
+
+
+@pytest.mark.parametrize(
+    "written", ["x,=cmd|' /C calc'!A0,y", "x\t=1+1", "a,+1", 'x,=1+1,"', "a\n=1", "=1,=2,-3", "a,\t=1", "＝1", "a,＝1"]
+)
+def test_nothing_runs_where_the_comma_separates_and_quotes_count_only_at_the_start(written: str) -> None:
+    """As Excel in English opens it: the semicolon is a sign like any other, so our quotes are inside of a cell."""
+    text = "".join(as_csv(("Badge", "Why"), [("Awa", written, "end")])).removeprefix("\ufeff")
+    cells = re.split(r"[,\t\r\n]", text)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))]
+    assert without_apostrophe(neutral(written)) == written
 
 
 def test_what_needs_no_quotes_has_none_and_the_rest_is_read_as_it_was() -> None:
