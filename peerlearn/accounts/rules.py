@@ -22,6 +22,10 @@ TRIES_PER_DEVICE = 8
 TRIES_PER_ADDRESS = 100
 TRIES_PER_IDENTIFIER = 50
 SLOW_PACE = timedelta(seconds=30)
+# Of a code that strangers are meant to type, once each: whoever is new is not slowed by those who guess before this
+# many guesses. Somebody with a few dozen addresses would otherwise keep every employer waiting.
+TRIES_OF_A_NEWCOMER = 2
+TRIES_BEFORE_NEWCOMERS_WAIT = 400
 
 # In this order: a phone with Android says "Linux" too. What is kept says which device, never whose or which version.
 DEVICES = {"android": "android", "iphone": "iphone", "ipad": "ipad", "windows": "windows", "mac os": "mac"} | {
@@ -52,13 +56,18 @@ class Tries:
     by_device: int | None = None
 
 
-def pace_of(tries: Tries) -> Pace:
-    """How fast the next try may come. Whoever signed in on this browser before is not held up by anybody else."""
+def pace_of(tries: Tries, *, welcomes_strangers: bool = False) -> Pace:
+    """How fast the next try may come. Whoever signed in on this browser before is not held up by anybody else.
+
+    `welcomes_strangers`: it is a code that people type who were never here.
+    """
     if tries.by_device is not None:
         return Pace.WAIT if tries.by_device >= TRIES_PER_DEVICE else Pace.FREE
     if tries.by_pair >= TRIES_PER_PAIR or tries.by_address >= TRIES_PER_ADDRESS:
         return Pace.WAIT
-    return Pace.SLOW if tries.by_identifier >= TRIES_PER_IDENTIFIER else Pace.FREE
+    is_newcomer = welcomes_strangers and tries.by_pair < TRIES_OF_A_NEWCOMER
+    most = TRIES_BEFORE_NEWCOMERS_WAIT if is_newcomer else TRIES_PER_IDENTIFIER
+    return Pace.SLOW if tries.by_identifier >= most else Pace.FREE
 
 
 def token_hash(token: str) -> str:

@@ -20,11 +20,13 @@ class Attempt:
     """Who tries to sign in, as keyed hashes; noted before the secret is looked at, so that no guess goes uncounted.
 
     `device_hash` is known for a browser that signed in to this account before: it is counted by itself.
+    `welcomes_strangers` for a code that people type who were never here, as an employer the one on a card.
     """
 
     identifier_hash: str
     address_hash: str
     device_hash: str | None = None
+    welcomes_strangers: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def note_attempt(attempt: Attempt, *, now: datetime) -> None:
         DomainError: `accounts.too_many_attempts` with `minutes`, `accounts.one_try_at_a_time` with `seconds`.
     """
     _one_at_a_time(attempt)
-    pace = pace_of(queries.recent_tries(attempt.identifier_hash, attempt.address_hash, attempt.device_hash, now=now))
+    tries = queries.recent_tries(attempt.identifier_hash, attempt.address_hash, attempt.device_hash, now=now)
+    pace = pace_of(tries, welcomes_strangers=attempt.welcomes_strangers)
     if pace is Pace.WAIT:
         raise DomainError("accounts.too_many_attempts", minutes=int(WINDOW.total_seconds() // 60))
     if pace is Pace.SLOW and queries.was_tried_since(attempt.identifier_hash, now - SLOW_PACE):

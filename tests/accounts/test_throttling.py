@@ -108,6 +108,14 @@ def test_the_pace_is_decided_on_plain_numbers() -> None:
     assert pace_of(Tries(by_device=8)) is Pace.WAIT
 
 
+def test_of_a_code_that_strangers_type_a_newcomer_is_slowed_only_when_very_many_guess() -> None:
+    assert pace_of(Tries(by_pair=1, by_identifier=399), welcomes_strangers=True) is Pace.FREE
+    assert pace_of(Tries(by_pair=1, by_identifier=399)) is Pace.SLOW, "a PIN has a million values only"
+    assert pace_of(Tries(by_pair=2, by_identifier=399), welcomes_strangers=True) is Pace.SLOW
+    assert pace_of(Tries(by_identifier=400), welcomes_strangers=True) is Pace.SLOW
+    assert pace_of(Tries(by_pair=8, by_identifier=9), welcomes_strangers=True) is Pace.WAIT
+
+
 @pytest.mark.parametrize(
     ("address", "counted"),
     [

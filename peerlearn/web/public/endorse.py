@@ -115,6 +115,7 @@ def _give(code: str, token: str, given: Given) -> Endorsement:
     attempt = Attempt(
         identifier_hash=keyed_hash(f"endorsing {token}", key=secret_key()),
         address_hash=keyed_hash(f"endorsing from {counted_address(request.remote_addr or '')}", key=secret_key()),
+        welcomes_strangers=True,
     )
     at_once(lambda: signing_in.note_attempt(attempt, now=clock.now()))
     done = endorsing.give(_find_invited(code, token) or abort(404), given, now=clock.now())

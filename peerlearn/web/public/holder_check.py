@@ -84,4 +84,5 @@ def _attempt(code: str) -> Attempt:
     return Attempt(
         identifier_hash=keyed_hash(f"holder of {code}", key=key),
         address_hash=keyed_hash(f"holder codes from {address}", key=key),
+        welcomes_strangers=True,
     )

@@ -91,6 +91,29 @@ def test_guessing_is_slowed_down_for_whoever_guesses_and_for_nobody_else(shown: 
         assert MATCHED in ask(shown, code)
 
 
+def test_an_employer_is_answered_while_somebody_with_many_addresses_guesses(shown: Shown) -> None:
+    code = print_card(shown)
+    with time_machine.travel(clock.now(), tick=False):
+        assert NOT_MATCHED in ask(shown, "AAAAAA", address="203.0.113.1")
+        _guessed_from_elsewhere(shown, 60)
+        assert NOT_MATCHED in ask(shown, "AAAAAA", address="203.0.113.1")
+        assert WAIT in ask(shown, "AAAAAA", address="203.0.113.1")
+        assert NOT_MATCHED in ask(shown, "AAAAAA", address="198.51.100.9"), "mistyped once"
+        assert MATCHED in ask(shown, code, address="198.51.100.9")
+        assert MATCHED in ask(shown, code, address="198.51.100.10")
+
+
+def _guessed_from_elsewhere(shown: Shown, tries: int) -> None:
+    """As often as that, each from another address."""
+    with shown.app.app_context():
+        scope.enter(db.session(), Scope.everything("a test"))
+        known = db.session.execute(select(FailedSignIn)).scalars().one()
+        for one in range(tries):
+            db.session.add(FailedSignIn(identifier_hash=known.identifier_hash, address_hash=f"{one:064}", at=known.at))
+        db.session.commit()
+        scope.leave(db.session())
+
+
 def test_it_is_counted_apart_from_signing_in(shown: Shown) -> None:
     print_card(shown)
     for _ in range(9):
