@@ -178,7 +178,8 @@ def _defined(statement: ast.stmt) -> list[str]:
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     if isinstance(statement, ast.AnnAssign):
         targets = [statement.target]
-    return [one.id for one in targets if isinstance(one, ast.Name)]
+    # `A, B = …` defines both.
+    return [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
 
 
 def _spans(part: ast.stmt, line: int) -> bool:

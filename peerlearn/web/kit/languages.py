@@ -16,7 +16,7 @@ OWN_PAGES = (
     *("awards.own_badge", "awards.decline_own", "awards.take_after_all", "awards.withdraw_own"),
     "awards.another_own_card",
     *("awards.correct_own_name", "awards.of_own_badge", "awards.invite_own_endorser", "awards.answer_own"),
-    *("privacy.own", "privacy.own_notice", "privacy.agree", "privacy.disagree", "privacy.ask"),
+    *("privacy.own", "privacy.own_data", "privacy.own_notice", "privacy.agree", "privacy.disagree", "privacy.ask"),
     *("resources.own", "resources.take_home"),
     *("facilitators.say", "facilitators.skills", "facilitators.place"),
     *("facilitators.proposals", "facilitators.propose_colleague", "facilitators.review"),

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from peerlearn.awards import published
@@ -21,6 +22,7 @@ from peerlearn.notes.queries import own_notes
 from peerlearn.people.models import Person
 from peerlearn.web.kit.certificate import certificate
 from peerlearn.web.kit.i18n import in_language
+from peerlearn.web.kit.languages import OF_THE_OFFICE, language
 from peerlearn.web.kit.note_paper import sheet_of
 from peerlearn.web.kit.participation import certificate_of
 from peerlearn.web.privacy.reading import parts_of
@@ -88,14 +90,18 @@ def _to_keep(person: Person, issued: Sequence[PublicAward], now: datetime) -> It
         if picture := published.baked_png(award.credential_uuid):
             words = _("The picture of your badge. The proof is inside: send the file as it is.")
             yield Paper(_("Picture of the badge") + f"{about}.png", words, picture)
-    if sheet := certificate_of(person, now=now):
-        yield Paper(_("Participation certificate") + ".pdf", _("What you took part in. To have signed."), sheet)
-    for note in own_notes(person.id):
+    # What a house signs is in a language in which its office reads it.
+    with force_locale(language() if language() in OF_THE_OFFICE else "fr"):
+        participation = certificate_of(person, now=now)
+        notes = [(note, sheet_of(note)) for note in own_notes(person.id)]
+    if participation:
+        yield Paper(_("Participation certificate") + ".pdf", _("What you took part in. To have signed."), participation)
+    for note, sheet in notes:
         day = note.facts.met_on.isoformat()
         yield Paper(
             f"{_('Notes of my meetings')}/{day}-{note.public_id}.pdf",
             _("What was said and agreed that day."),
-            sheet_of(note),
+            sheet,
         )
 
 

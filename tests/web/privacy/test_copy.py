@@ -11,12 +11,17 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pypdf
 from flask import Flask
 from sqlalchemy import Enum, select
 
+from peerlearn.core import clock, scope
 from peerlearn.core.db import Base, db
+from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.lifecycle.stores import STORES, table_of
+from peerlearn.people.queries import person_by_id
+from peerlearn.web.privacy.archive import archive_of
 from peerlearn.web.privacy.columns import CHAPTERS
 from peerlearn.workshops.rules import Part
 from tests.cast import Cast
@@ -59,6 +64,10 @@ def _read(content: bytes) -> Page:
         return [unescape(one).strip() for one in re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", body, re.DOTALL)]
 
     return Page(unescape(re.sub(r"<[^>]+>", " ", body)), texts("h2"), texts("dd") + texts("strong"))
+
+
+def _words_of(sheet: bytes) -> str:
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sheet)).pages)
 
 
 def _told(files: dict[str, bytes]) -> dict[str, Any]:
@@ -183,6 +192,23 @@ def test_the_person_gets_the_same_from_their_own_space(client_of: ClientOf, cast
     )
     assert own["stored"]["person"] == given["stored"]["person"]
     assert own["stored"]["person"][0]["first_name"] == "Awa"
+
+
+def test_who_reads_arabic_reads_it_in_arabic_and_what_a_house_signs_stays_french(app: Flask, life: Life) -> None:
+    with app.test_request_context("/me/data.zip?lang=ar"):
+        scope.enter(db.session(), Scope.everything("a test"))
+        files = _files(archive_of(person_by_id(life.person_id), readable=None, now=clock.now()))
+        scope.leave(db.session())
+    (data,) = (name for name in files if name.endswith(".html") and name != "a-lire.html")
+    for page in (files["a-lire.html"].decode(), files[data].decode()):
+        assert '<html lang="ar" dir="rtl">' in page
+    said = _read(files[data])
+    names = re.findall(r'<dt dir="auto">(.*?)</dt>', files[data].decode(), re.DOTALL)
+    assert len(names) > 40
+    assert [one for one in {*said.headings, *names} if not re.search("[\u0600-\u06ff]", one)] == []
+    sheets = [_words_of(body) for name, body in files.items() if name.endswith(".pdf")]
+    assert len(sheets) >= 3
+    assert [sheet for sheet in sheets if re.search("[\u0600-\u06ff]", sheet)] == []
 
 
 def test_the_command_writes_it_for_its_owner_alone(app: Flask, life: Life, tmp_path: Path) -> None:
