@@ -64,16 +64,21 @@ def badge_in_pdf(document: bytes) -> bytes | None:
     Attached files of an encrypted PDF are not found.
 
     Raises:
-        TooLarge: over 5 MB, or an attached badge over 200 kB.
+        TooLarge: over 5 MB; or no badge is attached but what begins like one, and has over 200 kB.
         Malformed: not a PDF.
     """
     if len(document) > MAX_IMAGE:
         raise TooLarge("a PDF has at most 5 MB here")
     if not document.startswith(b"%PDF-"):
         raise Malformed("not a PDF")
+    was_too_large = False
     for attached in _attached(document):
         if recognise(attached).kind in {Kind.JSON, Kind.COMPACT_JWS}:
-            return attached
+            if len(attached) <= MAX_TEXT:
+                return attached
+            was_too_large = True
+    if was_too_large:
+        raise TooLarge("an attached badge has at most 200 kB")
     return None
 
 
@@ -89,20 +94,16 @@ def _attached(document: bytes) -> Iterator[bytes]:
 
 
 def _inflated(document: bytes, start: int, packed: re.Match[bytes] | None) -> bytes:
-    """The bytes of one stream; empty when they are packed in a way that badges are not."""
+    """The bytes of one stream, as far as a badge goes and one more; empty when it is packed as badges are not."""
     if packed is None:
         end = document.find(b"endstream", start)
-        body = document[start : end if end >= 0 else len(document)].rstrip(b"\r\n")
-    elif packed[1] == b"FlateDecode":
-        try:
-            body = zlib.decompressobj().decompress(document[start:], MAX_TEXT + 1)
-        except zlib.error:
-            return b""
-    else:
+        return document[start : end if end >= 0 else len(document)].rstrip(b"\r\n")[: MAX_TEXT + 1]
+    if packed[1] != b"FlateDecode":
         return b""
-    if len(body) > MAX_TEXT:
-        raise TooLarge("an attached badge has at most 200 kB")
-    return body
+    try:
+        return zlib.decompressobj().decompress(document[start:], MAX_TEXT + 1)
+    except zlib.error:
+        return b""
 
 
 def _told_of(picture: bytes) -> dict[str, Any]:

@@ -126,6 +126,17 @@ def test_a_pdf_that_swells_is_not_inflated() -> None:
         badge_in_pdf(b"{}")
 
 
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("large", [b"\xff\xd8\xff" + bytes(300_000), b"{" + b" " * 300_000], ids=["photo", "no badge"])
+def test_a_large_attachment_does_not_hide_the_badge_beside_it(large: bytes, packed: bool) -> None:
+    badge = b'{"type": "VerifiableCredential"}'
+    assert badge_in_pdf(pdf((ATTACHED, large), (ATTACHED, badge), packed=packed)) == badge
+
+
+def test_a_pdf_with_a_large_photograph_alone_holds_no_badge() -> None:
+    assert badge_in_pdf(pdf((ATTACHED, b"\xff\xd8\xff" + bytes(300_000)))) is None
+
+
 def test_other_ways_of_packing_and_broken_streams_are_passed_over() -> None:
     odd = b"1 0 obj\n<< /Type /EmbeddedFile /Filter /LZWDecode >>\nstream\n{}\nendstream\n"
     broken = b"2 0 obj\n<< /Type /EmbeddedFile /Filter /FlateDecode >>\nstream\n{}\nendstream\n"
