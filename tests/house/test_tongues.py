@@ -25,17 +25,17 @@ from tests.house.story import Story, routes
 from tests.stage import ClientOf
 
 # The same in that language as in English or in French, and right.
-_EVERYWHERE = {"SIRET", "%(house)s, SIRET %(siret)s", "%(title)s, %(when)s"}
+_IN_BOTH = {"SIRET", "%(house)s, SIRET %(siret)s", "%(title)s, %(when)s"}
 SAME = {
     "ar": {"%(label)s: %(error)s"},
-    "es": _EVERYWHERE
+    "es": _IN_BOTH
     | {
         *("%(day)s, %(place)s: %(level)s, %(who)s", "%(label)s: %(error)s", "%(training)s, %(step)s"),
         *("{hours} h {minutes} min", "{name}, {time}", "%(size)s MB", "%(size)s kB", "no", "Good"),
         *("A Chromebook", "A Mac", "An iPad", "An iPhone"),
         *("%(hours)s h", "%(hours)s h %(minutes)s min", "%(minutes)s min", "%(function)s, %(organisation)s"),
     },
-    "uk": _EVERYWHERE
+    "uk": _IN_BOTH
     | {
         *("%(day)s, %(place)s: %(level)s, %(who)s", "%(label)s: %(error)s", "%(training)s, %(step)s"),
         *("{name}, {time}", "%(function)s, %(organisation)s"),
