@@ -99,7 +99,7 @@ fix: $(COMPLETE) ## put the style right where a tool can
 install: $(COMPLETE) $(CATALOGUES) $(FONTS) ## make the environment with everything, and what is built from the sources
 
 .PHONY: demo
-demo: $(RUNTIME) $(CATALOGUES) ## load the demonstration programme into the database the settings name
+demo: $(RUNTIME) $(CATALOGUES) ## load the demonstration programme into the database the settings name (first: flask --app app db upgrade)
 	$(FLASK) demo load
 
 .PHONY: serve

@@ -32,8 +32,8 @@ _WORDS: dict[Capability, tuple[Any, Any]] = {
         _l("Nobody here plans, enrols or marks. Presence and skills that were noted are kept."),
     ),
     Capability.FOLLOW_UP: (
-        _l("Who follows whom, regular talks, and what keeps someone from going on."),
-        _l("No talk and no blocker is shown. What was written is kept."),
+        _l("Who follows whom, and the notes of meetings."),
+        _l("No note is written or shown. What was written is kept."),
     ),
     Capability.BADGES: (
         _l("Propose, approve and hand over badges."),
