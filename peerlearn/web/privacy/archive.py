@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,11 +68,12 @@ def archive_of(person: Person, *, readable: Collection[str] | None, now: datetim
 def _files(person: Person, told: dict[str, Any], now: datetime) -> Iterator[tuple[str, bytes]]:
     """What one shows comes first, what one reads next; what only a program opens lies in a folder of its own."""
     issued = _issued(person)
-    to_keep = list(_to_keep(person, issued, now))
+    void = [award for award in issued if award.key_was_stolen]
+    to_keep = [*_badges([award for award in issued if award not in void]), *_of_the_house(person, now)]
     yield from ((paper.name, paper.content) for paper in to_keep)
     data, folder = _("My data") + ".html", _("for programs")
-    guide = render_template("messages/what_is_in_it.html", person=person, papers=to_keep, data=data, folder=folder)
-    yield "a-lire.html", guide.encode()
+    named = {"person": person, "data": data, "folder": folder}
+    yield "a-lire.html", render_template("messages/what_is_in_it.html", papers=to_keep, void=void, **named).encode()
     page = render_template("messages/own_data.html", person=person, parts=parts_of(told), told=told, folder=folder)
     yield data, page.encode()
     yield f"{folder}/donnees.json", json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
@@ -81,15 +83,27 @@ def _files(person: Person, told: dict[str, Any], now: datetime) -> Iterator[tupl
                 yield f"{folder}/{award.public_code}.{ending}", body
 
 
-def _to_keep(person: Person, issued: Sequence[PublicAward], now: datetime) -> Iterator[Paper]:
-    for award in issued:
-        # With a single badge, its name need not be read to find it.
-        about = f" - {_UNFIT.sub(' ', in_language(award.name))}" if len(issued) > 1 else ""
+def _badges(issued: Sequence[PublicAward]) -> Iterator[Paper]:
+    for award, about in _apart(issued):
         if sheet := certificate(award):
             yield Paper(_("Certificate") + f"{about}.pdf", _("To show, to send, to print."), sheet)
         if picture := published.baked_png(award.credential_uuid):
             words = _("The picture of your badge. The proof is inside: send the file as it is.")
             yield Paper(_("Picture of the badge") + f"{about}.png", words, picture)
+
+
+def _apart(issued: Sequence[PublicAward]) -> Iterator[tuple[PublicAward, str]]:
+    """Each badge with what its files are called after: two of one name, as of two versions, have their code as well."""
+    named = [(award, _UNFIT.sub(" ", in_language(award.name))) for award in issued]
+    # Some systems know no difference between capitals and small letters.
+    often = Counter(name.casefold() for _award, name in named)
+    for award, name in named:
+        code = f" {award.public_code}" if often[name.casefold()] > 1 else ""
+        # With a single badge, its name need not be read to find it.
+        yield award, f" - {name}{code}" if len(issued) > 1 else ""
+
+
+def _of_the_house(person: Person, now: datetime) -> Iterator[Paper]:
     # What a house signs is in a language in which its office reads it.
     with force_locale(language() if language() in OF_THE_OFFICE else "fr"):
         participation = certificate_of(person, now=now)
