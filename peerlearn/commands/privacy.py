@@ -25,6 +25,7 @@ from peerlearn.lifecycle.models import PersonMerge
 from peerlearn.lifecycle.stores import PUBLISHED
 from peerlearn.people.models import Person
 from peerlearn.web.privacy.archive import archive_of
+from peerlearn.web.privacy.reach import of_the_operator
 
 privacy = AppGroup("privacy", help="Retention, erasure, and the right to one's data.")
 _REASON = "a person's rights are exercised from the server"
@@ -85,7 +86,7 @@ def export(person: str, output: Path | None) -> None:
     """Write the copy of all that is stored about PERSON (a ZIP, for them alone) and say where."""
     with for_everything(_REASON), current_app.test_request_context(), force_locale("fr"):
         found = _person(person)
-        content = archive_of(found, readable=None, now=clock.now())
+        content = archive_of(found, of_the_operator(found), now=clock.now())
         file = output or Path(f"donnees-{found.public_id}.zip")
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as opened:

@@ -32,21 +32,29 @@ _CALLED = {
     "achievement": "name",
     "questionnaire": "title",
     "privacy_notice": "version",
+    "meeting_note": "public_id",
 }
 _LEFT_OUT = {"id", "search_key", "form_id", "moved"}
 _LANGUAGE = "fr"
 Rows = dict[str, list[dict[str, Any]]]
+# Table → the rows of which what is confided goes along; of a table that is not named, all do.
+Readable = Mapping[str, Collection[int]]
 
 
-def copy_of(person: Person, *, now: datetime) -> dict[str, Any]:
-    """Everything that is stored about the person, table by table, and what was done with it when."""
+def copy_of(person: Person, *, now: datetime, readable: Readable) -> dict[str, Any]:
+    """Everything that is stored about the person, table by table, and what was done with it when.
+
+    What is confided (`stores`) is left out of rows that are not `readable`; such a row says `words_left_out`.
+    """
     with scope.beyond(db.session(), _REASON):
         ids = _records_of(person)
         found = {name: _stored(name, ids) for name in stores.STORES}
         acts = _acts(found)
         called, roles = _names(found), _roles(found, acts, ids)
         told: Rows = {
-            name: [_plain_row(name, row, called, roles) for row in rows] for name, rows in found.items() if rows
+            name: [_plain_row(name, row, called, roles, is_whole=_is_whole(name, row, readable)) for row in rows]
+            for name, rows in found.items()
+            if rows
         }
         spell_out(told, found["diagnosis"])
     done = [
@@ -130,13 +138,17 @@ def _roles(found: Mapping[str, list[Mapping[str, Any]]], acts: list[Any], ids: C
 
 
 def _plain_row(
-    name: str, row: Mapping[str, Any], called: Mapping[Any, Any], roles: Mapping[int, str]
+    name: str, row: Mapping[str, Any], called: Mapping[Any, Any], roles: Mapping[int, str], *, is_whole: bool
 ) -> dict[str, Any]:
     table, store = stores.table_of(name), stores.STORES[name]
     told: dict[str, Any] = {}
     for column in table.columns:
         value = row[column.name]
         if column.name in _LEFT_OUT or column.name in store.secret or value is None:
+            continue
+        if column.name in store.confided and not is_whole:
+            if value != "" and value is not False:
+                told["words_left_out"] = True
             continue
         if _is_account(column):
             told[column.name.removesuffix("_id")] = roles.get(value, "")
@@ -145,6 +157,10 @@ def _plain_row(
         elif not column.name.endswith("_id") or column.name == "public_id":
             told[column.name] = _plain(value)
     return told
+
+
+def _is_whole(name: str, row: Mapping[str, Any], readable: Readable) -> bool:
+    return name not in readable or row["id"] in readable[name]
 
 
 def _target(column: Column[Any]) -> str | None:

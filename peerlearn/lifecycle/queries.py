@@ -1,12 +1,14 @@
 """Reads of what touched every feature."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from peerlearn.core.db import db
+from peerlearn.core.db import Base, db
 from peerlearn.lifecycle.models import PersonMerge
+from peerlearn.lifecycle.stores import rows_of
 from peerlearn.people.models import Person
 
 
@@ -36,3 +38,10 @@ def find_kept(public_id: str) -> str | None:
     )
     found = db.session.execute(query.order_by(PersonMerge.id.desc()).limit(1)).scalar_one_or_none()
     return found.kept.public_id if found else None
+
+
+def rows_in_scope(name: str, person_id: int) -> frozenset[int]:
+    """The numbers of the rows of one table (`stores`) about this person that the scope admits."""
+    entity: Any = next(one.class_ for one in Base.registry.mappers if one.class_.__tablename__ == name)
+    query = select(entity.id).where(rows_of(name, [person_id])).order_by(entity.id)
+    return frozenset(db.session.execute(query).scalars())

@@ -22,6 +22,9 @@ def spell_out(told: Mapping[str, list[dict[str, Any]]], diagnoses: Sequence[Mapp
     for one in chosen:
         one["module"] = _title(titles, one["module_code"], one["curriculum_code"])
     for one in told.get("endorsement", []):
+        # Nothing is spelt out of what was left out.
+        if "sentences" not in one:
+            continue
         one["sentences"] = sentences_in_french(one["sentences"]["codes"])
     asked = _questionnaires({row["questionnaire_id"] for row in diagnoses})
     for one, row in zip(advised, diagnoses, strict=True):

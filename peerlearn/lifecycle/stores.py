@@ -33,7 +33,8 @@ class Store:
         unless_published: the same, for what a badge shows: left alone while its holder has it published.
         stays: column of text, JSON or bytes → why nothing in it tells who the person is.
         is_deleted: whether the rows go, since nothing points to them and no figure counts them.
-        secret: columns that the person's own copy leaves out: they would open something.
+        secret: columns that no copy holds: they would open something, or are about somebody else.
+        confided: columns that a colleague who hands the copy over passes on only of rows that a page shows them.
     """
 
     contact: tuple[str, ...]
@@ -44,6 +45,7 @@ class Store:
     stays: Mapping[str, str] = field(default_factory=dict)
     is_deleted: bool = False
     secret: tuple[str, ...] = ()
+    confided: tuple[str, ...] = ()
 
 
 _CODE = "a code of the trade"
@@ -54,10 +56,18 @@ _GUEST_CARD = {"first_name": NOBODY, "last_name": None, "channel": Channel.PAPER
 STORES: Mapping[str, Store] = {
     "person_word": Store(is_deleted=True, contact=()),
     "notice_given": Store(contact=("given_at",)),
-    "consent": Store(contact=("noted_at", "withdrawn_at"), stays={"public_id": _NUMBER}),
-    "correction_request": Store(is_deleted=True, contact=("asked_at", "answered_at")),
+    "consent": Store(
+        contact=("noted_at", "withdrawn_at"),
+        stays={"public_id": _NUMBER},
+        confided=("purpose", "given_by_way", "withdrawn_by_way"),
+    ),
+    "correction_request": Store(is_deleted=True, contact=("asked_at", "answered_at"), confided=("words", "answer")),
     "noted_contact": Store(contact=("spoken_on",)),
-    "affiliation": Store(contact=("from_on", "until_on", "contract_ends_on"), emptied={"contract_ends_on": None}),
+    "affiliation": Store(
+        contact=("from_on", "until_on", "contract_ends_on"),
+        emptied={"contract_ends_on": None},
+        confided=("position", "contract_ends_on"),
+    ),
     "field_mark": Store(
         by=("account_id",),
         through="account",
@@ -68,18 +78,32 @@ STORES: Mapping[str, Store] = {
             "reason": _CODE,
             "content": "of what waits for staff: set aside when it is about the person (lifecycle/waiting_marks)",
         },
+        # Of whoever it was said, it is about them: where somebody sat, their drawn name, the code of their card.
+        secret=("content",),
     ),
     # What a phone said of the person's own marks, until it is read.
     "untold_mark": Store(by=("account_id",), through="account", is_deleted=True, contact=("recorded_at",)),
     "sign_in_session": Store(
-        by=("account_id",), through="account", is_deleted=True, contact=("started_at",), secret=("token_hash",)
+        by=("account_id",),
+        through="account",
+        is_deleted=True,
+        contact=("started_at",),
+        secret=("token_hash",),
+        confided=("device", "started_at", "expires_at", "ended_at"),
     ),
-    "membership": Store(by=("account_id",), through="account", contact=(), stays={"public_id": _NUMBER}),
-    "invitation": Store(is_deleted=True, contact=("created_at", "used_at"), secret=("token_hash",)),
+    "membership": Store(
+        by=("account_id",), through="account", contact=(), stays={"public_id": _NUMBER}, confided=("role",)
+    ),
+    "invitation": Store(
+        is_deleted=True,
+        contact=("created_at", "used_at"),
+        secret=("token_hash",),
+        confided=("email", "name", "role"),
+    ),
     "enrolment": Store(contact=("queued_at", "seated_at"), emptied=_GUEST_CARD),
     "presence": Store(contact=("recorded_at",)),
     "observation": Store(contact=("recorded_at",)),
-    "signature": Store(contact=("recorded_at",), emptied={"strokes": {}}),
+    "signature": Store(contact=("recorded_at",), emptied={"strokes": {}}, confided=("strokes",)),
     "workshop_facilitator": Store(contact=("named_at",), emptied={"name": NOBODY}),
     "diagnosis": Store(
         contact=("started_at", "finished_at", "chosen_at"),
@@ -90,6 +114,7 @@ STORES: Mapping[str, Store] = {
             "result": "codes of modules and needs, for the figures",
             "digest": "a fingerprint with a random id in it",
         },
+        confided=("answers", "result", "percent", "level", "level_chosen", "chosen_because"),
     ),
     "external_certification": Store(is_deleted=True, contact=("noted_at", "seen_at")),
     # Signed or not: the words go, and what was made of them. That there was a meeting stays, and a correction its why.
@@ -104,16 +129,22 @@ STORES: Mapping[str, Store] = {
             "reason": lambda row: row.reason and NOBODY,
         },
         stays={"public_id": _NUMBER},
+        # From its fingerprint a short text could be guessed.
+        confided=("met_on", "workshop_id", "with_whom", "done", "agreed", "next_step", "reason", "sha256"),
     ),
-    "note_answer": Store(contact=("said_at",), emptied={"words": ""}),
+    "note_answer": Store(contact=("said_at",), emptied={"words": ""}, confided=("kind", "words")),
     "follow": Store(contact=("started_at",), emptied={"ended_at": lambda row: row.ended_at or row.started_at}),
     "module_choice": Store(
         contact=("chosen_at", "taken_back_at"), stays={"curriculum_code": _CODE, "module_code": _CODE}
     ),
     "interest": Store(contact=("said_at", "taken_back_at")),
-    "self_assessment": Store(contact=("said_at",)),
+    "self_assessment": Store(contact=("said_at",), confided=("level",)),
     # The row counts: that somebody looked back is a step of their way. It has to say something, says the table.
-    "workshop_review": Store(contact=("written_at",), emptied={"went_well": NOBODY, "would_change": ""}),
+    "workshop_review": Store(
+        contact=("written_at",),
+        emptied={"went_well": NOBODY, "would_change": ""},
+        confided=("went_well", "would_change"),
+    ),
     "outcome": Store(contact=("gained_at",), stays={"because": "the code of a curriculum"}),
     "credential": Store(
         by=("edition_id",),
@@ -146,6 +177,10 @@ STORES: Mapping[str, Store] = {
         },
         stays={"public_id": _NUMBER},
         secret=("token_hash",),
+        confided=(
+            *("sentences", "words", "siret"),
+            *("endorser_name", "endorser_function", "endorser_organisation"),
+        ),
     ),
     "edition": Store(by=("award_id",), through="award", contact=()),
     "award": Store(
@@ -157,6 +192,7 @@ STORES: Mapping[str, Store] = {
         emptied={"reason": "", "refusal": "", "suspended_because": ""},
         unless_published={"facts": {}, "shown_as": "", "name_shown": None, "holder_code_hash": None},
         stays={"public_code": "the address of a badge, kept for what is said there", "public_id": _NUMBER},
+        confided=("reason", "refusal", "suspended_because"),
     ),
     "person_merge": Store(
         by=("kept_id", "merged_id"), contact=("merged_at",), emptied={"moved": []}, stays={"public_id": _NUMBER}
@@ -172,6 +208,7 @@ STORES: Mapping[str, Store] = {
         },
         stays={"public_id": _NUMBER, "language": _CODE, "reads_large": _CODE},
         secret=("secret_hash", "card_code"),
+        confided=("language", "reads_large"),
     ),
     "person": Store(
         by=("id",),

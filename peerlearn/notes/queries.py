@@ -90,6 +90,7 @@ class Told:
 class Said:
     """One thing that the person says of a note, and who wrote it down."""
 
+    id: int
     kind: Answer
     words: str
     said_at: datetime
@@ -175,6 +176,7 @@ def answers_of(note_ids: Collection[int]) -> Mapping[int, Sequence[Said]]:
     """Note → what the person says of it, the oldest first. To be asked of notes that were read."""
     query = (
         select(
+            NoteAnswer.id,
             NoteAnswer.note_id,
             NoteAnswer.kind,
             NoteAnswer.words,
@@ -189,7 +191,7 @@ def answers_of(note_ids: Collection[int]) -> Mapping[int, Sequence[Said]]:
     told: dict[int, list[Said]] = defaultdict(list)
     with scope.beyond(db.session(), _OWN_RECORD):
         for row in db.session.execute(query):
-            said = Said(row.kind, row.words, row.said_at, row.name, row.noted_by_id)
+            said = Said(row.id, row.kind, row.words, row.said_at, row.name, row.noted_by_id)
             told[row.note_id].append(said)
     return told
 

@@ -3,12 +3,16 @@
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import Enum
+from sqlalchemy import JSON, Enum
 
+from peerlearn.core.db import FreeText
 from peerlearn.lifecycle.stores import STORES, table_of
 from peerlearn.web.privacy.codes import said
 from peerlearn.web.privacy.columns import CHAPTERS, FOR_PROGRAMS, IN_OTHER_WORDS
+from peerlearn.web.privacy.reach import NOTES, PAGES
 
+# Typed text that whoever may hand a copy over reads anyway: the person's page and its guest cards show it.
+_SHOWN_TO_ALL = {"person", "enrolment", "workshop_facilitator", "account", "external_certification", "award"}
 # Never told at all: what finds a row, or would open something (`lifecycle/access`).
 _UNTOLD = {"id", "search_key", "form_id", "moved", "mark_id"}
 
@@ -46,6 +50,25 @@ def test_every_value_has_its_words() -> None:
     ]
     assert members
     assert [member for member in members if not said(member)] == []
+
+
+def test_what_somebody_typed_is_confided_or_on_the_persons_page() -> None:
+    """Else a new text goes along with whoever hands the copy over, whatever their pages show them."""
+    typed = {
+        f"{name}.{column.name}"
+        for name, store in STORES.items()
+        for column in table_of(name).columns
+        if isinstance(column.type, FreeText | JSON) and column.name not in {*store.secret, *store.confided}
+        if name not in _SHOWN_TO_ALL
+    }
+    # The row numbers that a merge moved are in no copy.
+    assert typed == {"person_merge.moved"}
+
+
+def test_whoever_hands_a_copy_over_is_asked_for_each_kind_that_is_confided() -> None:
+    assert {name for name, store in STORES.items() if store.confided} == {*PAGES, *NOTES}
+    for name, store in STORES.items():
+        assert set(store.confided) <= set(table_of(name).columns.keys()), name
 
 
 def _told(column: str) -> str:

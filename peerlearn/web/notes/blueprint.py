@@ -2,14 +2,8 @@
 
 from flask import Blueprint
 
-from peerlearn.core.permissions import Permission
-from peerlearn.notes.queries import Reader
-from peerlearn.web.kit import session
+from peerlearn.web.kit.confidence import reader_here
+
+__all__ = ["pages", "reader_here"]
 
 pages = Blueprint("notes", __name__)
-
-
-def reader_here() -> Reader:
-    """Whoever is signed in, as a reader of notes."""
-    account = session.account_here()
-    return Reader(account.account_id, account.person_id, account.may(Permission.FOLLOW_PEOPLE))

@@ -27,10 +27,11 @@ from peerlearn.core.permissions import Capability, Permission
 from peerlearn.diagnoses.queries import diagnoses_of
 from peerlearn.followup.queries import follows_of
 from peerlearn.lifecycle.queries import merges_into
-from peerlearn.notes.queries import Reader, signed_notes_of
+from peerlearn.notes.queries import signed_notes_of
 from peerlearn.people.models import Affiliation, Person
 from peerlearn.people.queries import affiliations_of
 from peerlearn.web.kit import session
+from peerlearn.web.kit.confidence import reader_here
 from peerlearn.web.kit.i18n import in_language
 from peerlearn.web.kit.labels import word_of
 from peerlearn.workshops.models import Enrolment, Workshop
@@ -207,9 +208,8 @@ def _notes(person_id: int) -> Iterator[Moment]:
     account = session.account_here()
     if not account.may(Permission.WRITE_NOTES):
         return
-    reader = Reader(account.account_id, account.person_id, account.may(Permission.FOLLOW_PEOPLE))
     with scope.within(db.session(), account.scope_for(Permission.WRITE_NOTES)):
-        found = signed_notes_of(person_id, reader)
+        found = signed_notes_of(person_id, reader_here())
     for one in found:
         what = in_language(one.theme) if one.theme else ""
         url = url_for("notes.show", note_id=one.public_id)

@@ -4,7 +4,8 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,13 +19,14 @@ from peerlearn.awards.published import PublicAward
 from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import AwardState, Form
 from peerlearn.lifecycle.access import copy_of
-from peerlearn.notes.queries import own_notes
+from peerlearn.notes.queries import Told
 from peerlearn.people.models import Person
 from peerlearn.web.kit.certificate import certificate
 from peerlearn.web.kit.i18n import in_language
 from peerlearn.web.kit.languages import OF_THE_OFFICE, language
 from peerlearn.web.kit.note_paper import sheet_of
 from peerlearn.web.kit.participation import certificate_of
+from peerlearn.web.privacy.reach import Reach
 from peerlearn.web.privacy.reading import parts_of
 
 # What a name of a file cannot hold on one system or another.
@@ -43,37 +45,37 @@ class Paper:
     content: bytes
 
 
-def archive_of(person: Person, *, readable: Collection[str] | None, now: datetime) -> bytes:
+def archive_of(person: Person, reach: Reach, *, now: datetime) -> bytes:
     """A ZIP: certificates to show, two pages to read, and for programs everything as JSON and the files of the badges.
 
-    Whoever hands it over and may not see the answers of a diagnosis hands over those of the `readable` ones only; the
-    page says where the others are had. None: all of them, to the person.
+    What lies beyond the `reach` of whoever hands it over is left out; the page says so, and where it is had.
     """
-    told = copy_of(person, now=now)
+    told = copy_of(person, now=now, readable=reach.rows)
     for row in told["stored"].get("diagnosis", []):
-        if readable is not None and row["public_id"] not in readable:
+        if reach.answers is not None and row["public_id"] not in reach.answers:
             for told_in in ("answers", "answers_in_words"):
                 row.pop(told_in, None)
             row["answers_left_out"] = True
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in _files(person, told, now):
+        for name, content in _files(person, told, reach.notes, now):
             member = zipfile.ZipInfo(name, date_time=_NO_TIME)
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, content)
     return packed.getvalue()
 
 
-def _files(person: Person, told: dict[str, Any], now: datetime) -> Iterator[tuple[str, bytes]]:
+def _files(person: Person, told: dict[str, Any], notes: Sequence[Told], now: datetime) -> Iterator[tuple[str, bytes]]:
     """What one shows comes first, what one reads next; what only a program opens lies in a folder of its own."""
     issued = _issued(person)
-    to_keep = list(_to_keep(person, issued, now))
+    void = [award for award in issued if award.key_was_stolen]
+    to_keep = [*_badges([award for award in issued if award not in void]), *_of_the_house(person, notes, now)]
     yield from ((paper.name, paper.content) for paper in to_keep)
     data, folder = _("My data") + ".html", _("for programs")
-    guide = render_template("messages/what_is_in_it.html", person=person, papers=to_keep, data=data, folder=folder)
-    yield "a-lire.html", guide.encode()
-    page = render_template("messages/own_data.html", person=person, parts=parts_of(told), told=told, folder=folder)
-    yield data, page.encode()
+    named = {"person": person, "data": data, "folder": folder}
+    yield "a-lire.html", render_template("messages/what_is_in_it.html", papers=to_keep, void=void, **named).encode()
+    parts, left_out = parts_of(told), _left_out(told["stored"])
+    yield data, render_template("messages/own_data.html", parts=parts, left_out=left_out, **named).encode()
     yield f"{folder}/donnees.json", json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
     for award in issued:
         for form, ending in _ENDINGS.items():
@@ -81,22 +83,46 @@ def _files(person: Person, told: dict[str, Any], now: datetime) -> Iterator[tupl
                 yield f"{folder}/{award.public_code}.{ending}", body
 
 
-def _to_keep(person: Person, issued: Sequence[PublicAward], now: datetime) -> Iterator[Paper]:
-    for award in issued:
-        # With a single badge, its name need not be read to find it.
-        about = f" - {_UNFIT.sub(' ', in_language(award.name))}" if len(issued) > 1 else ""
+def _left_out(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> set[str]:
+    """What the page has to say about what is not in it."""
+    rows = [(name, row) for name, found in stored.items() for row in found]
+    drafts = [row for name, row in rows if name == "meeting_note" and "signed_at" not in row]
+    said = {
+        "answers": any("answers_left_out" in row for _name, row in rows),
+        "drafts": any("words_left_out" in row for row in drafts),
+        "words": any("words_left_out" in row and row not in drafts for _name, row in rows),
+    }
+    return {kind for kind, is_so in said.items() if is_so}
+
+
+def _badges(issued: Sequence[PublicAward]) -> Iterator[Paper]:
+    for award, about in _apart(issued):
         if sheet := certificate(award):
             yield Paper(_("Certificate") + f"{about}.pdf", _("To show, to send, to print."), sheet)
         if picture := published.baked_png(award.credential_uuid):
             words = _("The picture of your badge. The proof is inside: send the file as it is.")
             yield Paper(_("Picture of the badge") + f"{about}.png", words, picture)
+
+
+def _apart(issued: Sequence[PublicAward]) -> Iterator[tuple[PublicAward, str]]:
+    """Each badge with what its files are called after: two of one name, as of two versions, have their code as well."""
+    named = [(award, _UNFIT.sub(" ", in_language(award.name))) for award in issued]
+    # Some systems know no difference between capitals and small letters.
+    often = Counter(name.casefold() for _award, name in named)
+    for award, name in named:
+        code = f" {award.public_code}" if often[name.casefold()] > 1 else ""
+        # With a single badge, its name need not be read to find it.
+        yield award, f" - {name}{code}" if len(issued) > 1 else ""
+
+
+def _of_the_house(person: Person, notes: Sequence[Told], now: datetime) -> Iterator[Paper]:
     # What a house signs is in a language in which its office reads it.
     with force_locale(language() if language() in OF_THE_OFFICE else "fr"):
         participation = certificate_of(person, now=now)
-        notes = [(note, sheet_of(note)) for note in own_notes(person.id)]
+        sheets = [(note, sheet_of(note)) for note in notes]
     if participation:
         yield Paper(_("Participation certificate") + ".pdf", _("What you took part in. To have signed."), participation)
-    for note, sheet in notes:
+    for note, sheet in sheets:
         day = note.facts.met_on.isoformat()
         yield Paper(
             f"{_('Notes of my meetings')}/{day}-{note.public_id}.pdf",

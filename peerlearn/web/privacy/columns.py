@@ -37,7 +37,7 @@ class Chapter:
 FOR_PROGRAMS = frozenset(
     {
         "public_id", "uuid", "digest", "sha256", "kid", "body", "credential_uuid", "status_index", "received_at",
-        "counted_at", "content", "organisation", "home_organisation", "account", "curriculum_code", "module_code",
+        "counted_at", "organisation", "home_organisation", "account", "curriculum_code", "module_code",
         "strokes", "because", "side", "answered", "workshop_code", "endorsement",
         "replaces", "note",
     }

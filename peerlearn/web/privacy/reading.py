@@ -49,16 +49,27 @@ def parts_of(told: Mapping[str, Any]) -> list[Part]:
     stored: Mapping[str, Sequence[Row]] = told["stored"]
     known = stored["person"][0]
     written = [
-        Part(str(chapter.title), [_line(name, chapter, row, {} if name == "person" else known) for row in stored[name]])
+        Part(str(chapter.title), _lines(name, chapter, stored[name], {} if name == "person" else known))
         for name, chapter in CHAPTERS.items()
         if name in stored
     ]
     return [*written, Part(_("When something was written or changed"), list(_acts(told["acts"])))]
 
 
+def _lines(name: str, chapter: Chapter, rows: Sequence[Row], known: Row) -> list[Line]:
+    """Of rows of which nothing is in the copy, one line says so."""
+    lines: list[Line] = []
+    for row in rows:
+        line = _line(name, chapter, row, known)
+        if not ("words_left_out" in row and lines and lines[-1] == line):
+            lines.append(line)
+    return lines
+
+
 def _line(name: str, chapter: Chapter, row: Row, known: Row) -> Line:
     """What is `known` already, since it stands under "Who you are", is not said again."""
-    lead = _value(name, chapter.lead, row.get(chapter.lead)) or _("Without a title")
+    untitled = _("Not in this copy") if "words_left_out" in row else _("Without a title")
+    lead = _value(name, chapter.lead, row.get(chapter.lead)) or untitled
     facts = [
         (str(label), value)
         for column, label in chapter.columns.items()

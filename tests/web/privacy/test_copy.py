@@ -23,6 +23,7 @@ from peerlearn.lifecycle.stores import STORES, table_of
 from peerlearn.people.queries import person_by_id
 from peerlearn.web.privacy.archive import archive_of
 from peerlearn.web.privacy.columns import CHAPTERS
+from peerlearn.web.privacy.reach import of_the_operator
 from peerlearn.workshops.rules import Part
 from tests.cast import Cast
 from tests.counting import statements
@@ -194,10 +195,15 @@ def test_the_person_gets_the_same_from_their_own_space(client_of: ClientOf, cast
     assert own["stored"]["person"][0]["first_name"] == "Awa"
 
 
+def _everything(life: Life) -> bytes:
+    person = person_by_id(life.person_id)
+    return archive_of(person, of_the_operator(person), now=clock.now())
+
+
 def test_who_reads_arabic_reads_it_in_arabic_and_what_a_house_signs_stays_french(app: Flask, life: Life) -> None:
     with app.test_request_context("/me/data.zip?lang=ar"):
         scope.enter(db.session(), Scope.everything("a test"))
-        files = _files(archive_of(person_by_id(life.person_id), readable=None, now=clock.now()))
+        files = _files(_everything(life))
         scope.leave(db.session())
     (data,) = (name for name in files if name.endswith(".html") and name != "a-lire.html")
     for page in (files["a-lire.html"].decode(), files[data].decode()):
