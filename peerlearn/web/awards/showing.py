@@ -153,8 +153,9 @@ def _standing(award: Award, rule_holds: bool, now: datetime) -> Standing:
 
 
 def _actor(account: SignedIn, award: Award) -> Actor:
-    """A permission counts where the role that gives it is held: staff here are not staff there."""
+    """A permission counts where the role that gives it is held: staff here are not staff there. And where the holder is
+    now: whoever has the badge of somebody who moved is asked there, and the former house reaches it no more."""
     held = {one for one in NEEDED.values() if account.may(one)}
-    here = {one for one in held if account.scope_for(one).holds(award.organisation_id)}
+    here = {one for one in held if account.scope_for(one).holds(award.person.organisation_id)}
     is_theirs = accounts.is_person(account.account_id, award.person_id)
     return Actor(account.account_id, award.person_id if is_theirs else account.person_id, frozenset(here))
