@@ -255,6 +255,13 @@ def codes_made_void() -> Sequence[str]:
     return db.session.execute(select(Award.public_code).where(*_made_void()).order_by(Award.id)).scalars().all()
 
 
+def count_made_void() -> int:
+    """How many of them there are of people in scope, as the shelf lists them."""
+    return db.session.execute(
+        select(func.count()).select_from(Award).join(Award.person).where(*_made_void())
+    ).scalar_one()
+
+
 def proposals_among(public_ids: Sequence[str]) -> Sequence[int]:
     """Those of these awards that are in scope, whatever became of them since they were shown, oldest first."""
     query = select(Award.id).where(Award.public_id.in_(public_ids)).order_by(Award.proposed_at, Award.id)

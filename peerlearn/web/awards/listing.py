@@ -94,7 +94,7 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
         _defines(account),
         shelf is Shelf.ISSUED and _has_cards(account),
         void_among([one.id for one in page.rows]) if shelf is Shelf.ISSUED else (),
-        len(queries.codes_made_void()),
+        queries.count_made_void(),
         only_void,
     )
 
