@@ -12,11 +12,12 @@ from peerlearn.awards import signing
 from peerlearn.awards.criteria import decision_for
 from peerlearn.awards.delegation import ensure_may_issue
 from peerlearn.awards.keys import KeyFolder
-from peerlearn.awards.models import Achievement, Award, Edition, StatusList
+from peerlearn.awards.models import Achievement, Award, Edition, IssuerProfile
 from peerlearn.awards.queries import award_for_update, awards_to_sign_again, current_edition, find_living_award
 from peerlearn.awards.rules import (
     AwardState,
     NameShown,
+    Outcome,
     RevocationReason,
     facts_to_keep,
     may_think_again,
@@ -194,41 +195,40 @@ def sign(award: Award, folder: KeyFolder, *, now: datetime) -> Edition:
 
 def sign_again(
     award_ids: Sequence[int], folder: KeyFolder, signers: dict[int, signing.Signer], *, now: datetime
-) -> list[str]:
-    """A next edition for badges whose key was stolen after they were registered; returns their public codes.
+) -> Outcome:
+    """A next edition for badges whose key was stolen after they were registered.
 
     They stayed valid here, but strangers believe that key no more. The former edition is withdrawn as replaced. What
-    somebody else signed again meanwhile, or withdrew, is passed over, so that no badge gets two new editions.
-
-    Raises:
-        DomainError: `awards.no_key`.
+    somebody else signed again meanwhile, or withdrew, is passed over, so that no badge gets two new editions. Where an
+    issuer lacks a key, its badges are refused, and hold up no other issuer's.
     """
-    # Every badge is held before any list is, as in a withdrawal: two that wait for one another would never end.
+    # Every badge is held before any key, and keys before any list, as in a withdrawal: two that wait for one another
+    # would never end.
     held = [award_for_update(award_id) for award_id in sorted(award_ids)]
     due = set(awards_to_sign_again(among=award_ids))
-    formers = [(award, former) for award in held if award.id in due and (former := current_edition(award))]
+    waiting = [award for award in held if award.id in due]
+    ready = signing.ready_signers((award.achievement.issuer for award in waiting), folder, signers)
+    can_be_signed, refusals = signing.split_by_signer(waiting, ready)
+    formers = [(award, former) for award in can_be_signed if (former := current_edition(award))]
     lists = [signing.locked_list(number) for number in sorted({former.status_list_id for _, former in formers})]
     for award, former in formers:
         former.revoked_at = now
-        signer = signing.known_signer(award.achievement.issuer, folder, signers)
-        (edition,) = signing.sign_editions([award], signer, now=now)
+        (edition,) = signing.sign_editions([award], ready[award.achievement.issuer_id], now=now)
         _note("award.signed_again", award, None, edition=edition.number)
     for listed in lists:
-        signing.sign_list(listed, signing.known_signer(listed.issuer, folder, signers), now=now)
-    return [award.public_code for award, _ in formers]
+        signing.sign_list(listed, ready[listed.issuer_id], now=now)
+    return Outcome(tuple(award.id for award, _ in formers), refusals)
 
 
-def publish_withdrawals(folder: KeyFolder, *, now: datetime) -> int:
-    """Sign the lists that miss a withdrawal, because no key was ready when it was made; returns how many.
+def publish_list(number: int, folder: KeyFolder, *, now: datetime) -> None:
+    """Sign a list that misses a withdrawal (`signing.stale_lists`), because no key was ready when it was made. In a
+    transaction of its own: an issuer without a key keeps no other's withdrawals back.
 
     Raises:
         DomainError: `awards.no_key`.
     """
-    stale = signing.stale_lists()
-    for number in stale:
-        listed = signing.locked_list(number)
-        signing.sign_list(listed, signing.signer_of(listed.issuer, folder), now=now)
-    return len(stale)
+    signer = signing.signer_of(signing.issuer_of_list(number), folder)
+    signing.sign_list(signing.locked_list(number), signer, now=now)
 
 
 def accept_and_sign(award: Award, acceptance: Acceptance, folder: KeyFolder, *, by: int, now: datetime) -> Award:
@@ -294,10 +294,9 @@ def revoke(award: Award, folder: KeyFolder, *, reason: RevocationReason, by: int
     edition = current_edition(award)
     if edition is None:
         return award
-    listed = signing.locked_list(edition.status_list_id)
     edition.revoked_at = now
     db.session.flush()
-    _publish(listed, folder, now)
+    _publish(edition, award.achievement.issuer, folder, now)
     return award
 
 
@@ -325,12 +324,15 @@ def withdraw_own(award: Award, folder: KeyFolder, *, by: int, now: datetime) -> 
     return revoke(award, folder, reason=RevocationReason.HOLDER_ASKED, by=by, now=now)
 
 
-def _publish(listed: StatusList, folder: KeyFolder, now: datetime) -> None:
-    try:
-        signer = signing.signer_of(listed.issuer, folder)
-    except DomainError:
-        return
-    signing.sign_list(listed, signer, now=now)
+def _publish(edition: Edition, issuer: IssuerProfile, folder: KeyFolder, now: datetime) -> None:
+    """Without a key the list is marked: somebody who signed it while this one waited may have done so at a later moment
+    than that of the withdrawal, and then no comparison would find it."""
+    signer = signing.ready_signers([issuer], folder, {}).get(issuer.id)
+    listed = signing.locked_list(edition.status_list_id)
+    if signer is None:
+        listed.signed_at = None
+    else:
+        signing.sign_list(listed, signer, now=now)
 
 
 def _held(award: Award, *states: AwardState) -> Award:

@@ -13,6 +13,7 @@ from badges import ob2, ob3
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.models import Achievement, Award, Edition, Endorsement, IssuerKey, IssuerProfile
 from peerlearn.awards.rules import KeyState, months_after
+from peerlearn.core import clock
 
 LANGUAGE = "fr"
 # What a summary holds; the public page and the signed badge have the whole.
@@ -119,7 +120,7 @@ def summary_of(award: Award, edition: Edition, document: bytes) -> badges.Summar
         public_code=award.public_code,
         title=title if len(title) <= _MOST_OF_TITLE else f"{title[: _MOST_OF_TITLE - 1]}…",
         name=award.shown_as if 0 < len(award.shown_as) <= _MOST_OF_TITLE else None,
-        awarded_on=award.awarded_on or edition.registered_at.date(),
+        awarded_on=award.awarded_on or clock.day_of(edition.registered_at),
         status_list=edition.status_list_id,
         status_index=edition.status_index,
         credential_sha256=sha256(document).digest(),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 import badges
 from peerlearn.awards import artwork
+from peerlearn.awards.defined import ensure_in_force
 from peerlearn.awards.delegation import ensure_as_seen, houses_with
 from peerlearn.awards.drafts import (
     MOST_ALIGNMENTS,
@@ -22,7 +23,7 @@ from peerlearn.awards.drafts import (
 )
 from peerlearn.awards.models import Achievement, AchievementDraft, IssuerProfile
 from peerlearn.awards.reading import read_criteria
-from peerlearn.core import audit, scope
+from peerlearn.core import audit, clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.organisations.models import Organisation
@@ -78,7 +79,7 @@ def begin(issuer: IssuerProfile, track: TrackCode, name: str, *, by: int, now: d
             issuer_id=issuer.id,
             curriculum_id=curriculum_of(track).id,
             code=code_for(name, codes),
-            version=f"{now.year}.1",
+            version=f"{clock.day_of(now).year}.1",
             track=track,
             content=content,
         ),
@@ -88,8 +89,16 @@ def begin(issuer: IssuerProfile, track: TrackCode, name: str, *, by: int, now: d
 
 
 def begin_next(published: Achievement, *, by: int, now: datetime) -> AchievementDraft:
-    """The next version of a badge, as the present one is; the draft that is there already when there is one."""
+    """The next version of a badge, as the present one is; the draft that is there already when there is one.
+
+    Whoever publishes a version meanwhile is waited for, or waits: a draft of former words would undo what they wrote.
+
+    Raises:
+        DomainError: `awards.superseded` unless it is the latest version.
+    """
     _hold(published.issuer)
+    db.session.refresh(published, with_for_update={"key_share": True, "of": Achievement})
+    ensure_in_force(published)
     query = _drafts().where(AchievementDraft.issuer_id == published.issuer_id, AchievementDraft.code == published.code)
     if (there := db.session.execute(query).scalar_one_or_none()) is not None:
         found: AchievementDraft = there
@@ -296,8 +305,9 @@ def _codes(issuer: IssuerProfile) -> set[str]:
 
 
 def _hold(issuer: IssuerProfile) -> None:
-    """Two who begin the same badge at once wait for one another."""
-    db.session.execute(select(IssuerProfile.id).where(IssuerProfile.id == issuer.id).with_for_update())
+    """Two who begin the same badge at once wait for one another; whoever publishes one of this issuer need not."""
+    held = select(IssuerProfile.id).where(IssuerProfile.id == issuer.id).with_for_update(key_share=True)
+    db.session.execute(held)
 
 
 def _drafts() -> Any:

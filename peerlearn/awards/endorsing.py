@@ -27,7 +27,7 @@ from peerlearn.awards.endorsements import count_open, endorsement_for_update, en
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Endorsement, EndorsementCredential
 from peerlearn.awards.queries import award_for_update, current_edition
-from peerlearn.awards.rules import AwardState
+from peerlearn.awards.rules import AwardState, Outcome
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
@@ -226,22 +226,21 @@ def sign(endorsement: Endorsement, signer: signing.Signer, *, now: datetime) -> 
 
 def sign_due(
     endorsement_ids: Sequence[int], folder: KeyFolder, signers: dict[int, signing.Signer], *, now: datetime
-) -> list[str]:
-    """Sign those of these that wait for it; returns the public codes of their badges. What changed meanwhile is
-    passed over.
-
-    Raises:
-        DomainError: `awards.no_key`.
-    """
+) -> Outcome:
+    """Sign those of these that wait for it; the outcome names their badges. What changed meanwhile is passed over, what
+    lacks a key refused."""
     of = select(Endorsement.award_id).where(Endorsement.id.in_(endorsement_ids)).distinct()
     for award_id in db.session.execute(of.order_by(Endorsement.award_id)).scalars().all():
         award_for_update(award_id)
     held = [endorsement_for_update(one) for one in sorted(endorsement_ids)]
     due = set(endorsements_to_sign(among=endorsement_ids))
     waiting = [one for one in held if one.id in due]
+    ready = signing.ready_signers((one.award.achievement.issuer for one in waiting), folder, signers)
+    signed, refusals = signing.split_by_signer((one.award for one in waiting), ready)
     for one in waiting:
-        sign(one, signing.known_signer(one.award.achievement.issuer, folder, signers), now=now)
-    return [one.award.public_code for one in waiting]
+        if (signer := ready.get(one.award.achievement.issuer_id)) is not None:
+            sign(one, signer, now=now)
+    return Outcome(tuple(award.id for award in signed), refusals)
 
 
 def forget_the_silent(*, now: datetime) -> int:

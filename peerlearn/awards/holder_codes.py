@@ -11,6 +11,7 @@ from peerlearn.accounts.actions import hash_of, is_secret
 from peerlearn.awards.models import Award, Edition
 from peerlearn.awards.queries import award_for_update, current_edition
 from peerlearn.awards.rules import AwardState
+from peerlearn.awards.stolen import is_void
 from peerlearn.core import audit
 from peerlearn.core.db import UNAMBIGUOUS, db, random_code
 from peerlearn.core.errors import DomainError
@@ -24,10 +25,11 @@ def edition_on_card(award: Award) -> Edition:
     """The edition whose card is printed.
 
     Raises:
-        DomainError: `awards.not_now` unless the badge is issued.
+        DomainError: `awards.not_now` unless the badge is issued, and by a key that was safe: a card of a void one would
+            only bring its holder a no.
     """
     edition = current_edition(award)
-    if edition is None or award.state is not AwardState.ISSUED:
+    if edition is None or award.state is not AwardState.ISSUED or is_void(edition):
         raise DomainError("awards.not_now")
     return edition
 
@@ -38,7 +40,7 @@ def keep_code(award: Award, drawn: Edition, hashed: str, *, by: int, now: dateti
     `drawn` is the edition that the card shows.
 
     Raises:
-        DomainError: `awards.not_now` unless the badge is issued; `awards.card_meanwhile` when another card was printed
+        DomainError: `awards.not_now` as `edition_on_card`; `awards.card_meanwhile` when another card was printed
             since the award was read, whoever taps twice would hold one whose code stopped; or when the name was
             corrected, so that a card with the former one would prove whose the badge is.
     """

@@ -1,4 +1,8 @@
-"""Who signs: setting up an issuer, and the life of its keys. Nothing here commits."""
+"""Who signs: setting up an issuer, and the life of its keys. Nothing here commits.
+
+Each change of keys holds the issuer first, and judges its keys as they are then: a page and a command at the same
+moment come one after the other.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -58,12 +62,24 @@ def keys_of(issuer: IssuerProfile) -> Sequence[IssuerKey]:
     return db.session.execute(query.order_by(IssuerKey.active_from.desc(), IssuerKey.id.desc())).scalars().all()
 
 
+def hold_keys(issuer: IssuerProfile) -> None:
+    """Whoever signs or changes keys of this issuer waits until this transaction ends; its keys are read anew.
+
+    On PostgreSQL a row that names the issuer can still be added: an achievement, a list.
+    """
+    held = select(IssuerProfile.id).where(IssuerProfile.id == issuer.id).with_for_update(key_share=True)
+    db.session.execute(held)
+    keys = select(IssuerKey).where(IssuerKey.issuer_id == issuer.id).order_by(IssuerKey.id)
+    db.session.execute(keys, execution_options={"populate_existing": True}).scalars().all()
+
+
 def new_keys(issuer: IssuerProfile, folder: KeyFolder, *, now: datetime, by: int | None = None) -> list[IssuerKey]:
     """Make the keys that an issuer lacks: one in use for each way of signing.
 
     Raises:
         DomainError: `awards.key_in_use` when none is missing (rotate them instead), `awards.key_not_kept`.
     """
+    hold_keys(issuer)
     missing = _missing(issuer)
     if not missing:
         raise DomainError("awards.key_in_use")
@@ -85,6 +101,7 @@ def rotate_keys(
     Raises:
         DomainError: `awards.key_not_kept`.
     """
+    hold_keys(issuer)
     renewed = [one for one in badges.Algorithm if also_ob2 or one is not badges.Algorithm.RS256]
     for former in _active_keys(issuer):
         if former.algorithm in renewed:
@@ -102,6 +119,7 @@ def retire_key(key: IssuerKey, *, now: datetime, by: int | None = None) -> None:
     Raises:
         DomainError: `awards.key_not_active`.
     """
+    hold_keys(key.issuer)
     if key.state is not KeyState.ACTIVE:
         raise DomainError("awards.key_not_active")
     _retire(key, now, by)
@@ -121,6 +139,7 @@ def mark_compromised(
     """
     if since > now:
         raise DomainError("awards.since_in_future")
+    hold_keys(key.issuer)
     was_active = key.state is KeyState.ACTIVE
     key.state = KeyState.COMPROMISED
     key.compromised_since = min(since, key.compromised_since or since)
@@ -207,7 +226,7 @@ def _lists_of(issuer: IssuerProfile) -> Sequence[int]:
 
 
 def _let_lists_wait(issuer: IssuerProfile) -> None:
-    """They are signed as soon as a key is ready, with what else waits (`actions.publish_withdrawals`)."""
+    """They are signed as soon as a key is ready, with what else waits (`actions.publish_list`)."""
     for number in _lists_of(issuer):
         signing.locked_list(number).signed_at = None
 

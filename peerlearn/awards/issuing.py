@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from peerlearn.awards import signing
 from peerlearn.awards.keys import KeyFolder
-from peerlearn.awards.models import Achievement, Award, IssuerProfile
+from peerlearn.awards.models import Achievement, Award
 from peerlearn.awards.queries import awards_for_update
 from peerlearn.awards.rules import AwardState, Outcome, Refusal
 from peerlearn.core import audit
@@ -21,23 +21,19 @@ def issue_due(
 ) -> Outcome:
     """Sign those of these awards that are accepted and not signed; the rows are held until the transaction ends.
 
-    `signers` keeps the keys from one batch to the next. What somebody else signed meanwhile is passed over.
+    `signers` keeps the keys from one batch to the next, as long as they are in use. What somebody else signed meanwhile
+    is passed over.
     """
     due = [award for award in awards_for_update(award_ids) if award.state is AwardState.ACCEPTED]
-    outcome = Outcome()
-    for issuer, awards in _by_issuer(due):
-        try:
-            signer = signing.known_signer(issuer, folder, signers)
-        except DomainError as refused:
-            outcome += Outcome((), tuple(Refusal(award.id, refused.code) for award in awards))
-            continue
-        outcome += _signed(awards, signer, now)
-    return outcome
+    ready = signing.ready_signers((award.achievement.issuer for award in due), folder, signers)
+    can_be_signed, refusals = signing.split_by_signer(due, ready)
+    signed = (_signed(awards, ready[issuer_id], now) for issuer_id, awards in _by_issuer(can_be_signed))
+    return sum(signed, Outcome((), refusals))
 
 
-def _by_issuer(awards: Iterable[Award]) -> list[tuple[IssuerProfile, list[Award]]]:
+def _by_issuer(awards: Iterable[Award]) -> list[tuple[int, list[Award]]]:
     by_id = sorted(awards, key=lambda award: (award.achievement.issuer_id, award.id))
-    return [(found[0].achievement.issuer, found) for _, group in groupby(by_id, _issuer_id) if (found := [*group])]
+    return [(issuer_id, [*group]) for issuer_id, group in groupby(by_id, _issuer_id)]
 
 
 def _issuer_id(award: Award) -> int:

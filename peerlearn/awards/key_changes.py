@@ -101,10 +101,7 @@ def tell_theft(key: IssuerKey, folder: KeyFolder, *, since: datetime | None, as_
 
 def _hold(issuer: IssuerProfile, shown: str) -> None:
     """One at a time, and only what was looked at: what somebody else changed meanwhile has other consequences."""
-    held = select(IssuerProfile).where(IssuerProfile.id == issuer.id).with_for_update()
-    db.session.execute(held, execution_options={"populate_existing": True})
-    for key in issuers.keys_of(issuer):
-        db.session.refresh(key)
+    issuers.hold_keys(issuer)
     if seen(issuer) != shown:
         raise DomainError("awards.keys_changed")
 

@@ -15,7 +15,7 @@ from peerlearn.awards.delegation import delegation
 from peerlearn.awards.models import Achievement, Award, Credential, Edition, IssuerKey, IssuerProfile
 from peerlearn.awards.reading import read_criteria
 from peerlearn.awards.rules import AwardState, Decision, Facts, KeyState, decide
-from peerlearn.awards.stolen import void_editions
+from peerlearn.awards.stolen import awards_made_void, void_editions
 from peerlearn.core import scope
 from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
@@ -161,16 +161,20 @@ def family_of(person_id: int, achievement: Achievement) -> tuple[int, int, str]:
     return person_id, achievement.issuer_id, achievement.code
 
 
-def shelf(which: Shelf, *, words: str = "", page: int = 1) -> Page[Award]:
-    """One page of the awards on a shelf: what waits longest first; what is done, the latest first."""
+def shelf(which: Shelf, *, words: str = "", page: int = 1, only_void: bool = False) -> Page[Award]:
+    """One page of the awards on a shelf: what waits longest first; what is done, the latest first.
+
+    `only_void`: those that were in force, and count no more because of a stolen key.
+    """
     query = _matching(_awards().where(Award.state.in_(_STATES[which]), _is_last_word()), words)
+    query = query.where(*_made_void()) if only_void else query
     order = (Award.accepted_at.desc(), Award.id.desc()) if which is Shelf.ISSUED else (Award.proposed_at, Award.id)
     return page_of(query.order_by(*order), page)
 
 
 def with_card(*, words: str = "", among: Collection[int] | None = None, page: int = 1, size: int = SIZE) -> Page[Award]:
     """One page of the badges of which a card can be printed: those that never had one first, then by name."""
-    query = _matching(_awards().where(Award.state == AwardState.ISSUED), words)
+    query = _matching(_awards().where(Award.state == AwardState.ISSUED, Award.id.not_in(awards_made_void())), words)
     query = query if among is None else query.where(Award.id.in_(among))
     return page_of(query.order_by(Award.holder_code_at.is_not(None), Person.search_key, Award.id), page, size=size)
 
@@ -247,17 +251,15 @@ def awards_to_sign_again(*, among: Sequence[int] | None = None) -> Sequence[int]
 
 def codes_made_void() -> Sequence[str]:
     """Public codes of badges that were in force and count no more, because a key was stolen before they were
-    registered: their holders need to be given them anew."""
-    query = (
-        select(Award.public_code)
-        .join(Edition, Edition.award_id == Award.id)
-        .where(
-            Award.state.in_((AwardState.ISSUED, AwardState.SUSPENDED)),
-            Edition.revoked_at.is_(None),
-            Edition.id.in_(void_editions()),
-        )
-    )
-    return db.session.execute(query.order_by(Award.id)).scalars().all()
+    registered: they have to be withdrawn and proposed again."""
+    return db.session.execute(select(Award.public_code).where(*_made_void()).order_by(Award.id)).scalars().all()
+
+
+def count_made_void() -> int:
+    """How many of them there are of people in scope, as the shelf lists them."""
+    return db.session.execute(
+        select(func.count()).select_from(Award).join(Award.person).where(*_made_void())
+    ).scalar_one()
 
 
 def proposals_among(public_ids: Sequence[str]) -> Sequence[int]:
@@ -365,6 +367,10 @@ def _is_last_word() -> ColumnElement[bool]:
         later.state.in_(stands),
     )
     return or_(Award.state != AwardState.DECLINED, ~since)
+
+
+def _made_void() -> tuple[ColumnElement[bool], ...]:
+    return Award.state.in_((AwardState.ISSUED, AwardState.SUSPENDED)), Award.id.in_(awards_made_void())
 
 
 def _matching(query: Any, words: str) -> Any:

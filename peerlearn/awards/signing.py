@@ -1,7 +1,7 @@
 """The signing step: an edition of an accepted award, and the lists of withdrawals. Signed bytes never change."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -16,7 +16,7 @@ from peerlearn.awards import documents
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Credential, Edition, IssuerKey, IssuerProfile, StatusList
-from peerlearn.awards.rules import Form, KeyState
+from peerlearn.awards.rules import Form, KeyState, Refusal
 from peerlearn.awards.stolen import void_editions
 from peerlearn.core import scope
 from peerlearn.core.db import Base, db
@@ -53,11 +53,13 @@ class Signer:
 
 
 def signer_of(issuer: IssuerProfile, folder: KeyFolder) -> Signer:
-    """The issuer with its newest active key for each way of signing.
+    """The issuer with its newest active key for each way of signing. Its keys stay as they are until the transaction
+    ends (`_hold_keys`), so ask before a list of withdrawals is held.
 
     Raises:
         DomainError: `awards.no_key` when one is missing, or its file cannot be used.
     """
+    _hold_keys([issuer.id])
     query = select(IssuerKey).where(IssuerKey.issuer_id == issuer.id, IssuerKey.state == KeyState.ACTIVE)
     oldest_first = query.order_by(IssuerKey.active_from, IssuerKey.id)
     newest = {badges.Algorithm(key.algorithm): key for key in db.session.execute(oldest_first).scalars()}
@@ -67,15 +69,38 @@ def signer_of(issuer: IssuerProfile, folder: KeyFolder) -> Signer:
     return Signer(issuer.id, issuer.did, Addresses(issuer.base_url), keys)
 
 
-def known_signer(issuer: IssuerProfile, folder: KeyFolder, known: dict[int, Signer]) -> Signer:
-    """The issuer with its keys, from among those a run read already; a new one is added to them.
+def ready_signers(issuers: Iterable[IssuerProfile], folder: KeyFolder, known: dict[int, Signer]) -> dict[int, Signer]:
+    """Issuer → its keys as they may sign now, from among those a run read already (`known`) or from their files. Who
+    lacks a key is left out.
 
-    Raises:
-        DomainError: `awards.no_key`.
+    Each batch asks, once: a key may have been stolen or retired since the last one. And it asks before it holds a list
+    of withdrawals: whoever changes keys holds the issuer first, then its lists.
     """
-    if issuer.id not in known:
-        known[issuer.id] = signer_of(issuer, folder)
-    return known[issuer.id]
+    wanted = {one.id: one for one in issuers}
+    _hold_keys(wanted)
+    in_use = _kids_in_use(wanted)
+    found: dict[int, Signer] = {}
+    for issuer_id, issuer in sorted(wanted.items()):
+        if issuer_id in known and not {key.kid for key in known[issuer_id].keys.values()} <= in_use:
+            del known[issuer_id]
+        if issuer_id not in known:
+            try:
+                known[issuer_id] = signer_of(issuer, folder)
+            except DomainError:
+                continue
+        found[issuer_id] = known[issuer_id]
+    return found
+
+
+def split_by_signer(awards: Iterable[Award], signers: Mapping[int, Signer]) -> tuple[list[Award], tuple[Refusal, ...]]:
+    """The awards whose issuer can sign, and a refusal for each other."""
+    ready, refusals = [], []
+    for award in awards:
+        if award.achievement.issuer_id in signers:
+            ready.append(award)
+        else:
+            refusals.append(Refusal(award.id, "awards.no_key"))
+    return ready, tuple(refusals)
 
 
 def sign_editions(awards: Sequence[Award], signer: Signer, *, now: datetime) -> list[Edition]:
@@ -203,10 +228,31 @@ def stale_lists() -> Sequence[int]:
         return db.session.execute(query.where(missing).distinct().order_by(StatusList.id)).scalars().all()
 
 
+def issuer_of_list(list_id: int) -> IssuerProfile:
+    """Whose list it is, without holding it."""
+    query = select(IssuerProfile).join(StatusList, StatusList.issuer_id == IssuerProfile.id)
+    return db.session.execute(query.where(StatusList.id == list_id)).scalar_one()
+
+
 def locked_list(list_id: int) -> StatusList:
     """The list, held until the transaction ends: two withdrawals at once must not forget one another."""
     query = select(StatusList).where(StatusList.id == list_id).with_for_update()
     return db.session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+
+
+def _hold_keys(issuer_ids: Collection[int]) -> None:
+    """Nobody retires a key of these issuers, or tells that it was stolen, before this transaction ends: else what it
+    signs would be void at birth. A lock that is shared: all who sign hold it at once.
+
+    On the issuer's row, as `issuers.hold_keys`: on the rows of the keys, whoever waited would not see the successor.
+    """
+    held = select(IssuerProfile.id).where(IssuerProfile.id.in_(issuer_ids)).order_by(IssuerProfile.id)
+    db.session.execute(held.with_for_update(read=True))
+
+
+def _kids_in_use(issuer_ids: Collection[int]) -> set[str]:
+    query = select(IssuerKey.kid).where(IssuerKey.issuer_id.in_(issuer_ids), IssuerKey.state == KeyState.ACTIVE)
+    return set(db.session.execute(query).scalars())
 
 
 def _registered(awards: Sequence[Award], registered_at: datetime, signer: Signer) -> list[Edition]:

@@ -51,6 +51,7 @@ class Standing:
     proposed_by_id: int
     rule_holds: bool
     may_be_offered_again: bool = False
+    is_void: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,11 @@ _FROM: dict[AwardState, tuple[Step, ...]] = {
 
 
 def choices(standing: Standing, actor: Actor) -> tuple[Choice, ...]:
-    """The steps that the award can take from where it stands, the usual one first."""
-    return tuple(Choice(step, _obstacle(step, standing, actor)) for step in _FROM.get(standing.state, ()))
+    """The steps that the award can take from where it stands, the usual one first. What a stolen key made void can only
+    be withdrawn: neither another name nor a restoration makes it good."""
+    steps = _FROM.get(standing.state, ())
+    steps = tuple(step for step in steps if step is Step.REVOKE) if standing.is_void else steps
+    return tuple(Choice(step, _obstacle(step, standing, actor)) for step in steps)
 
 
 def _obstacle(step: Step, standing: Standing, actor: Actor) -> Obstacle | None:

@@ -4,6 +4,7 @@ An edition is one badge in four forms, of which the hosted one needs no key at a
 none: whoever holds the form that is not signed, or is signed by a key that was not stolen, gets the same answer.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -21,6 +22,17 @@ def void_editions() -> Select[int]:
         .join(IssuerKey, IssuerKey.kid == Credential.kid)
         .where(IssuerKey.state == KeyState.COMPROMISED, Edition.registered_at >= IssuerKey.compromised_since)
     )
+
+
+def awards_made_void() -> Select[int]:
+    """The awards whose present edition counts no more, as a query to be asked inside another one."""
+    return select(Edition.award_id).where(Edition.revoked_at.is_(None), Edition.id.in_(void_editions()))
+
+
+def void_among(award_ids: Collection[int]) -> set[int]:
+    """Those of these awards whose present edition counts no more."""
+    found = awards_made_void().where(Edition.award_id.in_(award_ids)).order_by(Edition.award_id)
+    return set(db.session.execute(found).scalars())
 
 
 def stolen_since(edition: Edition) -> datetime | None:

@@ -9,7 +9,7 @@ from peerlearn.awards import signing
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Credential, Edition
 from peerlearn.awards.queries import award_for_update, current_edition
-from peerlearn.awards.rules import AwardState, Form
+from peerlearn.awards.rules import AwardState, Form, Outcome
 from peerlearn.core.db import db
 
 
@@ -27,17 +27,16 @@ def awards_without_summary() -> Sequence[int]:
 
 def add_summaries(
     award_ids: Sequence[int], folder: KeyFolder, signers: dict[int, signing.Signer], *, now: datetime
-) -> list[str]:
-    """Sign the short form of these badges; returns their public codes. Passed over: what somebody else did meanwhile.
-
-    Raises:
-        DomainError: `awards.no_key`.
-    """
+) -> Outcome:
+    """Sign the short form of these badges. Passed over: what somebody else did meanwhile; refused: what lacks a key."""
     held = [award_for_update(award_id) for award_id in sorted(award_ids)]
     still = set(awards_without_summary())
-    for award in (award for award in held if award.id in still):
-        _add(award, signing.known_signer(award.achievement.issuer, folder, signers), now)
-    return [award.public_code for award in held if award.id in still]
+    due = [award for award in held if award.id in still]
+    ready = signing.ready_signers((award.achievement.issuer for award in due), folder, signers)
+    can_be_signed, refusals = signing.split_by_signer(due, ready)
+    for award in can_be_signed:
+        _add(award, ready[award.achievement.issuer_id], now)
+    return Outcome(tuple(award.id for award in can_be_signed), refusals)
 
 
 def _add(award: Award, signer: signing.Signer, now: datetime) -> None:

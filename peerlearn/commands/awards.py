@@ -9,13 +9,13 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from peerlearn.awards import actions, endorsing, queries, runs, summaries
+from peerlearn.awards import actions, endorsing, queries, runs, signing, summaries
 from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.endorsements import endorsements_to_sign
 from peerlearn.awards.issuing import codes_of
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Edition
-from peerlearn.awards.rules import RunKind
+from peerlearn.awards.rules import Outcome, Refusal, RunKind
 from peerlearn.awards.signing import Signer
 from peerlearn.commands.working import for_everything
 from peerlearn.core import clock
@@ -49,25 +49,30 @@ def list_awards(as_json: bool) -> None:
     "--all-due", is_flag=True, expose_value=False, help="Everything that was accepted: what happens without it, too."
 )
 def issue() -> None:
-    """Sign what was accepted and is not signed yet, what was signed by a key that was stolen later, the
-    recommendations of both, and the lists that miss a withdrawal; add the short form for paper to what was signed
-    before there was one.
+    """Publish the lists that miss a withdrawal; sign what was accepted and is not signed yet, what was signed by a key
+    that was stolen later, and the recommendations of both; add the short form for paper to what was signed before there
+    was one.
 
-    Can be stopped at any moment and started again: each badge is signed exactly once.
+    Can be stopped at any moment and started again: each badge is signed exactly once. An issuer that lacks a key holds
+    up no other: what could not be signed is told at the end.
     """
+    # First of all: of a badge that is withdrawn, wallets and cards say so as soon as its list does.
+    lists, refusals = _publish_withdrawals()
     with for_everything("finding what waits to be signed"):
         stolen, long_alone = list(queries.awards_to_sign_again()), list(summaries.awards_without_summary())
-    signed, elsewhere, refusals = _issue_due()
+    signed, elsewhere, unsigned = _issue_due()
+    refusals += unsigned
     signers: dict[int, Signer] = {}
     again = _in_batches(
-        stolen, "signed again", lambda batch: actions.sign_again(batch, _folder(), signers, now=clock.now())
+        stolen, "signed again", lambda batch: actions.sign_again(batch, _folder(), signers, now=clock.now()), refusals
     )
     short = _in_batches(
-        long_alone, "short form of", lambda batch: summaries.add_summaries(batch, _folder(), signers, now=clock.now())
+        long_alone,
+        "short form of",
+        lambda batch: summaries.add_summaries(batch, _folder(), signers, now=clock.now()),
+        refusals,
     )
-    vouched = _sign_endorsements(signers)
-    with for_everything("publishing withdrawals"):
-        lists = actions.publish_withdrawals(_folder(), now=clock.now())
+    vouched = _sign_endorsements(signers, refusals)
     click.echo(f"{signed} signed, {elsewhere} signed by somebody else meanwhile, {again} signed again with a new key,")
     click.echo(f"{short} short forms for paper added, {lists} lists of withdrawals published again,")
     click.echo(f"{vouched} recommendations signed.")
@@ -75,12 +80,27 @@ def issue() -> None:
         raise click.ClickException("\n".join([f"{len(refusals)} could not be signed:", *refusals]))
 
 
-def _sign_endorsements(signers: dict[int, Signer]) -> int:
+def _publish_withdrawals() -> tuple[int, list[str]]:
+    """Each list in a transaction of its own; how many were published, and which could not be, in words."""
+    with for_everything("finding the lists that miss a withdrawal"):
+        stale = list(signing.stale_lists())
+    refused = []
+    for number in stale:
+        with for_everything("publishing withdrawals"):
+            try:
+                actions.publish_list(number, _folder(), now=clock.now())
+            except DomainError as problem:
+                whose = signing.issuer_of_list(number).name
+                refused.append(f"  withdrawals, list {number} of {whose}  {message_of(problem)}")
+    return len(stale) - len(refused), refused
+
+
+def _sign_endorsements(signers: dict[int, Signer], refusals: list[str]) -> int:
     """After the badges: a recommendation is signed of the edition that is in force by then."""
     with for_everything("finding the recommendations that wait to be signed"):
         due = list(endorsements_to_sign())
     return _in_batches(
-        due, "recommendation of", lambda batch: endorsing.sign_due(batch, _folder(), signers, now=clock.now())
+        due, "recommendation of", lambda batch: endorsing.sign_due(batch, _folder(), signers, now=clock.now()), refusals
     )
 
 
@@ -131,19 +151,26 @@ def _carry_on(run_id: int) -> tuple[int, int, list[str]]:
         return signed, run.elsewhere, refused
 
 
-def _in_batches(due: list[int], word: str, sign: Callable[[list[int]], list[str]]) -> int:
-    """Sign batch after batch, each in a transaction of its own: what was signed stays so, whatever comes next."""
+def _in_batches(due: list[int], word: str, sign: Callable[[list[int]], Outcome], refusals: list[str]) -> int:
+    """Sign batch after batch, each in a transaction of its own: what was signed stays so, whatever comes next. What
+    could not be is added to the refusals, in words."""
     signed = 0
     with click.progressbar(length=len(due), label="Signing", hidden=not sys.stdout.isatty()) as progress:
         for first in range(0, len(due), _BATCH):
             batch = due[first : first + _BATCH]
             with for_everything("signing what waits for it"):
-                codes = sign(batch)
-            signed += len(codes)
+                outcome = sign(batch)
+                codes = codes_of(outcome.done)
+                refusals += [line for one in outcome.refusals for line in _refused(one)]
+            signed += len(outcome.done)
             progress.update(len(batch))
             if not sys.stdout.isatty():
                 click.echo("".join(f"{word} {code}\n" for code in codes), nl=False)
     return signed
+
+
+def _refused(one: Refusal) -> list[str]:
+    return [f"  {code}  {message_of(DomainError(one.code))}" for code in codes_of([one.award_id])]
 
 
 def _described(award: Award, edition: Edition | None) -> dict[str, object]:

@@ -76,8 +76,9 @@ def compromised(kid: str, since: str) -> None:
     with for_everything("marking a signing key as compromised"):
         successor = issuers.mark_compromised(_key(kid), _folder(), since=_instant(since), now=clock.now())
         click.echo("It is published no more. Badges registered since then are not valid any more.")
-        for code in queries.codes_made_void():
-            click.echo(f"not valid any more: {code}")
+        if void := queries.codes_made_void():
+            click.echo("".join(f"not valid any more: {code}\n" for code in void), nl=False)
+            click.echo("Each is to be withdrawn on its page, then proposed again: Badges, Accepted or withdrawn.")
         if successor:
             click.echo(f"{successor.kid} signs from now on.")
         if signing.stale_lists():

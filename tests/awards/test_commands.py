@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,17 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from peerlearn.awards.models import IssuerKey
-from peerlearn.awards.rules import AwardState, KeyState
-from peerlearn.core import scope
+from peerlearn.awards import actions, issuers, queries, signing
+from peerlearn.awards.keys import KeyFolder
+from peerlearn.awards.models import Achievement, IssuerKey
+from peerlearn.awards.rules import AwardState, KeyState, NameShown, RevocationReason
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.errors import SettingsError
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.factory import create_app
+from peerlearn.organisations.models import Organisation
 from tests.cast import Cast
 from tests.factories import awards as made
 from tests.services.databases import environment
@@ -160,6 +164,59 @@ def test_issuing_without_a_key_says_so_and_changes_nothing(
     assert said.exit_code == 1
     assert "key" in said.output
     assert [row["state"] for row in _awards(run)] == ["accepted"]
+
+
+def test_an_issuer_without_a_key_keeps_nobody_elses_withdrawals_back(
+    app: Flask, run: Run, issuing: Cast, settings: Settings
+) -> None:
+    with app.app_context():
+        withdrawn = made.stored_award(issuing, settings, AwardState.ISSUED, name="awa")
+    _in_store(app, lambda: _withdraw_without_a_key(issuing, settings, withdrawn.id))
+    theirs: list[str] = []
+    _in_store(app, lambda: theirs.append(_signed_by_a_partner_whose_keys_are_lost(issuing, settings)))
+    assert _lists_that_wait(app) == ["Campus Nord", "Défi Insertion"]
+    said = run("awards", "issue")
+    assert _lists_that_wait(app) == ["Campus Nord"]
+    assert said.exit_code == 1
+    assert "1 lists of withdrawals published again" in said.output
+    refused = said.output.partition("could not be signed")[2]
+    assert "Campus Nord" in refused
+    assert theirs[0] in refused, "its badge cannot be signed again, and is named"
+
+
+def _withdraw_without_a_key(cast: Cast, settings: Settings, award_id: int) -> None:
+    """While its files are elsewhere; they come back."""
+    folder = settings.data_dir / "keys"
+    folder.rename(folder.with_suffix(".away"))
+    award, carole = queries.award_for_update(award_id), cast.accounts["carole"]
+    actions.revoke(award, KeyFolder.of(settings), reason=RevocationReason.MISTAKE, by=carole, now=clock.now())
+    folder.with_suffix(".away").rename(folder)
+
+
+def _signed_by_a_partner_whose_keys_are_lost(cast: Cast, settings: Settings) -> str:
+    """Moussa has a badge of the campus: one of its keys was stolen since, another is lost. Its public code."""
+    before, folder = clock.now() - timedelta(days=2), KeyFolder.of(settings)
+    campus = db.session.execute(select(Organisation).where(Organisation.id == cast.organisations["campus"]))
+    issuer = issuers.set_up_issuer(campus.scalar_one(), settings, before)
+    of_theirs = select(Achievement).where(Achievement.issuer_id == issuer.id).order_by(Achievement.id)
+    badge = db.session.execute(of_theirs).scalars().first()
+    assert badge is not None
+    samira, carole = cast.accounts["samira"], cast.accounts["carole"]
+    award = actions.propose(made.person(cast, "moussa"), badge, by=samira, reason="Vu en atelier", now=before)
+    db.session.flush()
+    actions.approve(award, by=carole, now=before)
+    actions.accept(award, actions.Acceptance(NameShown.FULL, in_person=True), by=samira, now=before)
+    actions.sign(award, folder, now=before)
+    keys = {key.algorithm: key for key in issuers.keys_of(issuer)}
+    (folder.folder / f"{keys['Ed25519'].kid.rpartition('#')[2]}.pem").unlink()
+    issuers.mark_compromised(keys["ES256"], folder, since=clock.now(), now=clock.now())
+    return award.public_code
+
+
+def _lists_that_wait(app: Flask) -> list[str]:
+    found: list[str] = []
+    _in_store(app, lambda: found.extend(signing.issuer_of_list(one).name for one in signing.stale_lists()))
+    return sorted(found)
 
 
 def test_a_badge_is_checked_by_code_address_and_file(

@@ -12,7 +12,7 @@ from peerlearn.awards.issuers import keys_of, mark_compromised, rotate_keys
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Endorsement, EndorsementCredential
 from peerlearn.awards.queries import current_edition
-from peerlearn.awards.rules import AwardState, RevocationReason
+from peerlearn.awards.rules import AwardState, Outcome, RevocationReason
 from peerlearn.core import clock
 from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
@@ -112,8 +112,8 @@ def test_without_a_key_it_waits_and_is_signed_later(everything: Cast, award: Awa
     nowhere = KeyFolder(settings.data_dir / "nothing-here", settings.keys_passphrase)
     endorsing.agree(one, nowhere, by=moussa, in_person=False, now=clock.now())
     assert (shown(award), list(endorsements_to_sign())) == ([], [one.id])
-    assert endorsing.sign_due([one.id], KeyFolder.of(settings), {}, now=clock.now()) == [award.public_code]
-    assert endorsing.sign_due([one.id], KeyFolder.of(settings), {}, now=clock.now()) == []
+    assert endorsing.sign_due([one.id], KeyFolder.of(settings), {}, now=clock.now()) == Outcome((award.id,))
+    assert endorsing.sign_due([one.id], KeyFolder.of(settings), {}, now=clock.now()) == Outcome()
     assert shown(award) == [endorsed.NAME]
 
 

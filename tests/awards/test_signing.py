@@ -13,7 +13,7 @@ from peerlearn.awards import actions, artwork, published, queries, register, sig
 from peerlearn.awards.issuers import find_issuer, keys_of, mark_compromised, rotate_keys
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Credential, Edition, IssuerKey, IssuerProfile, StatusList
-from peerlearn.awards.rules import CREDENTIALS, AwardState, Form, NameShown, RevocationReason
+from peerlearn.awards.rules import CREDENTIALS, AwardState, Form, NameShown, Outcome, RevocationReason
 from peerlearn.core import clock, scope
 from peerlearn.core.db import db
 from peerlearn.core.scope import Scope
@@ -207,9 +207,10 @@ def test_a_missing_key_does_not_stop_a_withdrawal(cast: Cast, settings: Settings
     assert not is_withdrawn(edition)
     for file in folder.folder.iterdir():
         file.rename(file.with_suffix(".pem"))
-    assert actions.publish_withdrawals(folder, now=clock.now()) == 1
+    (listed,) = signing.stale_lists()
+    actions.publish_list(listed, folder, now=clock.now())
     assert is_withdrawn(edition)
-    assert actions.publish_withdrawals(folder, now=clock.now()) == 0
+    assert signing.stale_lists() == []
 
 
 def test_a_suspended_badge_is_not_valid_and_its_bit_is_not_set(cast: Cast, settings: Settings) -> None:
@@ -256,10 +257,10 @@ def test_a_badge_from_before_the_theft_gets_a_next_edition_under_a_new_key(
     key = jwt_key()
     mark_compromised(key, folder, since=stolen_at, now=clock.now())
     assert list(queries.awards_to_sign_again()) == [award.id]
-    assert actions.sign_again([award.id], folder, {}, now=clock.now()) == [award.public_code]
+    assert actions.sign_again([award.id], folder, {}, now=clock.now()) == Outcome((award.id,))
     assert list(queries.awards_to_sign_again()) == []
     # A second run that found it at the same moment comes too late.
-    assert actions.sign_again([award.id], folder, {}, now=clock.now()) == []
+    assert actions.sign_again([award.id], folder, {}, now=clock.now()) == Outcome()
     edition = queries.current_edition(award)
     assert edition is not None
     assert (former.number, edition.number) == (1, 2)
@@ -286,7 +287,7 @@ def test_what_one_stolen_key_made_void_is_not_made_good_by_another(
     assert list(queries.awards_to_sign_again()) == [award.id]
     mark_compromised(proof_key, folder, since=stolen_at - timedelta(days=1), now=clock.now())
     assert list(queries.awards_to_sign_again()) == []
-    assert actions.sign_again([award.id], folder, {}, now=clock.now()) == []
+    assert actions.sign_again([award.id], folder, {}, now=clock.now()) == Outcome()
     # Every form says the same, the one that is not signed too; and the list does.
     assert {verdict_of(body(award, form)) for form in CREDENTIALS} == {"key_compromised"}
     assert is_withdrawn(edition)

@@ -10,7 +10,7 @@ from peerlearn.awards import offline, queries, signing, summaries
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Credential
 from peerlearn.awards.published import credential_bytes
-from peerlearn.awards.rules import CREDENTIALS, AwardState, Form
+from peerlearn.awards.rules import CREDENTIALS, AwardState, Form, Outcome
 from peerlearn.core import clock
 from peerlearn.core.db import db
 from peerlearn.core.settings import Settings
@@ -76,8 +76,8 @@ def test_what_was_signed_before_there_were_cards_gets_its_short_form_once(award:
     db.session.execute(delete(Credential).where(Credential.form == Form.SUMMARY))
     assert summaries.awards_without_summary() == [award.id]
     folder, signers = KeyFolder.of(settings), dict[int, signing.Signer]()
-    assert summaries.add_summaries([award.id], folder, signers, now=clock.now()) == [award.public_code]
-    assert summaries.add_summaries([award.id], folder, signers, now=clock.now()) == []
+    assert summaries.add_summaries([award.id], folder, signers, now=clock.now()) == Outcome((award.id,))
+    assert summaries.add_summaries([award.id], folder, signers, now=clock.now()) == Outcome()
     kept = select(func.count()).select_from(Credential).where(Credential.form == Form.SUMMARY)
     assert db.session.execute(kept).scalar_one() == 1
     assert {form: body(award, form) for form in CREDENTIALS} == before

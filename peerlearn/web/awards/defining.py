@@ -59,7 +59,6 @@ def achievement(public_id: str) -> ResponseReturnValue:
 def next_version(public_id: str) -> ResponseReturnValue:
     """Copy what is published into a draft with the next number; the draft that is there, when there is one."""
     found = defined.defined_achievement(public_id)
-    defined.ensure_in_force(found)
     draft = drafting.begin_next(found, by=session.account_here().account_id, now=clock.now())
     return redirect(url_for("awards.draft", draft_id=draft.public_id))
 

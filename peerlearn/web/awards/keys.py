@@ -20,7 +20,7 @@ from peerlearn.awards.endorsements import endorsements_to_sign
 from peerlearn.awards.key_changes import Confirmed
 from peerlearn.awards.key_rehearsal import Rehearsal, Signatures
 from peerlearn.awards.models import IssuerKey
-from peerlearn.awards.queries import awards_to_sign_again
+from peerlearn.awards.queries import awards_to_sign_again, count_made_void
 from peerlearn.awards.rules import KeyState
 from peerlearn.core import clock
 from peerlearn.core.errors import DomainError
@@ -105,7 +105,7 @@ def keys() -> ResponseReturnValue:
     counted = key_rehearsal.badges_by_key()
     shown = [(one, [_shown(key, counted) for key in issuers.keys_of(one)]) for one in issuers.issuers()]
     waiting = len(awards_to_sign_again()) + len(endorsements_to_sign())
-    return render_template("awards/keys.html", issuers=shown, waiting=waiting)
+    return render_template("awards/keys.html", issuers=shown, waiting=waiting, void=count_made_void())
 
 
 @pages.route("/keys/new", methods=["GET", "POST"])

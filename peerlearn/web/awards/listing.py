@@ -15,6 +15,7 @@ from peerlearn.awards.models import Award
 from peerlearn.awards.queries import Shelf
 from peerlearn.awards.rules import may_think_again
 from peerlearn.awards.run_models import AwardRun
+from peerlearn.awards.stolen import void_among
 from peerlearn.core import scope
 from peerlearn.core.db import db
 from peerlearn.core.paging import Page
@@ -46,6 +47,9 @@ class Listed:
     may_choose_again: Collection[int] = ()
     defines_badges: bool = False
     has_cards: bool = False
+    void: Collection[int] = ()
+    made_void: int = 0
+    only_void: bool = False
 
     @property
     def last_column(self) -> str:
@@ -55,7 +59,8 @@ class Listed:
 
     def page_url(self, number: int) -> str:
         """The address of another page, search kept."""
-        return url_for("awards.index", shelf=self.shelf.value, q=self.words or None, page=number)
+        void = "yes" if self.only_void else None
+        return url_for("awards.index", shelf=self.shelf.value, void=void, q=self.words or None, page=number)
 
 
 def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) -> Listed:
@@ -66,10 +71,11 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
     shelf = Shelf(asked) if asked in set(Shelf) else _first_waiting(counts, account)
     words = arguments.get("q", "").strip()
     number = arguments.get("page", 1, type=int)
+    only_void = shelf is Shelf.ISSUED and "void" in arguments
     page: Page[Any] = (
         queries.page_of_candidates(queries.candidates(now=now, words=words) if words else found, number)
         if shelf is Shelf.TO_PROPOSE
-        else queries.shelf(shelf, words=words, page=number)
+        else queries.shelf(shelf, words=words, page=number, only_void=only_void)
     )
     several = sees_several_houses(account)
     to_read = count_to_read() if account.may(Permission.APPROVE_AWARDS) else 0
@@ -87,6 +93,9 @@ def listed(arguments: MultiDict[str, str], account: SignedIn, *, now: datetime) 
         again,
         _defines(account),
         shelf is Shelf.ISSUED and _has_cards(account),
+        void_among([one.id for one in page.rows]) if shelf is Shelf.ISSUED else (),
+        queries.count_made_void(),
+        only_void,
     )
 
 

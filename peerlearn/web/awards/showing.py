@@ -1,7 +1,7 @@
 """What the pages of one badge show: the offer of a badge to a person, and an award with what can be done now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,11 @@ from peerlearn.awards.endorsements import count_offered
 from peerlearn.awards.models import Achievement, Award
 from peerlearn.awards.rules import AwardState, Condition, Decision, conditions_kept, may_think_again
 from peerlearn.awards.steps import NEEDED, Actor, Choice, Standing, Step, choices
+from peerlearn.awards.stolen import void_among
 from peerlearn.people.models import Person
 from peerlearn.web.awards.evidence import Evidence, evidence_of
 from peerlearn.web.awards.sharing import Way, language_of_cv, line_for_cv, ways_to_share
-from peerlearn.web.awards.words import STATES, Happened, NamePreview, name_previews, timeline, why_not
+from peerlearn.web.awards.words import STATES, VOID, Happened, NamePreview, name_previews, timeline, why_not
 from peerlearn.web.kit.badge_ends import Former, former_of
 from peerlearn.web.kit.badge_words import received
 from peerlearn.web.kit.holder import Contact, contact_of, withdrawn_because, withdrawn_since
@@ -51,6 +52,7 @@ class OwnPage:
     why: str
     since: str
     to_answer: int
+    is_void: bool
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class ShownAward:
     evidence: Evidence
     is_public: bool
     former: Former | None = None
+    is_void: bool = False
 
     @property
     def closed_because(self) -> Any:
@@ -82,7 +85,7 @@ class ShownAward:
     @property
     def is_to_come(self) -> bool:
         """Whether nobody has it in hand yet, or any more."""
-        return self.award.state not in {AwardState.ACCEPTED, AwardState.ISSUED}
+        return self.is_void or self.award.state not in {AwardState.ACCEPTED, AwardState.ISSUED}
 
     @property
     def shown_to_all(self) -> str:
@@ -119,6 +122,7 @@ def own_page(award: Award, *, now: datetime) -> OwnPage:
         why=withdrawn_because(award),
         since=withdrawn_since(award),
         to_answer=count_offered(award.id),
+        is_void=award.state is AwardState.ISSUED and award.id in void_among([award.id]),
     )
 
 
@@ -131,19 +135,21 @@ def shown_award(award: Award, account: SignedIn, *, now: datetime) -> ShownAward
         else conditions_kept(award.facts)
     )
     holds = bool(award.reason) or all(condition.is_met for condition in conditions)
-    word, kind, following = STATES[award.state]
+    is_void = award.state in {AwardState.ISSUED, AwardState.SUSPENDED} and award.id in void_among([award.id])
+    word, kind, following = VOID if is_void else STATES[award.state]
     return ShownAward(
         award=award,
         state_word=word,
         state_kind=kind,
         next_word=following,
-        choices=choices(_standing(award, holds, now), _actor(account, award)),
+        choices=choices(replace(_standing(award, holds, now), is_void=is_void), _actor(account, award)),
         conditions=conditions,
         labels=queries.skill_labels(award.achievement),
         history=timeline(queries.history_of(award)),
         evidence=evidence_of(award, now=now),
         is_public=queries.current_edition(award) is not None,
         former=former_of(award.person_id, award.achievement, now=now) if is_open else None,
+        is_void=is_void,
     )
 
 
@@ -153,8 +159,9 @@ def _standing(award: Award, rule_holds: bool, now: datetime) -> Standing:
 
 
 def _actor(account: SignedIn, award: Award) -> Actor:
-    """A permission counts where the role that gives it is held: staff here are not staff there."""
+    """A permission counts where the role that gives it is held: staff here are not staff there. And where the holder is
+    now: whoever has the badge of somebody who moved is asked there, and the former house reaches it no more."""
     held = {one for one in NEEDED.values() if account.may(one)}
-    here = {one for one in held if account.scope_for(one).holds(award.organisation_id)}
+    here = {one for one in held if account.scope_for(one).holds(award.person.organisation_id)}
     is_theirs = accounts.is_person(account.account_id, award.person_id)
     return Actor(account.account_id, award.person_id if is_theirs else account.person_id, frozenset(here))

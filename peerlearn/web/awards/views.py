@@ -31,7 +31,7 @@ from peerlearn.web.awards.blueprint import key_folder, pages
 from peerlearn.web.awards.forms import AcceptForm, ConfirmForm, ProposeForm, RefuseForm, RevokeForm, SuspendForm
 from peerlearn.web.awards.listing import listed
 from peerlearn.web.awards.showing import offer_of, offers_for, shown_award
-from peerlearn.web.awards.words import STATES, after_acceptance, name_previews
+from peerlearn.web.awards.words import STATES, VOID, after_acceptance, name_previews
 from peerlearn.web.kit import session
 from peerlearn.web.kit.access import requires
 
@@ -56,7 +56,7 @@ __all__ = [
 @pages.context_processor
 def words() -> dict[str, Any]:
     """What every page of this area says the same way."""
-    return {"states": STATES}
+    return {"states": STATES, "void_state": VOID}
 
 
 @pages.get("/badges")

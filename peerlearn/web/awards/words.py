@@ -43,6 +43,13 @@ STATES: dict[AwardState, tuple[Text, str, Text]] = {
     AwardState.ERASED: (_l("Erased"), "neutral", _l("At the person’s request.")),
 }
 
+# Of one that was given, and that a stolen key made void since.
+VOID: tuple[Text, str, Text] = (
+    _l("Counts no more"),
+    "danger",
+    _l("It was signed with a stolen key. Withdraw it, then propose it again."),
+)
+
 OBSTACLES: dict[Obstacle, Text] = {
     Obstacle.PROPOSED_IT: _l("You proposed this badge: another person must approve it."),
     Obstacle.OWN_BADGE: _l("This badge is for you: another person must approve it."),

@@ -34,7 +34,7 @@ def how_we_know(award: PublicAward) -> list[Fact]:
 
 def who_says_so(issuer: PublicIssuer) -> list[Fact]:
     """The issuer, by its legal name and the address that its badges live at."""
-    since = str(_("issues badges since %(year)s", year=issuer.since.year))
+    since = str(_("issues badges since %(year)s", year=clock.day_of(issuer.since).year))
     siret = left_to_right(f"SIRET\u00a0{siret_as_written(issuer.siret)}") if issuer.siret else ""
     number = ", ".join(filter(None, (siret, since)))
     known_as = [] if issuer.legal_name == issuer.name else [Fact(_("Organisation"), issuer.legal_name, number)]

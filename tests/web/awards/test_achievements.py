@@ -2,15 +2,18 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from peerlearn.awards import defined, drafting
 from peerlearn.awards.models import Achievement, AchievementDraft
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import scope
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
+from peerlearn.core.errors import DomainError
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.tracks.rules import TrackCode
@@ -101,6 +104,34 @@ def test_a_new_version_begins_as_a_copy_once(app: Flask, client_of: ClientOf, ba
         published = db.session.execute(select(Achievement).where(Achievement.public_id == basics)).scalar_one()
         assert draft.content["criteria"]["all"] == published.criteria["all"]
         assert draft.content["alignments"] == published.alignments["to"]
+
+
+def test_no_next_version_is_begun_of_one_that_somebody_replaced_meanwhile(app: Flask, cast: Cast, basics: str) -> None:
+    """Both had the page; the one who published was quicker. Else their words would be undone by former ones."""
+    by = cast.accounts["nadia"]
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("two who write"))
+        found = defined.defined_achievement(basics)
+        assert found.superseded_at is None
+        replaced = update(Achievement).where(Achievement.id == found.id).values(superseded_at=clock.now())
+        db.session.execute(replaced, execution_options={"synchronize_session": False})
+        with pytest.raises(DomainError, match=r"awards\.superseded"):
+            drafting.begin_next(found, by=by, now=clock.now())
+        db.session.rollback()
+        assert drafting.begin_next(found, by=by, now=clock.now()).version == "2022.2"
+        db.session.rollback()
+        scope.leave(db.session())
+
+
+def test_a_badge_begun_on_new_years_night_is_of_the_new_year(app: Flask, cast: Cast, basics: str) -> None:
+    """Half past midnight in Paris, while UTC still counts the old year."""
+    night = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("who writes at night"))
+        issuer, by = drafting.issuers_here()[0], cast.accounts["nadia"]
+        assert drafting.begin(issuer, TrackCode.LEARNER, "Nos tablettes", by=by, now=night).version == "2027.1"
+        db.session.rollback()
+        scope.leave(db.session())
 
 
 def test_the_rule_can_be_saved_as_a_file(client_of: ClientOf, basics: str) -> None:

@@ -4,14 +4,17 @@ import html
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import AwardState
-from peerlearn.core import scope
+from peerlearn.core import clock, scope
 from peerlearn.core.db import db, transaction
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
+from peerlearn.lifecycle.actions import transfer
+from peerlearn.organisations.models import Organisation
 from tests.cast import Cast
 from tests.factories import awards as made
 from tests.stage import ClientOf
@@ -135,6 +138,26 @@ def test_a_badge_is_suspended_and_restored(client_of: ClientOf, issued: Award) -
     assert "Ce badge est authentique" in html.unescape(
         client_of("").get(f"/b/{issued.public_code}", headers={"Accept-Language": "fr"}).text
     )
+
+
+def test_whoever_has_the_holder_now_is_offered_the_steps(
+    app: Flask, cast: Cast, client_of: ClientOf, issued: Award
+) -> None:
+    correction = f"/badges/{issued.public_id}/correction"
+    assert f'href="{correction}"' in shown(client_of, "samira", issued)
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("Moussa moves"))
+        with transaction():
+            found = select(Organisation).where(Organisation.id == cast.organisations["garonne"])
+            house = db.session.execute(found).scalar_one()
+            transfer(made.person(cast, "moussa"), house, by=None, on=clock.today(), now=clock.now())
+        scope.leave(db.session())
+        db.session.remove()
+    page = shown(client_of, "etienne", issued)
+    assert f'href="{correction}"' in page
+    assert "L’équipe de la structure de la personne peut" not in page
+    assert client_of("etienne").get(correction).status_code == 200
+    assert client_of("samira").get(correction).status_code == 404
 
 
 def test_what_waited_for_a_key_is_signed_from_its_page(
