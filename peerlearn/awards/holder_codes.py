@@ -5,6 +5,7 @@ public code and its address stay as they are.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from peerlearn.accounts.actions import hash_of, is_secret
@@ -34,19 +35,37 @@ def edition_on_card(award: Award) -> Edition:
     return edition
 
 
-def keep_code(award: Award, drawn: Edition, hashed: str, *, by: int, now: datetime) -> None:
-    """Let the code hashed so be the holder's from now on. Hash it before: it is slow, and this holds the badge's row.
+@dataclass(frozen=True)
+class Drawn:
+    """Of which badge a card is, what it shows of it, and when the card before it was printed: plain values, which stay
+    as they were when it was drawn."""
 
-    `drawn` is the edition that the card shows.
+    award_id: int
+    edition_id: int
+    shown_as: str
+    card_before: datetime | None
+
+
+def as_drawn(award: Award) -> Drawn:
+    """What a card that is drawn now shows.
+
+    Raises:
+        DomainError: `awards.not_now` as `edition_on_card`.
+    """
+    return Drawn(award.id, edition_on_card(award).id, award.shown_as, award.holder_code_at)
+
+
+def keep_code(drawn: Drawn, hashed: str, *, by: int, now: datetime) -> None:
+    """Let the code hashed so be the holder's from now on. Hash it and draw the card before: that is slow, and this
+    holds the badge's row (on SQLite, everything).
 
     Raises:
         DomainError: `awards.not_now` as `edition_on_card`; `awards.card_meanwhile` when another card was printed
-            since the award was read, whoever taps twice would hold one whose code stopped; or when the name was
+            since this one was drawn, whoever taps twice would hold one whose code stopped; or when the name was
             corrected, so that a card with the former one would prove whose the badge is.
     """
-    known = award.holder_code_at, award.shown_as, drawn.id
-    held = award_for_update(award.id)
-    if (held.holder_code_at, held.shown_as, edition_on_card(held).id) != known:
+    held = award_for_update(drawn.award_id)
+    if as_drawn(held) != drawn:
         raise DomainError("awards.card_meanwhile")
     held.holder_code_hash = hashed
     held.holder_code_at = now

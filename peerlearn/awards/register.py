@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import joinedload
 
 import badges
@@ -23,6 +23,9 @@ from peerlearn.core.db import db
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _URN = re.compile(rf"urn:uuid:({_UUID})")
 _ASSERTION = re.compile(rf"(?P<base>https?://\S+)/ob/2/assertions/(?P<uuid>{_UUID})\.json")
+# The database does not answer; and what the rest of that transaction is told, by SQLAlchemy when the line was cut, by
+# PostgreSQL when only a statement was given up.
+UNANSWERED = (OperationalError, PendingRollbackError, InternalError)
 # What is known by the urn of its edition, and what by an address; and which of them is JSON that may be laid out anew.
 _BY_URN = (Form.OB3_JWT, Form.OB3_DI, Form.OB2_SIGNED)
 _BY_ADDRESS = (Form.OB2_HOSTED,)
@@ -104,5 +107,5 @@ def _reason(edition: Edition) -> str:
 def _answer(query: Any) -> list[Any]:
     try:
         return list(db.session.execute(query).scalars())
-    except OperationalError as problem:
+    except UNANSWERED as problem:
         raise badges.RegisterUnavailable("the database does not answer") from problem

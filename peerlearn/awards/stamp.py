@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, bindparam, event, func, select
+from sqlalchemy import Engine, bindparam, event, extract, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from peerlearn.awards.endorsement_rules import EndorsementState
@@ -19,7 +19,12 @@ from peerlearn.awards.models import Achievement, Award, Edition, Endorsement, En
 from peerlearn.awards.rules import KeyState
 
 Stamp = tuple[Any, ...]
-_STOLEN = select(func.count(IssuerKey.id)).where(IssuerKey.state == KeyState.COMPROMISED.value).scalar_subquery()
+# Since when the stolen keys are, added up: one more makes it larger, a theft that turns out to be older smaller.
+_STOLEN = (
+    select(func.sum(extract("epoch", IssuerKey.compromised_since)))
+    .where(IssuerKey.state == KeyState.COMPROMISED.value)
+    .scalar_subquery()
+)
 # Which recommendations anybody may see: one more, one less, another one, or one that was signed anew.
 _VOUCHED = (
     select(func.count(EndorsementCredential.id) + func.coalesce(func.sum(EndorsementCredential.id), 0) * 1000)
@@ -58,7 +63,7 @@ class Stamps:
         self._process = 0
 
     def __call__(self, code: str) -> Stamp | None:
-        """The stamp of a public code: another one after each withdrawal, correction or stolen key.
+        """The stamp of a public code: another one after each withdrawal, correction, stolen key, or older theft.
 
         None when there is no such badge, and when the database does not answer: then nobody knows what still holds.
         """

@@ -3,7 +3,8 @@
 A sheet of stickers leads to the page of one badge, and proves nothing: it holds no code of the holder.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 
 from peerlearn.awards import artwork, holder_codes, offline, published, queries, runs
 from peerlearn.awards.addresses import Addresses
+from peerlearn.awards.holder_codes import Drawn
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import Form
 from peerlearn.core import clock
@@ -20,10 +22,21 @@ from peerlearn.web.awards.blueprint import pages
 from peerlearn.web.kit import i18n, paper, session
 from peerlearn.web.kit.access import requires
 from peerlearn.web.kit.badge_words import in_groups
+from peerlearn.web.kit.errors import message_of
 from peerlearn.web.kit.languages import language
+from peerlearn.web.kit.transaction import back_to_reading, just_reading
 
 # A holder code is slow to make, on purpose: so many are printed while somebody waits.
 _MOST_CARDS = 30
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """Cards as they were drawn, and for each the hash of the code that stands on it."""
+
+    body: bytes
+    name: str
+    hashed: Sequence[tuple[Drawn, str]]
 
 
 @pages.get("/my-badges/<public_id>/card")
@@ -40,7 +53,7 @@ def another_own_card(public_id: str) -> ResponseReturnValue:
 def own_card(public_id: str) -> ResponseReturnValue:
     """The holder prints their card, or another one when it is lost."""
     kept = url_for("awards.another_own_card", public_id=public_id, back=request.args.get("back"), kept="yes")
-    return _printed_once(_own(public_id), kept)
+    return _printed_once(lambda: _own(public_id), kept)
 
 
 @pages.get("/badges/<public_id>/card")
@@ -56,7 +69,8 @@ def another_card(public_id: str) -> ResponseReturnValue:
 @requires(Permission.RECORD_ACCEPTANCE)
 def badge_card(public_id: str) -> ResponseReturnValue:
     """Staff print it for somebody who has no printer, or no phone."""
-    return _printed_once(queries.award(public_id), url_for("awards.another_card", public_id=public_id, kept="yes"))
+    kept = url_for("awards.another_card", public_id=public_id, kept="yes")
+    return _printed_once(lambda: queries.award(public_id), kept)
 
 
 @pages.get("/badges/cards")
@@ -75,14 +89,20 @@ def card_sheets() -> ResponseReturnValue:
 def print_cards() -> ResponseReturnValue:
     """Several cards in one file."""
     asked = dict.fromkeys(request.form.getlist("badge")[:_MOST_CARDS])
-    awards = [queries.award(public_id) for public_id in asked]
-    if not awards:
-        flash(_("Tick at least one card."), "warning")
-    elif _printed_unseen(awards):
-        flash(_("A card of these was printed meanwhile. Look again, then print."), "warning")
-    else:
-        return _printed(awards)
-    return redirect(url_for("awards.card_sheets", run=request.args.get("run"), page=request.args.get("page")))
+    said = _("Tick at least one card.")
+    try:
+        if asked:
+            return _printed(lambda: [queries.award(public_id) for public_id in asked])
+    except DomainError as refused:
+        if refused.code != "awards.card_meanwhile":
+            raise
+        back_to_reading()  # Of the cards on one sheet, all get their code or none.
+        said = message_of(refused)
+    flash(said, "warning")
+    # The same page of the same list: on another one, others would be ticked.
+    asked_for = request.args
+    run, words, page = asked_for.get("run"), asked_for.get("q"), asked_for.get("page")
+    return redirect(url_for("awards.card_sheets", run=run, q=words, page=page))
 
 
 @pages.get("/my-badges/<public_id>/stickers.pdf")
@@ -108,38 +128,48 @@ def _is_kept(award: Award) -> bool:
     return award.holder_code_at is not None and "kept" in request.args
 
 
-def _printed_once(award: Award, kept: str) -> ResponseReturnValue:
+def _printed_once(find: Callable[[], Award], kept: str) -> ResponseReturnValue:
     """The card; to all further taps on that page, the page that says where the card is."""
-    if _printed_unseen([award]):
-        return redirect(kept)
     try:
-        return _printed([award])
+        return _printed(lambda: [find()])
     except DomainError as refused:
         if refused.code != "awards.card_meanwhile":
             raise
         return redirect(kept)
 
 
-def _printed_unseen(awards: Sequence[Award]) -> bool:
-    """Whether the page on which somebody tapped did not know of a card, whose code would stop without a question.
+def _ensure_seen(awards: Sequence[Award]) -> None:
+    """Of a card of which the page knew nothing that somebody tapped on, the code would stop without a question.
 
     So it is with a second tap: a page stays as it was after its file.
+
+    Raises:
+        DomainError: `awards.card_meanwhile`.
     """
     known = set(request.form.getlist("printed"))
     printed = {one.public_id: one.holder_code_at for one in awards if one.holder_code_at}
-    return any(f"{public_id} {at.isoformat()}" not in known for public_id, at in printed.items())
+    if any(f"{public_id} {at.isoformat()}" not in known for public_id, at in printed.items()):
+        raise DomainError("awards.card_meanwhile")
 
 
-def _printed(awards: Sequence[Award]) -> Response:
-    """Hashed and drawn first: the rows of the badges are held for as long as it takes to write, and no longer."""
-    drawn = {award.id: holder_codes.edition_on_card(award) for award in awards}
-    codes = {award.id: holder_codes.new_code() for award in awards}
-    sheet = _sheet({award: codes[award.id][0] for award in awards})
+def _printed(find: Callable[[], Sequence[Award]]) -> Response:
+    """Read, hashed and drawn first, then written: nobody waits longer than that takes for a badge's row, or on SQLite
+    for the one lock. What changed in between is found out under it (`keep_code`).
+    """
+    sheet = just_reading(lambda: _drawn(find()))
     by, now = session.account_here().account_id, clock.now()
-    for award in sorted(awards, key=lambda one: one.id):
-        holder_codes.keep_code(award, drawn[award.id], codes[award.id][1], by=by, now=now)
+    for drawn, hashed in sorted(sheet.hashed, key=lambda one: one[0].award_id):
+        holder_codes.keep_code(drawn, hashed, by=by, now=now)
+    return _as_file(sheet.body, sheet.name)
+
+
+def _drawn(awards: Sequence[Award]) -> _Sheet:
+    _ensure_seen(awards)
+    drawn = [holder_codes.as_drawn(award) for award in awards]
+    codes = [holder_codes.new_code() for _award in awards]
+    body = _sheet({award: code for award, (code, _hash) in zip(awards, codes, strict=True)})
     name = f"carte-badge-{awards[0].public_code}.pdf" if len(awards) == 1 else "cartes-badges.pdf"
-    return _as_file(sheet, name)
+    return _Sheet(body, name, [(one, hashed) for one, (_code, hashed) in zip(drawn, codes, strict=True)])
 
 
 def _as_file(sheet: bytes, name: str) -> Response:

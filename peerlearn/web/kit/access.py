@@ -15,6 +15,7 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 _UNDECLARED = "undeclared"
 _declared: dict[Callable[..., Any], Permission | str] = {}
+_only_looking: set[Callable[..., Any]] = set()
 
 
 def public(view: View) -> View:
@@ -39,6 +40,15 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return declare
 
 
+def only_looks(view: View) -> View:
+    """Whatever its method, this view changes nothing: it never waits for somebody who writes, nor keeps one waiting.
+
+    What it has to count all the same, it counts by itself (`transaction.at_once`).
+    """
+    _only_looking.add(view)
+    return view
+
+
 def declared_access(app: Flask) -> dict[str, Permission | str]:
     """Endpoint → what its view declared. For the tests that walk every route."""
     return dict(app.extensions["peerlearn-access"])
@@ -58,10 +68,11 @@ def arm(app: Flask) -> None:
     shown = {one.endpoint for one in app.url_map.iter_rules() if "GET" in (one.methods or ())}
     for name, view in app.view_functions.items():
         if name != "static":
-            app.view_functions[name] = _guarded(view, rules[name], shows_form=name in shown)
+            is_button = name not in shown and view not in _only_looking
+            app.view_functions[name] = _guarded(view, rules[name], is_button=is_button)
 
 
-def _guarded(view: Callable[..., Any], rule: Permission | str, *, shows_form: bool) -> Callable[..., Any]:
+def _guarded(view: Callable[..., Any], rule: Permission | str, *, is_button: bool) -> Callable[..., Any]:
     """The check, then the view. A page with a form writes when the form is right (`PageForm.act`), a button at once."""
 
     @wraps(view)
@@ -69,7 +80,7 @@ def _guarded(view: Callable[..., Any], rule: Permission | str, *, shows_form: bo
         transaction.begin()
         if rule != PUBLIC and (refusal := _refusal(rule)):
             return refusal
-        if transaction.changes_something() and not shows_form:
+        if transaction.changes_something() and is_button:
             transaction.start_writing()
         return transaction.finish(current_app.make_response(view(**arguments)))
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, NoResultFound, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, NoResultFound, OperationalError, PendingRollbackError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
@@ -49,6 +49,7 @@ def arm(app: Flask) -> None:
     app.register_error_handler(DataError, _cannot_be_kept)
     app.register_error_handler(IntegrityError, _at_the_same_time)
     app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(PendingRollbackError, _unavailable)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _broken)
@@ -98,8 +99,9 @@ def _at_the_same_time(_: IntegrityError) -> Answer:
     return _page("refused", 409, reason=str(words))
 
 
-def _unavailable(problem: OperationalError) -> Answer:
-    log.error("database unavailable: %s", type(problem.orig).__name__)
+def _unavailable(problem: OperationalError | PendingRollbackError) -> Answer:
+    # The second is what is heard after the first, when somebody went on without an answer.
+    log.error("database unavailable: %s", type(getattr(problem, "orig", problem)).__name__)
     return (*_page("503", 503)[:2], {"Retry-After": "5"})
 
 

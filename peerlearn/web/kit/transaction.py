@@ -64,8 +64,13 @@ def finish(response: Response) -> Response:
 def at_once(action: Callable[[], T]) -> T:
     """Commit `action` now, whatever becomes of the request: for what must survive a refusal.
 
-    A house test names the few that may: a failed sign-in that a roll-back forgot would not be counted.
+    It is a transaction of its own, which ends what was read or begun before. A house test names the few that may: a
+    failed sign-in that a roll-back forgot would not be counted.
+
+    Raises:
+        RuntimeError: this request only looks.
     """
+    start_writing()
     with transaction():
         return action()
 

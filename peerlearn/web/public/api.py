@@ -16,7 +16,7 @@ from peerlearn.awards.addresses import Addresses
 from peerlearn.awards.rules import Use
 from peerlearn.core import clock
 from peerlearn.web.kit import i18n
-from peerlearn.web.kit.access import public
+from peerlearn.web.kit.access import only_looks, public
 from peerlearn.web.kit.errors import problem
 from peerlearn.web.public import answers, asking, several
 from peerlearn.web.public.blueprint import pages
@@ -33,6 +33,7 @@ from peerlearn.web.public.words import BUSY, DOUBTS
 
 @pages.post("/api/v1/verify")
 @public
+@only_looks
 def verify_by_program() -> ResponseReturnValue:
     """What was sent, checked: the verdict, each check, and our badge when it is one that holds."""
     given, is_list = _given()

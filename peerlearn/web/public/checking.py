@@ -2,20 +2,19 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy.exc import OperationalError
 
 import badges
 from badges import Check, Outcome, Reason, Report
 from peerlearn.awards import offline, published, register
 from peerlearn.awards.published import PublicAward
 from peerlearn.awards.rules import Form
-from peerlearn.core.db import db
 from peerlearn.core.settings import Settings
+from peerlearn.web.kit.transaction import back_to_reading
 from peerlearn.web.public.fetching import Ask, asking_at_once
 from peerlearn.web.public.handed_in import (
     CardLink,
@@ -94,9 +93,11 @@ def check(given: bytes | str, settings: Settings, *, now: datetime, means: Means
     """
     try:
         return _check(given, _Here(settings, now, means or Means(asking_at_once(settings))))
-    except (badges.RegisterUnavailable, OperationalError) as problem:
+    except (badges.RegisterUnavailable, *register.UNANSWERED) as problem:
         log.warning("the register does not answer: %s", type(problem).__name__)
-        db.session.rollback()
+        # What comes next asks again, over another line, and still only reads.
+        with suppress(*register.UNANSWERED):
+            back_to_reading()
         return Checked(undecided(Reason.STATUS_UNKNOWN), now)
 
 

@@ -13,9 +13,9 @@ from peerlearn.awards import holder_codes, published
 from peerlearn.awards.published import PublicAward
 from peerlearn.core import clock
 from peerlearn.core.errors import DomainError
-from peerlearn.web.kit.access import public
+from peerlearn.web.kit.access import only_looks, public
 from peerlearn.web.kit.forms import PageForm
-from peerlearn.web.kit.transaction import at_once, just_reading
+from peerlearn.web.kit.transaction import at_once, back_to_reading, just_reading
 from peerlearn.web.public import showing
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import check_award
@@ -50,13 +50,16 @@ class HolderForm(PageForm):
 
 @pages.post("/b/<code>/holder")
 @public
+@only_looks
 def holder(code: str) -> ResponseReturnValue:
     """The page of the badge again, with the answer at its top."""
     award = published.find_public_award(code)
     if award is None:
         abort(404)
-    form = HolderForm()
-    return showing.page_of(check_award(award, now=clock.now()), holder=_compared(award, form.holder_code.data or ""))
+    checked = check_award(award, now=clock.now())
+    finding = _compared(award, HolderForm().holder_code.data or "")
+    back_to_reading()  # Counting wrote, each time by itself; the page is drawn while nobody has to wait.
+    return showing.page_of(checked, holder=finding)
 
 
 def _compared(award: PublicAward, typed: str) -> HolderFinding:
@@ -70,8 +73,7 @@ def _compared(award: PublicAward, typed: str) -> HolderFinding:
         at_once(lambda: signing_in.note_attempt(attempt, now=clock.now()))
     except DomainError:
         return HolderFinding(is_matched=False, text=_TOO_MANY, typed=shown)
-    stored = published.holder_code_hash(award.public_code)
-    if not just_reading(lambda: holder_codes.is_code_of(stored, typed)):
+    if not just_reading(lambda: holder_codes.is_code_of(published.holder_code_hash(award.public_code), typed)):
         return HolderFinding(is_matched=False, text=_NOT_MATCHED, typed=shown)
     at_once(lambda: signing_in.forgive(attempt))
     return HolderFinding(is_matched=True, text=_MATCHED, typed=shown)

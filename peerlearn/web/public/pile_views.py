@@ -11,7 +11,7 @@ from badges import Reason, Verdict
 from peerlearn.core import clock
 from peerlearn.imports.exporting import as_csv
 from peerlearn.web.kit import i18n
-from peerlearn.web.kit.access import public
+from peerlearn.web.kit.access import only_looks, public
 from peerlearn.web.public import on_paper, sealed, several
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import Checked, undecided
@@ -84,6 +84,7 @@ def busy() -> ResponseReturnValue:
 
 @pages.post("/verify/results.csv")
 @public
+@only_looks
 def results() -> ResponseReturnValue:
     """The same table as a file. It comes back with the page that shows it: nothing was kept here."""
     lines = sealed.unseal(request.form.get("told", ""), of=_TABLE)
@@ -97,6 +98,7 @@ def results() -> ResponseReturnValue:
 
 @pages.post("/verify/result.pdf")
 @public
+@only_looks
 def result() -> ResponseReturnValue:
     """One result on paper, in the same way."""
     return on_paper.find_sheet(request.form.get("told", "")) or _too_old()

@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from badges import Check, Outcome, Reason, Report
 from peerlearn.core import clock
-from peerlearn.web.kit.access import public
+from peerlearn.web.kit.access import only_looks, public
 from peerlearn.web.kit.errors import problem
 from peerlearn.web.public import asking, late_views, pile_views, several
 from peerlearn.web.public.blueprint import pages
@@ -28,6 +28,7 @@ _LONGEST_SLIP = 40
 
 @pages.route("/verify", methods=["GET", "POST"])
 @public
+@only_looks
 def verify() -> ResponseReturnValue:
     """The box, and its answer. A code may also come in the address, for the QR on a card."""
     form = VerifyForm()

@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,8 @@ from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
 from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
+from peerlearn.organisations.models import Region
+from peerlearn.web.kit import paper
 from tests.cast import Cast
 from tests.factories.awards import stored_award
 from tests.stage import ClientOf
@@ -141,13 +144,12 @@ def test_of_two_taps_at_once_one_prints(app: Flask, cast: Cast, award: Award) ->
     """While the first draws its sheet, the second has read the badge already."""
     with app.app_context():
         scope.enter(db.session(), Scope.everything("two taps"))
-        late = db.session.get_one(Award, award.id)
-        drawn = holder_codes.edition_on_card(late)
-        assert late.holder_code_at is None
+        late = holder_codes.as_drawn(db.session.get_one(Award, award.id))
+        assert late.card_before is None
         printed = update(Award.__table__).values(holder_code_hash="of the first", holder_code_at=clock.now())  # type: ignore[arg-type]
         db.session.execute(printed)
         with pytest.raises(DomainError, match=r"awards\.card_meanwhile"):
-            holder_codes.keep_code(late, drawn, "of the second", by=cast.accounts["samira"], now=clock.now())
+            holder_codes.keep_code(late, "of the second", by=cast.accounts["samira"], now=clock.now())
         db.session.rollback()
         scope.leave(db.session())
 
@@ -157,15 +159,16 @@ def test_a_card_drawn_before_the_name_was_corrected_gets_no_code(app: Flask, cas
     with app.app_context():
         scope.enter(db.session(), Scope.everything("a card, and a correction meanwhile"))
         late, by = db.session.get_one(Award, award.id), cast.accounts["moussa"]
-        drawn = holder_codes.edition_on_card(late)
+        drawn, edition = holder_codes.as_drawn(late), holder_codes.edition_on_card(late)
         corrected = update(Award.__table__).values(shown_as="M. T.").where(Award.__table__.c.id == late.id)  # type: ignore[arg-type]
         db.session.execute(corrected)
         with pytest.raises(DomainError, match=r"awards\.card_meanwhile"):
-            holder_codes.keep_code(late, drawn, "of the former name", by=by, now=clock.now())
+            holder_codes.keep_code(drawn, "of the former name", by=by, now=clock.now())
         db.session.refresh(late)
-        db.session.execute(insert(Edition.__table__).values(_next_to(drawn)))  # type: ignore[arg-type]
+        drawn = holder_codes.as_drawn(late)
+        db.session.execute(insert(Edition.__table__).values(_next_to(edition)))  # type: ignore[arg-type]
         with pytest.raises(DomainError, match=r"awards\.card_meanwhile"):
-            holder_codes.keep_code(late, drawn, "of the former edition", by=by, now=clock.now())
+            holder_codes.keep_code(drawn, "of the former edition", by=by, now=clock.now())
         assert late.holder_code_hash is None
         db.session.rollback()
         scope.leave(db.session())
@@ -224,6 +227,52 @@ def test_staff_print_the_cards_of_several_at_once_each_with_its_own_code(
     again = samira.post("/badges/cards", data={"badge": [award.public_id]}, follow_redirects=True).text
     assert "Une de ces cartes a été imprimée entre-temps" in again, "a second tap changes no code"
     assert [hash_of(app, one) for one in (award, other)] == kept
+
+
+def test_whoever_searched_comes_back_to_who_was_found_and_to_nobody_else(
+    app: Flask, cast: Cast, settings: Settings, client_of: ClientOf, award: Award
+) -> None:
+    """A page of everybody's cards would have those of others ticked, and the next tap print them."""
+    with app.app_context():
+        other = stored_award(cast, settings, AwardState.ISSUED, name="awa")
+    samira, found = client_of("samira"), "/badges/cards?q=Moussa&page=1"
+    assert other.public_id not in samira.get(found).text
+    nothing_ticked = samira.post(found, follow_redirects=True).text
+    sent = {"badge": [award.public_id]}
+    assert samira.post(found, data=sent).mimetype == "application/pdf"
+    again = samira.post(found, data=sent, follow_redirects=True).text
+    for page, words in ((nothing_ticked, "Cochez au moins une carte"), (again, "a été imprimée entre-temps")):
+        assert words in page
+        assert award.public_id in page
+        assert other.public_id not in page
+
+
+@pytest.mark.parametrize(
+    "way", [("moussa", "/my-badges/{}/card"), ("samira", "/badges/{}/card"), ("samira", "/badges/cards")]
+)
+def test_somebody_else_writes_while_cards_are_hashed_and_drawn(
+    app: Flask, client_of: ClientOf, award: Award, monkeypatch: pytest.MonkeyPatch, way: tuple[str, str]
+) -> None:
+    monkeypatch.setattr("peerlearn.core.db._PATIENCE_MS", 50)
+    wrote: list[str] = []
+
+    def slowly(module: ModuleType, name: str) -> None:
+        work = getattr(module, name)
+
+        def work_while_someone_writes(*given: Any, **more: Any) -> Any:
+            with app.app_context(), db.engine.begin() as other:
+                other.execute(update(Region.__table__).values(name=Region.__table__.c.name))  # type: ignore[arg-type]
+            wrote.append(name)
+            return work(*given, **more)
+
+        monkeypatch.setattr(module, name, work_while_someone_writes)
+
+    client, address = client_of(way[0]), way[1]
+    slowly(holder_codes, "new_code")
+    slowly(paper, "sheet")
+    answer = client.post(address.format(award.public_id), data={"badge": [award.public_id]})
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert wrote == ["new_code", "sheet"]
 
 
 def test_one_that_does_not_count_any_more_leaves_every_code_as_it_was(

@@ -22,9 +22,8 @@ def print_card(shown: Shown) -> str:
     code, hashed = holder_codes.new_code()
 
     def keep(award: Award, _folder: object) -> None:
-        holder_codes.keep_code(
-            award, holder_codes.edition_on_card(award), hashed, by=shown.cast.accounts["moussa"], now=clock.now()
-        )
+        drawn = holder_codes.as_drawn(award)
+        holder_codes.keep_code(drawn, hashed, by=shown.cast.accounts["moussa"], now=clock.now())
 
     shown.act(keep)
     return code

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -9,11 +10,12 @@ from flask import Flask
 from sqlalchemy import create_engine
 from werkzeug.test import Client, TestResponse
 
-from peerlearn.awards import actions
+from peerlearn.awards import actions, issuers
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award
 from peerlearn.awards.rules import Use
 from peerlearn.awards.stamp import Stamp, Stamps
+from peerlearn.core import clock
 from peerlearn.web.public import kept
 from tests.counting import statements
 from tests.web.public.conftest import Shown
@@ -95,6 +97,21 @@ def test_a_withdrawal_counts_at_once_for_those_who_knew_the_page_too(shown: Show
     assert heading(answer.text) == "Ce badge n’est plus valable"
     assert "Moussa" not in answer.text
     assert shown.browser.get(f"{shown.page}.png").status_code == 410
+
+
+def test_a_theft_that_turns_out_to_be_older_counts_at_once(shown: Shown) -> None:
+    def stolen(days_ago: int) -> None:
+        def mark(award: Award, folder: KeyFolder) -> None:
+            now, first = clock.now(), issuers.keys_of(award.achievement.issuer)[-1]
+            issuers.mark_compromised(first, folder, since=now - timedelta(days=days_ago), now=now)
+
+        shown.act(mark)
+
+    stolen(days_ago=0)
+    assert heading(shown.browser.get(shown.page).text) == AUTHENTIC, "it was given before"
+    assert asked_again(shown, shown.page)[1] == 0, "and is said again from memory"
+    stolen(days_ago=1)
+    assert heading(shown.browser.get(shown.page).text) == "Ce badge n’est pas valable"
 
 
 def test_who_cannot_ask_the_register_says_nothing_from_memory(shown: Shown) -> None:
