@@ -47,7 +47,7 @@ _MAY_BE_EMPTY = {"observations", "observers", "of_modules"}
 
 @dataclass
 class Row:
-    """One condition as it is shown: what was typed, as text, and what is wrong with it."""
+    """One condition as it is shown: what was typed, as text, and what is wrong with it, by the name of its field."""
 
     kind: Kind
     typed: dict[str, str] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Row:
     level: int = Level.ALONE
     sides: str = "any"
     track: TrackCode = TrackCode.LEARNER
-    problem: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
 
     @property
     def asks_for_more(self) -> bool:
@@ -96,8 +96,8 @@ class RowsField(Field):
 def _with_numbers(_form: Any, field: RowsField) -> None:
     """Stop at numbers that are none; what else is unfinished may be saved."""
     for row in field.rows:
-        row.problem = _problem(row)
-    if any(row.problem for row in field.rows):
+        row.problems = _problems(row)
+    if any(row.problems for row in field.rows):
         raise StopValidation(_("A number is missing, or too large: look at the lines below."))
 
 
@@ -165,11 +165,13 @@ def _first_numbers(kind: Kind) -> dict[str, str]:
     return {name: "" if name in _MAY_BE_EMPTY else "1" for name in _NUMBERS[kind]}
 
 
-def _problem(row: Row) -> str:
-    for name, text in row.typed.items():
-        if not text and name in _MAY_BE_EMPTY:
-            continue
-        is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_NUMBER))
-        if not is_number or not 1 <= int(text) <= LARGEST_NUMBER:
-            return str(_("Write a whole number from 1 to %(most)d.", most=LARGEST_NUMBER))
-    return ""
+def _problems(row: Row) -> dict[str, str]:
+    words = str(_("Write a whole number from 1 to %(most)d.", most=LARGEST_NUMBER))
+    return {name: words for name, text in row.typed.items() if not _may_stand(name, text)}
+
+
+def _may_stand(name: str, text: str) -> bool:
+    if not text:
+        return name in _MAY_BE_EMPTY
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_NUMBER))
+    return is_number and 1 <= int(text) <= LARGEST_NUMBER

@@ -21,7 +21,6 @@ from peerlearn.web.kit.errors import problem
 from peerlearn.web.public import answers, asking, several
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.checking import Checked
-from peerlearn.web.public.late_views import RELOADED_AFTER_SECONDS
 from peerlearn.web.public.openapi import described
 from peerlearn.web.public.several import Found, Given
 from peerlearn.web.public.showing import reading_languages
@@ -29,6 +28,8 @@ from peerlearn.web.public.tickets import Ticket, read_ticket
 from peerlearn.web.public.uses import count_checks
 from peerlearn.web.public.vouching import vouched_for
 from peerlearn.web.public.words import BUSY, DOUBTS
+
+_ASKED_AGAIN_AFTER_SECONDS = "2"
 
 
 @pages.post("/api/v1/verify")
@@ -119,7 +120,7 @@ def _not_yet(ticket: Ticket) -> ResponseReturnValue:
     how_far = asking.progress(ticket)
     told = {"status": "being_checked", "asked": how_far.asked, "answer_by": ticket.until.isoformat()}
     answer = _unkept(jsonify(told))
-    answer.headers["Retry-After"] = RELOADED_AFTER_SECONDS
+    answer.headers["Retry-After"] = _ASKED_AGAIN_AFTER_SECONDS
     answer.headers["Location"] = url_for("public.late_by_program", token=ticket.token)
     answer.status_code = 202
     return answer

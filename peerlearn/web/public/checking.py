@@ -101,6 +101,12 @@ def check(given: bytes | str, settings: Settings, *, now: datetime, means: Means
         return Checked(undecided(Reason.STATUS_UNKNOWN), now)
 
 
+def is_ours(given: bytes | str, settings: Settings) -> bool:
+    """Whether it is a code, or a link to a badge or a card at the address of this site: to check it asks nobody."""
+    own = (settings.public_url, settings.badge_url)
+    return isinstance(tell_apart(given, own_addresses=own), Code | HostedId | CardLink)
+
+
 def _check(given: bytes | str, here: _Here) -> Checked:
     handed_in = tell_apart(given, own_addresses=_own_addresses(here.settings))
     way: _Way = _WAYS[type(handed_in)]

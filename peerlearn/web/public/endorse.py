@@ -151,12 +151,19 @@ def _known(invited: Endorsement, form: EndorseForm) -> dict[str, str] | None:
 
 
 def _is_open(invited: Endorsement) -> bool:
-    return is_open(invited.state, invited.expires_at, now=clock.now()) and invited.award.state is AwardState.ISSUED
+    return _is_awaited(invited) and invited.award.state is AwardState.ISSUED
+
+
+def _is_awaited(invited: Endorsement) -> bool:
+    return is_open(invited.state, invited.expires_at, now=clock.now())
 
 
 def _over(invited: Endorsement) -> ResponseReturnValue:
+    """Given, or over for good; while the badge is suspended neither: the link works again if the badge comes back."""
+    waits = _is_awaited(invited) and invited.award.state is AwardState.SUSPENDED
     is_given = invited.state in _GIVEN
-    return render_template("public/endorsed.html", is_given=is_given, **_shown(invited)), 200 if is_given else 410
+    status = 409 if waits else 200 if is_given else 410
+    return render_template("public/endorsed.html", is_given=is_given, waits=waits, **_shown(invited)), status
 
 
 def _shown(invited: Endorsement) -> dict[str, Any]:

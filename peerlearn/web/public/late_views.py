@@ -8,12 +8,16 @@ from peerlearn.core import clock
 from peerlearn.web.kit.access import public
 from peerlearn.web.kit.languages import language
 from peerlearn.web.public import asking, pile_views
+from peerlearn.web.public.asking import Progress
 from peerlearn.web.public.blueprint import pages
 from peerlearn.web.public.several import Found
 from peerlearn.web.public.showing import page_of, reading_languages
 from peerlearn.web.public.tickets import Ticket, read_ticket
 
-RELOADED_AFTER_SECONDS = "2"
+# Asked for less than so many seconds → after how many the page is loaded again. The more patiently the longer it takes:
+# who hears the page, or goes through it with the keyboard, is back at its beginning each time; it has no script.
+_PAUSES = ((2, 2), (5, 3), (10, 5), (18, 8))
+_LONGEST_PAUSE = 10
 
 
 @pages.get("/verify/<token>")
@@ -27,9 +31,17 @@ def late(token: str) -> ResponseReturnValue:
     found = asking.find(ticket)
     if found is not None:
         return page_of_all(found)
-    values = {"progress": asking.progress(ticket), "token": token, "is_list": ticket.badges is not None}
+    how_far = asking.progress(ticket)
+    values = {"progress": how_far, "token": token, "is_list": ticket.badges is not None}
     waiting = render_template("public/late.html", languages=reading_languages(), **values)
-    return waiting, 200, {"Refresh": RELOADED_AFTER_SECONDS}
+    return waiting, 200, {"Refresh": str(_pause_of(how_far))}
+
+
+def _pause_of(how_far: Progress) -> int:
+    """After how many seconds to look again; at the latest when the answer must be there."""
+    asked_for = how_far.deadline_seconds - how_far.seconds_left
+    pause = next((pause for until, pause in _PAUSES if asked_for < until), _LONGEST_PAUSE)
+    return max(_PAUSES[0][1], min(pause, how_far.seconds_left))
 
 
 def leading_to(ticket: Ticket) -> ResponseReturnValue:

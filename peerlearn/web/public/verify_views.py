@@ -4,7 +4,7 @@ when a site keeps it waiting, it leads to where the answer will be.
 
 from collections.abc import Sequence
 
-from flask import request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -15,7 +15,7 @@ from peerlearn.web.kit.access import only_looks, public
 from peerlearn.web.kit.errors import problem
 from peerlearn.web.public import asking, late_views, pile_views, several
 from peerlearn.web.public.blueprint import pages
-from peerlearn.web.public.checking import Checked
+from peerlearn.web.public.checking import Checked, is_ours
 from peerlearn.web.public.forms import VerifyForm
 from peerlearn.web.public.several import Found, Given, lines_of
 from peerlearn.web.public.showing import page_of, reading_languages
@@ -30,7 +30,8 @@ _LONGEST_SLIP = 40
 @public
 @only_looks
 def verify() -> ResponseReturnValue:
-    """The box, and its answer. A code may also come in the address, for the QR on a card."""
+    """The box, and its answer. A code or a link of ours may also come in the address; all else waits in the box for
+    its button: any page can make a browser open an address, and must not make us ask a site."""
     form = VerifyForm()
     if not (given := _given(form)):
         return form.page("public/verify.html", languages=reading_languages())
@@ -49,11 +50,13 @@ def verify() -> ResponseReturnValue:
 
 
 def _given(form: VerifyForm) -> Sequence[Given]:
-    """What was typed or chosen, else the code in the address."""
+    """What was typed or chosen, else what the address holds, if it is ours; if not, it is put into the box."""
     if request.method == "POST":
         # Not `form.act`: nothing is written, so nobody who writes is waited for.
         return form.given if form.validate_on_submit() else ()
-    return lines_of(request.args.get("code", ""))[:1]
+    settings = current_app.extensions["peerlearn-settings"]
+    form.input.data = request.args.get("code", "")
+    return [one for one in lines_of(form.input.data)[:1] if is_ours(one.content, settings)]
 
 
 def _is_slip(found: Found, typed: str) -> bool:

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from io import BytesIO
 from typing import Any
 
@@ -58,6 +59,22 @@ def test_a_number_that_is_none_is_said_beside_it_and_kept(client_of: ClientOf, d
     assert "Écrivez un nombre entier de 1 à 1000" in page
     assert f'value="{typed}"' in page
     assert rule(client_of, draft) == [{"workshops_attended": {"at_least": 2}}]
+
+
+def test_what_is_wrong_belongs_to_its_own_field_and_a_skill_goes_by_its_name(client_of: ClientOf, draft: str) -> None:
+    skills = {"kind-0": "skills", "required-0": "M01-S1", "observations-0": "2", "observers-0": "many"}
+    page = html.unescape(client_of("nadia").post(f"{draft}/criteria", data=skills).text)
+    fields = {
+        name: field for field in re.findall(r"<input[^>]*>", page) for name in re.findall(r' id="([^"]*)"', field)
+    }
+    assert 'aria-invalid="true"' in fields["observers-0"]
+    (problem,) = re.findall(r'aria-describedby="([^"]*)"', fields["observers-0"])
+    assert re.search(rf'id="{problem}">(?:(?!</p>).)*Écrivez un nombre entier', page, re.DOTALL)
+    assert "aria-" not in fields["observations-0"]
+    (spoken,) = re.findall(r'value="drop:0:M01-S1"[^>]*>(.*?)</button>', page, re.DOTALL)
+    assert "M01-S1" not in spoken
+    (named,) = re.findall(r'<ul class="parts">\s*<li>\s*<div>(.*?)</div>', page, re.DOTALL)
+    assert named.strip() in spoken
 
 
 def test_a_form_that_no_page_of_ours_sent_breaks_nothing(client_of: ClientOf, draft: str) -> None:

@@ -274,6 +274,21 @@ def test_a_suspended_badge_shows_nothing_for_now_and_a_withdrawn_one_never_more(
     assert vouched.browser.get(address).status_code == 410
 
 
+def test_while_the_badge_is_suspended_the_link_waits_and_afterwards_it_works_again(
+    shown: Shown, client_of: ClientOf
+) -> None:
+    link, carole = link_of(client_of("samira"), office_page(shown)), shown.cast.accounts["carole"]
+    assert shown.browser.get(link).status_code == 200
+    shown.act(lambda award, _: actions.suspend(award, reason="À revoir", by=carole))
+    for answer in (shown.browser.get(link), shown.browser.post(link, data=SENT)):
+        assert answer.status_code == 409
+        assert "Ce badge est suspendu pour le moment" in html.unescape(answer.text)
+        assert OVER not in html.unescape(answer.text)
+    shown.act(lambda award, _: actions.restore(award, by=carole))
+    assert shown.browser.post(link, data=SENT).status_code == 302
+    assert THANKS in shown.browser.get(link).text
+
+
 @pytest.mark.parametrize("name", ["moussa", "samira"])
 def test_holder_and_office_take_it_off_the_badge_at_any_time(vouched: Shown, client_of: ClientOf, name: str) -> None:
     address = _address(vouched)

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from html import unescape
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -101,7 +102,7 @@ def test_a_slow_site_leads_to_an_address_that_says_what_is_done_and_then_shows_t
     waiting = slow.browser.get(answer.location)
     assert heading(waiting.text) == UNDER_WAY
     assert f"Le site {slow.site.host} est interrogé" in waiting.text
-    assert waiting.headers["Refresh"] == "2"
+    assert "Refresh" in waiting.headers
     assert "<script" not in waiting.text
     slow.answers()
     found = slow.browser.get(answer.location)
@@ -238,6 +239,28 @@ def test_a_guessed_or_altered_address_is_nobodys(slow: Slow) -> None:
         answer = slow.browser.get(f"/verify/{guess}")
         assert (answer.status_code, heading(answer.text)) == (404, GONE), guess
         assert slow.browser.get(f"/api/v1/verify/{guess}").status_code == 404
+
+
+def test_the_page_that_waits_is_loaded_again_ever_more_patiently_and_in_time_for_the_answer(slow: Slow) -> None:
+    start = clock.now().replace(microsecond=0)
+    with clock.standing_at(start):
+        address = slow.hand_in(slow.badge()).location
+    for seconds, pause in ((0, "2"), (3, "3"), (6, "5"), (11, "8"), (17, "3")):
+        with clock.standing_at(start + timedelta(seconds=seconds)):
+            assert slow.browser.get(address).headers["Refresh"] == pause, seconds
+
+
+def test_what_stands_in_an_address_asks_no_site_until_somebody_presses_the_button(slow: Slow) -> None:
+    """Any page of the world can make a browser open an address of ours; it cannot press the button."""
+    for given in (f"http://{slow.site.host}/badge.json", slow.badge()):
+        box = slow.browser.get("/verify", query_string={"code": given})
+        assert (box.status_code, 'type="file"' in box.text) == (200, True)
+        assert f">\r\n{given}</textarea>" in unescape(box.text)
+    assert not slow.is_asked.is_set()
+    address = slow.hand_in(given).location
+    assert slow.is_asked.wait(15)
+    slow.answers()
+    assert heading(slow.browser.get(address).text) == AUTHENTIC
 
 
 def test_when_the_process_dies_the_page_waits_until_the_deadline_and_no_longer(slow: Slow) -> None:

@@ -63,6 +63,14 @@ def test_a_code_may_come_in_the_address_for_the_qr_on_a_card(shown: Shown) -> No
     assert 'type="file"' in shown.browser.get("/verify?code=").text
 
 
+def test_so_may_a_link_of_ours_and_what_else_comes_waits_in_the_box(shown: Shown) -> None:
+    for ours in (f"http://localhost{shown.page}", f"localhost{shown.page}?lang=en"):
+        assert heading(shown.browser.get("/verify", query_string={"code": ours}).text) == AUTHENTIC, ours
+    for other in ("2JCC XKE", f"https://evil.example{shown.page}", shown.token, f"https://evil.example {shown.page}"):
+        answer = shown.browser.get("/verify", query_string={"code": other})
+        assert (answer.status_code, f">\r\n{other}</textarea>" in unescape(answer.text)) == (200, True), other
+
+
 def test_an_empty_box_is_answered_kindly(app: Flask) -> None:
     answer = app.test_client().post("/verify", data={"input": "  \n"})
     assert answer.status_code == 422
