@@ -5,6 +5,7 @@ public code and its address stay as they are.
 """
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +54,20 @@ def as_drawn(award: Award) -> Drawn:
         DomainError: `awards.not_now` as `edition_on_card`.
     """
     return Drawn(award.id, edition_on_card(award).id, award.shown_as, award.holder_code_at)
+
+
+def ensure_seen(awards: Sequence[Award], *, known: Collection[str]) -> None:
+    """Of a card of which the page knew nothing that somebody tapped on, the code would stop without a question.
+
+    So it is with a second tap: a page stays as it was after its file. `known` are the cards that it named, each by the
+    public id of its badge and the moment when it was printed.
+
+    Raises:
+        DomainError: `awards.card_meanwhile`.
+    """
+    printed = [f"{one.public_id} {one.holder_code_at.isoformat()}" for one in awards if one.holder_code_at]
+    if not set(printed) <= set(known):
+        raise DomainError("awards.card_meanwhile")
 
 
 def keep_code(drawn: Drawn, hashed: str, *, by: int, now: datetime) -> None:

@@ -138,20 +138,6 @@ def _printed_once(find: Callable[[], Award], kept: str) -> ResponseReturnValue:
         return redirect(kept)
 
 
-def _ensure_seen(awards: Sequence[Award]) -> None:
-    """Of a card of which the page knew nothing that somebody tapped on, the code would stop without a question.
-
-    So it is with a second tap: a page stays as it was after its file.
-
-    Raises:
-        DomainError: `awards.card_meanwhile`.
-    """
-    known = set(request.form.getlist("printed"))
-    printed = {one.public_id: one.holder_code_at for one in awards if one.holder_code_at}
-    if any(f"{public_id} {at.isoformat()}" not in known for public_id, at in printed.items()):
-        raise DomainError("awards.card_meanwhile")
-
-
 def _printed(find: Callable[[], Sequence[Award]]) -> Response:
     """Read, hashed and drawn first, then written: nobody waits longer than that takes for a badge's row, or on SQLite
     for the one lock. What changed in between is found out under it (`keep_code`).
@@ -164,7 +150,7 @@ def _printed(find: Callable[[], Sequence[Award]]) -> Response:
 
 
 def _drawn(awards: Sequence[Award]) -> _Sheet:
-    _ensure_seen(awards)
+    holder_codes.ensure_seen(awards, known=request.form.getlist("printed"))
     drawn = [holder_codes.as_drawn(award) for award in awards]
     codes = [holder_codes.new_code() for _award in awards]
     body = _sheet({award: code for award, (code, _hash) in zip(awards, codes, strict=True)})
