@@ -130,7 +130,9 @@ def _find_invited(typed: str, token: str) -> Endorsement | None:
 
 def _unknown() -> ResponseReturnValue:
     """A link cut short, or none of ours: the same words whether its badge exists or not."""
-    return render_template("public/endorsed.html", is_given=False, code="", languages=reading_languages()), 404
+    return render_template(
+        "public/endorsed.html", is_given=False, waits=False, code="", languages=reading_languages()
+    ), 404
 
 
 def _asked(invited: Endorsement) -> dict[str, str]:
