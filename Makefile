@@ -13,6 +13,8 @@ PY := .venv/bin/python
 UV := .venv/bin/uv
 FLASK := $(PY) -m flask --app app
 PYTEST := $(PY) -m pytest
+# The long runs take their time; one that hangs still ends.
+PATIENT := $(PYTEST) --timeout 7200
 
 # Stamps: what is newer than its lock is not installed again.
 RUNTIME := .venv/.runtime
@@ -42,14 +44,14 @@ test-fast: $(COMPLETE) $(CATALOGUES) $(FONTS) ## every test that needs neither a
 
 .PHONY: test-long
 test-long: $(COMPLETE) $(CATALOGUES) $(FONTS) ## the generated cases again, many more: Hypothesis, hostile input for the badge readers, servers killed while they store marks, processes while they sign badges
-	$(PYTEST) -n $(JOBS) -m hypothesis --hypothesis-profile=long
+	$(PATIENT) -n $(JOBS) -m hypothesis --hypothesis-profile=long
 	$(PY) -m tests.badges.fuzzing --inputs 120000
-	PEERLEARN_KILLS=34 $(PYTEST) -n 0 -rP tests/web/field/test_killed.py
-	PEERLEARN_KILLS=34 $(PYTEST) -n 0 -rP --backend postgresql tests/web/field/test_killed.py
-	PEERLEARN_SIGNING_KILLS=20 $(PYTEST) -n 0 -rP tests/awards/test_runs_killed.py
-	PEERLEARN_SIGNING_KILLS=20 $(PYTEST) -n 0 -rP --backend postgresql tests/awards/test_runs_killed.py
-	PEERLEARN_RACE_ROUNDS=40 $(PYTEST) -n 0 -rP tests/web/awards/test_races_with_erasure.py
-	PEERLEARN_RACE_ROUNDS=40 $(PYTEST) -n 0 -rP --backend postgresql tests/web/awards/test_races_with_erasure.py
+	PEERLEARN_KILLS=34 $(PATIENT) -n 0 -rP tests/web/field/test_killed.py
+	PEERLEARN_KILLS=34 $(PATIENT) -n 0 -rP --backend postgresql tests/web/field/test_killed.py
+	PEERLEARN_SIGNING_KILLS=20 $(PATIENT) -n 0 -rP tests/awards/test_runs_killed.py
+	PEERLEARN_SIGNING_KILLS=20 $(PATIENT) -n 0 -rP --backend postgresql tests/awards/test_runs_killed.py
+	PEERLEARN_RACE_ROUNDS=40 $(PATIENT) -n 0 -rP tests/web/awards/test_races_with_erasure.py
+	PEERLEARN_RACE_ROUNDS=40 $(PATIENT) -n 0 -rP --backend postgresql tests/web/awards/test_races_with_erasure.py
 
 .PHONY: bench
 bench: $(COMPLETE) chromium $(REFERENCE) $(NODE) $(CATALOGUES) $(FONTS) ## how fast badges are issued, verified and baked, beside others; how soon a phone in the room is ready and answered (MILLION=1: a longer curve)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Event
 
 import pytest
 from flask import Flask
@@ -20,7 +19,7 @@ from peerlearn.lifecycle.merging import merge
 from tests.cast import Cast
 from tests.factories import awards as made
 from tests.lifecycle.test_gone import in_its_own_transaction
-from tests.web.notes.test_locked import somebody_waits
+from tests.web.notes.test_locked import let_wait
 
 Step = Callable[[], object]
 
@@ -58,24 +57,17 @@ def stored(app: Flask) -> list[tuple[AwardState, int]]:
 def test_whoever_comes_second_sees_the_proposal(
     app: Flask, cast: Cast, propose: Step, steps: dict[str, Step], what: str
 ) -> None:
-    begun, second = Event(), Future[str]()
+    with ThreadPoolExecutor(1) as hand:
 
-    def hold() -> None:
-        propose()
-        db.session.flush()
-        begun.set()
-        while not (second.done() or somebody_waits(db.session.connection())):
-            pass
+        def hold() -> None:
+            propose()
+            db.session.flush()
+            begun.append(hand.submit(in_its_own_transaction, app, steps[what]))
+            let_wait(begun[0], db.session.connection())
 
-    def come_second() -> None:
-        assert begun.wait(20)
-        second.set_result(in_its_own_transaction(app, steps[what]))
-
-    with ThreadPoolExecutor(2) as hands:
-        first, other = hands.submit(in_its_own_transaction, app, hold), hands.submit(come_second)
-        assert first.result(30) == "done"
-        other.result(30)
-    assert second.result() == "done"
+        begun: list[Future[str]] = []
+        assert in_its_own_transaction(app, hold) == "done"
+        assert begun[0].result(30) == "done"
     left = (
         (AwardState.ERASED, cast.people["rosa"]) if what == "erased" else (AwardState.PROPOSED, cast.people["ibrahim"])
     )

@@ -5,6 +5,7 @@ The row in the database is the job. When a process dies, the row says where it w
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from flask import Flask, after_this_request, current_app
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from peerlearn.core import scope
@@ -24,6 +26,8 @@ from peerlearn.web.kit.quiet_log import where
 log = logging.getLogger("peerlearn")
 # A short piece of work is done before the next page is asked for: nobody sees a page that only says "wait".
 _WORTH_WAITING_SECONDS = 1.0
+# Two that waited for one another, a lock that was held too long, a database that was away for a moment: it passes.
+_AGAIN_AFTER_SECONDS = (0.2, 2.0)
 _WHATEVER_ITS_ROW_SAYS = "a row says what is to be done, and was written by whoever may ask for it"
 
 
@@ -66,7 +70,7 @@ def after_the_answer(work: Callable[[], object]) -> None:
 
     @after_this_request
     def begin(response: Response) -> Response:
-        begun: Future[None] = _of(app).thread.submit(run_in, app, entered, work)
+        begun: Future[Exception | None] = _of(app).thread.submit(run_in, app, entered, work)
         with suppress(TimeoutError):
             begun.result(timeout=_WORTH_WAITING_SECONDS)
         return response
@@ -102,18 +106,20 @@ def do_what_was_left(app: Flask) -> None:
             _do(app, name, row)
 
 
-def run_in(app: Flask, entered: Scope, work: Callable[[], object]) -> None:
-    """Do `work` in this thread, in that scope; nothing of it stays open, and what goes wrong is logged."""
+def run_in(app: Flask, entered: Scope, work: Callable[[], object]) -> Exception | None:
+    """Do `work` in this thread, in that scope; nothing of it stays open, and what goes wrong is logged and returned."""
     with app.app_context():
         scope.enter(db.session(), entered)
         try:
             work()
         except Exception as problem:  # noqa: BLE001 - nobody is left to tell but the log
             log.error("background: %s", where(problem))  # noqa: TRY400 - its message may quote a row
+            return problem
         finally:
             db.session.rollback()
             scope.leave(db.session())
             db.session.remove()
+    return None
 
 
 def finish(app: Flask) -> None:
@@ -146,4 +152,9 @@ def _of(app: Flask) -> _Background:
 
 
 def _do(app: Flask, job: str, row: int) -> None:
-    run_in(app, Scope.everything(_WHATEVER_ITS_ROW_SAYS), lambda: _of(app).jobs[job].do(row))
+    """What something that passes keeps from its end is taken up again at once: its row says where it was."""
+    for pause in (0.0, *_AGAIN_AFTER_SECONDS):
+        time.sleep(pause)
+        problem = run_in(app, Scope.everything(_WHATEVER_ITS_ROW_SAYS), lambda: _of(app).jobs[job].do(row))
+        if not isinstance(problem, OperationalError):
+            return

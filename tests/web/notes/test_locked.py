@@ -1,7 +1,8 @@
 """Past the program too: the database itself keeps what is signed, and lets go of words only when somebody is erased."""
 
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +37,7 @@ __all__ = ["rows_of"]
 _SOMEBODY_WAITS = text(
     "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 )
+PATIENCE = 30
 NOTES, ANSWERS = Base.metadata.tables["meeting_note"], Base.metadata.tables["note_answer"]
 _CHANGES = {
     "met_on": clock.today().replace(year=2020),
@@ -64,7 +66,15 @@ def notes(app: Flask, cast: Cast) -> tuple[int, int]:
     return made
 
 
-def somebody_waits(connection: Connection) -> bool:
+def let_wait(other: Future[Any], connection: Connection) -> None:
+    """Go on once the other one waits for what this connection holds, or is done."""
+    given_up_at = time.monotonic() + PATIENCE
+    while not (other.done() or _somebody_waits(connection)):
+        assert time.monotonic() < given_up_at, "the other one neither waits nor comes to an end"
+        wait([other], timeout=0.01)
+
+
+def _somebody_waits(connection: Connection) -> bool:
     """On SQLite whoever writes has all of it, and nobody holds a part."""
     return connection.dialect.name == "sqlite" or bool(connection.execute(_SOMEBODY_WAITS).scalar_one())
 
@@ -184,8 +194,7 @@ def test_who_is_written_of_is_held_before_the_note(app: Flask, cast: Cast, notes
     with app.app_context(), ThreadPoolExecutor(1) as hand, db.engine.begin() as erasing:
         erasing.execute(select(Person.id).where(Person.id == cast.people[people]).with_for_update())
         written = hand.submit(in_its_own_transaction, app, steps[write])
-        while not (written.done() or somebody_waits(erasing)):
-            wait([written], timeout=0.01)
+        let_wait(written, erasing)
         held = update(NOTES).where(NOTES.c.public_id == about).values(person_id=NOTES.c.person_id)
         assert erasing.execute(held).rowcount == 1
         erasing.commit()
@@ -209,8 +218,7 @@ def test_who_went_to_another_house_meanwhile_is_not_there(
     with app.app_context(), ThreadPoolExecutor(1) as hand, db.engine.begin() as moving:
         moving.execute(select(awa.c.id).where(awa.c.id == cast.people["awa"]).with_for_update())
         written = hand.submit(steps[write])
-        while not (written.done() or somebody_waits(moving)):
-            wait([written], timeout=0.01)
+        let_wait(written, moving)
         moving.execute(update(awa).where(awa.c.id == cast.people["awa"]).values(organisation_id=houses["relais"]))
         moving.commit()
         assert written.result(20).status_code == 404
