@@ -26,8 +26,8 @@ from peerlearn.awards.endorsement_rules import (
 from peerlearn.awards.endorsements import count_open, endorsement_for_update, endorsements_to_sign
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Endorsement, EndorsementCredential
-from peerlearn.awards.queries import award_for_update, current_edition
-from peerlearn.awards.rules import AwardState, Outcome
+from peerlearn.awards.queries import award_for_update, current_edition, in_force
+from peerlearn.awards.rules import Outcome
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError
@@ -71,7 +71,7 @@ def invite(award: Award, asked: Asked | None = None, *, by: int, now: datetime) 
     _ensure_one_alphabet(asked.name, asked.organisation)
     refuse_nir(*known)
     held = award_for_update(award.id)
-    if held.state is not AwardState.ISSUED:
+    if not in_force([held]):
         raise DomainError("awards.not_now")
     if count_open(held.id, now=now) >= MOST_OPEN:
         raise DomainError("awards.endorsements_enough", most=MOST_OPEN)
@@ -114,7 +114,7 @@ def give(endorsement: Endorsement, given: Given, *, now: datetime) -> Endorsemen
             `awards.letters_mixed`, `awards.organisation_letters_mixed`, `awards.siret_wrong`, `nir`.
     """
     held = _locked(endorsement)
-    if not is_open(held.state, held.expires_at, now=now) or held.award.state is not AwardState.ISSUED:
+    if not is_open(held.state, held.expires_at, now=now) or not in_force([held.award]):
         raise DomainError("awards.endorsement_over")
     if not given.sentences:
         raise DomainError("awards.endorsement_says_nothing")
@@ -278,7 +278,7 @@ def _next_number(endorsement: Endorsement) -> int:
 
 def _answered(endorsement: Endorsement, by: int, *, in_person: bool, now: datetime) -> Endorsement:
     held = _held(endorsement, EndorsementState.OFFERED)
-    if held.award.state is not AwardState.ISSUED:
+    if not in_force([held.award]):
         raise DomainError("awards.not_now")
     if not in_person and not is_person(by, held.award.person_id):
         raise DomainError("awards.not_holder")

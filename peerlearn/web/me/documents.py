@@ -3,8 +3,7 @@
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from peerlearn.awards.queries import awards_of
-from peerlearn.awards.rules import AwardState
+from peerlearn.awards.queries import awards_of, in_force
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.notes.queries import own_notes
@@ -20,7 +19,7 @@ from peerlearn.web.me.blueprint import pages
 def documents() -> ResponseReturnValue:
     """One place for all of it, each with one button."""
     me = _me()
-    held = [award for award in awards_of(me) if award.state is AwardState.ISSUED]
+    held = in_force(awards_of(me))
     took_part, notes = participation_of(me, now=clock.now()), own_notes(me)
     return render_template("me/documents.html", badges=held, took_part=took_part, notes=notes)
 

@@ -1,6 +1,6 @@
 """A badge as its future holder sees it: where it stands, what is missing, and the one thing to do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from peerlearn.awards.models import Achievement, Award
 from peerlearn.awards.queries import achievements_in_force, awards_of
 from peerlearn.awards.reading import read_criteria
 from peerlearn.awards.rules import AwardState, Kind, may_think_again
+from peerlearn.awards.stolen import void_among
 from peerlearn.people.queries import person_by_id
 from peerlearn.tracks.rules import TrackCode
 from peerlearn.web.kit.criteria_words import missing_words
@@ -60,7 +61,9 @@ def goals_of(person_id: int | None, track: TrackCode, *, now: datetime, with_ahe
     own = {(award.achievement.issuer_id, award.achievement.code) for award in awards}
     offered = _given_at_home(person_id, track) if with_ahead else []
     to_come = [one for one in offered if (one.issuer_id, one.code) not in own]
-    return [_given(award) for award in awards] + [_to_come(one, person_id, now) for one in to_come]
+    void = _void_of(awards)
+    mine = [_given(award, is_void=award.id in void) for award in awards]
+    return mine + [_to_come(one, person_id, now) for one in to_come]
 
 
 def skills_needed(track: TrackCode) -> int:
@@ -72,7 +75,14 @@ def skills_needed(track: TrackCode) -> int:
 def news_for(person_id: int | None, *, now: datetime) -> list[Goal]:
     """What the person has to know of their badges: what waits for their yes or no, and what changed of late."""
     latest = _latest_of_each(person_id) if person_id else []
-    return [_given(award) for award in latest if _is_news(award, now)]
+    void = _void_of(latest)
+    return [_given(one, is_void=one.id in void) for one in latest if one.id in void or _is_news(one, now)]
+
+
+def _void_of(awards: Sequence[Award]) -> Collection[int]:
+    """Those of them that a stolen key made void: they were given, and count no more."""
+    given = [award.id for award in awards if award.state is AwardState.ISSUED]
+    return void_among(given) if given else ()
 
 
 def _latest_of_each(person_id: int) -> list[Award]:
@@ -96,8 +106,30 @@ def _is_news(award: Award, now: datetime) -> bool:
     return award.state in {AwardState.OFFERED, AwardState.SUSPENDED}
 
 
-def _given(award: Award) -> Goal:
-    title, line = {
+def _given(award: Award, *, is_void: bool) -> Goal:
+    title, line = _told_as_void() if is_void else _told(award)
+    url, label = _next_step(award)
+    return Goal(
+        name=in_language(award.achievement.name),
+        picture=_picture(award.achievement),
+        track=award.achievement.track,
+        title=title,
+        line=line,
+        public_code=award.public_code,
+        is_approved=award.state in _APPROVED,
+        is_held=award.state is AwardState.ISSUED and not is_void,
+        is_waiting=award.state is AwardState.OFFERED,
+        is_to_come=is_void or award.state in _GREY,
+        is_over=award.state in _OVER,
+        contact=contact_of(award.person.organisation) if is_void or award.state in _TALKED_ABOUT else None,
+        url=url,
+        label=label,
+    )
+
+
+def _told(award: Award) -> tuple[str, str]:
+    """A title and a line."""
+    return {
         AwardState.PROPOSED: (_("Your badge is proposed"), _("Someone else has to approve it. Then you choose.")),
         AwardState.OFFERED: (
             _("Your badge is waiting for you"),
@@ -116,22 +148,12 @@ def _given(award: Award) -> Goal:
         ),
         AwardState.ERASED: (_("Your badge was erased"), _("You asked for it. Nobody asks you why.")),
     }[award.state]
-    url, label = _next_step(award)
-    return Goal(
-        name=in_language(award.achievement.name),
-        picture=_picture(award.achievement),
-        track=award.achievement.track,
-        title=title,
-        line=line,
-        public_code=award.public_code,
-        is_approved=award.state in _APPROVED,
-        is_held=award.state is AwardState.ISSUED,
-        is_waiting=award.state is AwardState.OFFERED,
-        is_to_come=award.state in _GREY,
-        is_over=award.state in _OVER,
-        contact=contact_of(award.person.organisation) if award.state in _TALKED_ABOUT else None,
-        url=url,
-        label=label,
+
+
+def _told_as_void() -> tuple[str, str]:
+    return _("Your badge has to be made again"), _(
+        "What we sign badges with was stolen from us. So this one does not count any more. You did nothing wrong, and "
+        "what you learned stays yours."
     )
 
 

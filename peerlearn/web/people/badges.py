@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peerlearn.awards.models import Award
-from peerlearn.awards.queries import awards_told
-from peerlearn.awards.rules import AwardState, shown_as
+from peerlearn.awards.queries import awards_told, in_force
+from peerlearn.awards.rules import shown_as
 from peerlearn.people.models import Person
 
 
@@ -19,7 +19,7 @@ class InHand:
 
 def in_hand(person: Person) -> InHand:
     """What the person holds, the latest first."""
-    badges = [one for one in awards_told(person.id) if one.state is AwardState.ISSUED]
+    badges = in_force(awards_told(person.id))
     return InHand(badges, [one for one in badges if _is_misnamed(one, person)])
 
 

@@ -20,6 +20,7 @@ from peerlearn.awards.endorsement_rules import LONGEST_WORDS, SENTENCES, Endorse
 from peerlearn.awards.endorsements import find_by_token_hash
 from peerlearn.awards.endorsing import Given
 from peerlearn.awards.models import Endorsement
+from peerlearn.awards.queries import in_force
 from peerlearn.awards.rules import AwardState
 from peerlearn.core import clock
 from peerlearn.web.kit import i18n
@@ -153,7 +154,7 @@ def _known(invited: Endorsement, form: EndorseForm) -> dict[str, str] | None:
 
 
 def _is_open(invited: Endorsement) -> bool:
-    return _is_awaited(invited) and invited.award.state is AwardState.ISSUED
+    return _is_awaited(invited) and bool(in_force([invited.award]))
 
 
 def _is_awaited(invited: Endorsement) -> bool:

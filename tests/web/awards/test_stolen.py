@@ -17,9 +17,23 @@ from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from tests.cast import Cast
 from tests.factories import awards as made
+from tests.factories.endorsements import NAME, SENT
 from tests.stage import ClientOf
+from tests.web.public.test_endorse import link_of
 
 VOID = "/badges?shelf=issued&void=yes"
+
+
+def tell_of_a_theft(app: Flask, settings: Settings) -> None:
+    """Since yesterday somebody may hold the key."""
+    with app.app_context():
+        scope.enter(db.session(), Scope.everything("a theft"))
+        with transaction():
+            key = db.session.execute(select(IssuerKey).where(IssuerKey.algorithm == "ES256")).scalar_one()
+            yesterday = clock.now() - timedelta(days=1)
+            issuers.mark_compromised(key, KeyFolder.of(settings), since=yesterday, now=clock.now())
+        scope.leave(db.session())
+        db.session.remove()
 
 
 @pytest.fixture
@@ -30,13 +44,7 @@ def given(app: Flask, cast: Cast, settings: Settings) -> dict[str, Award]:
         with clock.standing_at(before):
             awa = made.stored_award(cast, settings, AwardState.ISSUED, name="awa", now=before)
         moussa = made.stored_award(cast, settings, AwardState.ISSUED)
-        scope.enter(db.session(), Scope.everything("a theft"))
-        with transaction():
-            key = db.session.execute(select(IssuerKey).where(IssuerKey.algorithm == "ES256")).scalar_one()
-            yesterday = clock.now() - timedelta(days=1)
-            issuers.mark_compromised(key, KeyFolder.of(settings), since=yesterday, now=clock.now())
-        scope.leave(db.session())
-        db.session.remove()
+    tell_of_a_theft(app, settings)
     return {"awa": awa, "moussa": moussa}
 
 
@@ -69,6 +77,48 @@ def test_the_holder_reads_that_it_has_to_be_made_again_and_whom_to_ask(
     assert "Les Tilleuls" in void[void.index("To receive it again") :]
     for offered in ("This badge is yours", "Print my card", "certificate", "stickers.pdf"):
         assert offered not in void
+
+
+def test_their_own_space_offers_nothing_of_it_and_says_so_at_once(client_of: ClientOf, given: dict[str, Award]) -> None:
+    for page in ("/me", "/me/path"):
+        void = shown(client_of, "moussa", page)
+        assert "Your badge has to be made again" in void, page
+        assert "Les Tilleuls" in void[void.index("Talk about it with") :], page
+        assert "You have your badge" not in void
+        assert "Show my badge" not in void
+        assert "You have your badge" in shown(client_of, "awa", "/me/path")
+    papers = "/me/documents"
+    assert f"/b/{given['awa'].public_code}" in shown(client_of, "awa", papers)
+    void = shown(client_of, "moussa", papers)
+    assert "None yet." in void
+    assert given["moussa"].public_code not in void
+
+
+def test_whoever_accompanies_them_is_offered_no_card_of_it(
+    client_of: ClientOf, cast: Cast, given: dict[str, Award]
+) -> None:
+    offered = {name: "Badge card" in shown(client_of, "samira", f"/people/{cast.person_ids[name]}") for name in given}
+    assert offered == {"awa": True, "moussa": False}
+
+
+def test_nobody_is_asked_to_recommend_it(client_of: ClientOf, given: dict[str, Award]) -> None:
+    pages = {name: f"/badges/{award.public_id}/endorsements" for name, award in given.items()}
+    assert "/endorse/" in link_of(client_of("samira"), pages["awa"])
+    assert client_of("samira").post(f"{pages['moussa']}/invitation").status_code == 422
+
+
+def test_a_link_to_recommend_it_opens_nothing_any_more(
+    app: Flask, client_of: ClientOf, cast: Cast, settings: Settings
+) -> None:
+    with app.app_context():
+        moussa = made.stored_award(cast, settings, AwardState.ISSUED)
+    page, employer = f"/badges/{moussa.public_id}/endorsements", client_of("")
+    link = link_of(client_of("samira"), page)
+    assert employer.get(link).status_code == 200
+    tell_of_a_theft(app, settings)
+    assert employer.get(link).status_code == 410
+    assert employer.post(link, data=SENT).status_code == 410
+    assert NAME not in client_of("samira").get(page).text
 
 
 def test_no_card_of_it_is_printed_and_it_holds_up_no_other(client_of: ClientOf, given: dict[str, Award]) -> None:
