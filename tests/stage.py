@@ -15,6 +15,7 @@ from peerlearn.core.scope import Scope
 from peerlearn.core.settings import Settings
 from peerlearn.factory import create_app
 from peerlearn.web.kit import background
+from peerlearn.web.public import asking
 from tests.cast import Cast, sign_in
 from tests.rehearsal import ReadRule, Rehearsal, settings_for, settle_in
 from tests.services.databases import Databases
@@ -46,6 +47,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     settle_in(app, settings)
     yield app
     # Work that outlives its test would leave a connection to this database to the next one, whose engine is the same.
+    asking.close(app)
     background.finish(app)
     with app.app_context():
         db.session.remove()

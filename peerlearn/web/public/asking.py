@@ -107,6 +107,11 @@ def finish(app: Flask) -> None:
     _desk(app).finish()
 
 
+def close(app: Flask) -> None:
+    """Wait likewise, and come back for nothing any more: the rows say what is left."""
+    _desk(app).close()
+
+
 def _do(app: Flask, entered: Scope, work: Work) -> None:
     try:
         for place, needed in tuple(work.needing.items()):

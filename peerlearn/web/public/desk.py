@@ -153,3 +153,10 @@ class Desk:
         """Wait until everything that was begun is done."""
         while running := tuple(self._running):
             wait(running)
+
+    def close(self) -> None:
+        """The same, and what waits to be forgotten is somebody else's to see to."""
+        self.finish()
+        with self._lock:
+            if self._oblivion is not None:
+                self._oblivion.cancel()
