@@ -58,8 +58,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) break;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
-    button.querySelector("span").textContent = button.dataset.done;
+    const field = document.getElementById(button.dataset.copy);
+    const said = await navigator.clipboard.writeText(field.value).then(() => "done", () => "refused");
+    button.querySelector("span").textContent = button.dataset[said];
+    if (said === "done") return;
+    field.focus();
+    field.select();
   });
 }
 // How many are ticked, on the button that sends them.
@@ -74,6 +78,34 @@ for (const words of document.querySelectorAll("[data-counts]")) {
   // A browser that goes back ticks again what was ticked, after this ran.
   window.addEventListener("pageshow", count);
 }
+// What goes on by itself: its page is asked how far it is. Only what differs is put in place of what stands here, so that
+// nobody who reads it or goes through it with the keyboard is thrown back to its beginning.
+const ASKED_EVERY = 3_000;
+const isAlike = (one, other) => one.cloneNode().isEqualNode(other.cloneNode());
+function putInPlace(fresh, old) {
+  if (old.isEqualNode(fresh)) return;
+  if (!isAlike(old, fresh) || !old.firstElementChild || !fresh.firstElementChild) return old.replaceWith(fresh);
+  const [olds, news] = [[...old.childNodes], [...fresh.childNodes]];
+  news.forEach((one, place) => (olds[place] ? putInPlace(one, olds[place]) : old.append(one)));
+  for (const one of olds.slice(news.length)) one.remove();
+}
+async function askHowFar() {
+  const answer = await fetch(location.href).catch(() => null);
+  const page = answer && answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page) {
+    const parts = [...document.querySelectorAll("[data-part]")].map((part) => [page.getElementById(part.id), part]);
+    // Another page altogether: what there is to read now, or the door.
+    if (parts.some(([fresh]) => !fresh)) return location.reload();
+    const held = document.activeElement;
+    for (const [fresh, part] of parts) putInPlace(fresh, part);
+    if (held && !held.isConnected) document.getElementById("main").focus({ preventScroll: true });
+  }
+  waitAndAsk();
+}
+function waitAndAsk() {
+  if (document.querySelector("[data-goes-on]")) setTimeout(askHowFar, ASKED_EVERY);
+}
+waitAndAsk();
 document.addEventListener("keydown", (event) => {
   const open = event.key === "Escape" && document.querySelector("details:is(.menu, .who)[open]");
   if (!open) return;

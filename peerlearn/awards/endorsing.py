@@ -26,8 +26,9 @@ from peerlearn.awards.endorsement_rules import (
 from peerlearn.awards.endorsements import count_open, endorsement_for_update, endorsements_to_sign
 from peerlearn.awards.keys import KeyFolder
 from peerlearn.awards.models import Award, Endorsement, EndorsementCredential
-from peerlearn.awards.queries import award_for_update, current_edition, in_force
+from peerlearn.awards.queries import award_for_update, current_edition
 from peerlearn.awards.rules import Outcome
+from peerlearn.awards.stolen import in_force
 from peerlearn.core import audit
 from peerlearn.core.db import db
 from peerlearn.core.errors import DomainError

@@ -1,6 +1,6 @@
 """Reads of the badges for those who give them and those who hold them; the session's scope decides whose."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ from peerlearn.awards.delegation import delegation
 from peerlearn.awards.models import Achievement, Award, Credential, Edition, IssuerKey, IssuerProfile
 from peerlearn.awards.reading import read_criteria
 from peerlearn.awards.rules import AwardState, Decision, Facts, KeyState, decide
-from peerlearn.awards.stolen import awards_made_void, void_among, void_editions
+from peerlearn.awards.stolen import awards_made_void, void_editions
 from peerlearn.core import scope
 from peerlearn.core.audit import AuditEntry
 from peerlearn.core.db import db
@@ -116,13 +116,6 @@ def awards_told(person_id: int) -> Sequence[Award]:
     """
     query = select(Award).where(Award.person_id == person_id).options(joinedload(Award.achievement))
     return db.session.execute(query.order_by(Award.proposed_at.desc(), Award.id.desc())).scalars().all()
-
-
-def in_force(awards: Iterable[Award]) -> list[Award]:
-    """Those of them that count: given, neither suspended nor withdrawn, and not made void by a stolen key."""
-    given = [award for award in awards if award.state is AwardState.ISSUED]
-    void = void_among([award.id for award in given]) if given else ()
-    return [award for award in given if award.id not in void]
 
 
 def achievements_in_force() -> Sequence[Achievement]:

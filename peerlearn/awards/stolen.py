@@ -4,13 +4,13 @@ An edition is one badge in four forms, of which the hosted one needs no key at a
 none: whoever holds the form that is not signed, or is signed by a key that was not stolen, gets the same answer.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from peerlearn.awards.models import Credential, Edition, IssuerKey
-from peerlearn.awards.rules import KeyState
+from peerlearn.awards.models import Award, Credential, Edition, IssuerKey
+from peerlearn.awards.rules import AwardState, KeyState
 from peerlearn.core.db import db
 
 
@@ -33,6 +33,13 @@ def void_among(award_ids: Collection[int]) -> set[int]:
     """Those of these awards whose present edition counts no more."""
     found = awards_made_void().where(Edition.award_id.in_(award_ids)).order_by(Edition.award_id)
     return set(db.session.execute(found).scalars())
+
+
+def in_force(awards: Iterable[Award]) -> list[Award]:
+    """Those of them that count: given, neither suspended nor withdrawn, and not made void by a stolen key."""
+    given = [award for award in awards if award.state is AwardState.ISSUED]
+    void = void_among([award.id for award in given]) if given else ()
+    return [award for award in given if award.id not in void]
 
 
 def stolen_since(edition: Edition) -> datetime | None:

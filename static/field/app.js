@@ -40,6 +40,7 @@ const SCREENS = [
   [/^lock$/, lock.choose],
   [/^leave$/, leave.ask],
 ];
+const HELD = "a, button, summary, input, select, textarea, canvas";
 let shown = { isForm: false };
 let isOpen = false;
 let drawn = null;
@@ -72,7 +73,7 @@ function redraw() {
 }
 
 function show(screen, room, isNew = true, address = "") {
-  const held = isNew ? null : document.activeElement && document.activeElement.dataset.key;
+  const [held, folds] = isNew ? [null, []] : [keyOf(document.activeElement), [...main.querySelectorAll("details")]];
   shown = { ...screen, isPractice: Boolean(room) && room.id === PRACTICE };
   band.replaceChildren(...head(screen));
   drawStrip();
@@ -80,14 +81,21 @@ function show(screen, room, isNew = true, address = "") {
   const step = screen.bar && h("section", { "aria-label": w("next_step") }, screen.bar);
   bar.replaceChildren(...[step, screen.tabs && tabs(room, address)].flat().filter(Boolean));
   bar.hidden = !bar.childElementCount;
+  for (const fold of main.querySelectorAll("details")) {
+    const same = folds.find((one) => keyOf(one.firstChild) === keyOf(fold.firstChild));
+    if (same) fold.open = same.open;
+  }
   if (isNew) {
     scrollTo(0, 0);
     main.focus({ preventScroll: true });
-  } else if (held) {
-    const same = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === held);
+  } else if (held && !document.activeElement.matches(HELD)) {
+    const same = [...document.querySelectorAll(HELD)].find((one) => keyOf(one) === held);
     if (same) same.focus({ preventScroll: true });
   }
 }
+
+// What one can tap, from one drawing to the next: by its own name, where it leads, or what it says.
+const keyOf = (one) => one && one.matches(HELD) && (one.dataset.key || one.id || one.getAttribute("href") || one.textContent);
 
 // Outside of the workshops: the PIN, having left. Addresses lead nowhere until `enter`.
 function showAlone(screen) {

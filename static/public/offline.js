@@ -277,7 +277,9 @@
     Object.assign(document.documentElement, { lang: language, dir: words.dir });
     for (const id of ["where", "free", "skip"]) document.getElementById(id).textContent = say(id);
     document.getElementById("languages").setAttribute("aria-label", say("languages"));
-    document.getElementById("languages").replaceChildren(...languages());
+    const choice = document.getElementById("languages"), isChoosing = choice.contains(document.activeElement);
+    choice.replaceChildren(...languages());
+    if (isChoosing) choice.querySelector("[aria-current]").focus();
     if (!fragment) {
       document.title = say("title");
       top.replaceChildren();
@@ -292,7 +294,7 @@
     document.title = title;
     top.replaceChildren(verdict(found.outcome, title, told));
     sheet.replaceChildren(...sheetOf(found), keeping());
-    document.getElementById("main").focus({ preventScroll: true });
+    if (!isChoosing) document.getElementById("main").focus({ preventScroll: true });
   }
 
   addEventListener("hashchange", show);

@@ -46,12 +46,12 @@ def test_a_worker_signs_what_the_site_rings_for(app: Flask, cast: Cast, told: Se
         (tmp_path / "worker.log").open("wb") as log,
         kept(["flask", "--app", "app", "worker"], environment=environ, output=log),
     ):
-        while "Refresh" in carole.get(page).headers:
+        while "<progress" in carole.get(page).text:
             assert not _died(tmp_path)
         with app.app_context():
             made.stored_award(cast, told, AwardState.ACCEPTED, name="serge")
         page = carole.post("/badges/runs", data={"read_at": clock.now().isoformat()}).headers["Location"]
-        while "Refresh" in carole.get(page).headers:
+        while "<progress" in carole.get(page).text:
             assert not _died(tmp_path)
     assert _states(app) == {AwardState.ISSUED}
     with serving.app_context():

@@ -8,7 +8,7 @@ from typing import Any
 import pypdfium2
 import pytest
 import zxingcpp
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.demonstration import Demonstration
 from tests.browser.suits import problems
@@ -50,6 +50,22 @@ def test_a_card_is_checked_with_the_network_cut_and_nothing_is_asked_of_anybody(
     assert page.locator("html").get_attribute("lang") == "en"
     assert asked == []
     page.context.set_offline(False)
+
+
+@pytest.mark.parametrize("shows", ["the box", "a card"])
+def test_whoever_chooses_a_language_with_the_keyboard_stays_on_it(
+    demo: Demonstration, page: Page, card: str, shows: str
+) -> None:
+    page.goto(f"{demo.address}/v{card[card.index('#') :] if shows == 'a card' else ''}")
+    page.locator("h1").wait_for()
+    page.get_by_role("button", name="English").focus()
+    for own_name, title in (("English", re.compile("card")), ("Español", re.compile("tarjeta"))):
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        expect(page.get_by_role("button", name=own_name)).to_be_focused()
+        page.keyboard.press("Tab")
+        while page.evaluate("document.activeElement.lang") not in ("es", ""):
+            page.keyboard.press("Tab")
 
 
 def test_a_copy_on_a_disk_does_the_same_and_tells_what_was_changed(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -73,12 +73,10 @@ def sign_all() -> ResponseReturnValue:
 def run(public_id: str) -> ResponseReturnValue:
     """How far it is, and what could not be done. Whoever looks at a run that was left has it taken up again."""
     shown = runs.run_of(public_id)
-    answer = make_response(render_template("awards/run.html", run=shown, refused=refusals_of(shown)))
-    if not shown.is_done:
-        answer.headers["Refresh"] = "2"  # progress is seen without a script
+    page = render_template("awards/run.html", run=shown, refused=refusals_of(shown))
     if shown.was_left(clock.now()):
         background.wake(RUN, shown.id)
-    return answer
+    return page
 
 
 def _approve(ticked: Sequence[str], read: Sequence[str], form: TogetherForm, *, now: datetime) -> AwardRun:

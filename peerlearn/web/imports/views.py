@@ -6,7 +6,6 @@ from flask import (
     Blueprint,
     Response,
     flash,
-    make_response,
     redirect,
     render_template,
     request,
@@ -23,7 +22,7 @@ from peerlearn.core.permissions import Permission
 from peerlearn.imports import actions, queries, undoing
 from peerlearn.imports.exporting import organisations_file, people_file
 from peerlearn.imports.models import FileImport
-from peerlearn.imports.rules import ImportKind, ImportState, columns_of
+from peerlearn.imports.rules import ImportKind, columns_of
 from peerlearn.organisations import queries as organisations
 from peerlearn.people import queries as people
 from peerlearn.web.imports import showing
@@ -62,11 +61,8 @@ def organisations_in() -> ResponseReturnValue:
 @requires(Permission.REGISTER_PEOPLE)
 def show(public_id: str) -> ResponseReturnValue:
     """Where an import stands: what is being checked, what it would do, or what it did."""
-    imported, now = _import_here(public_id), clock.now()
-    answer = make_response(render_template("imports/show.html", imported=imported, **showing.of(imported, now=now)))
-    if imported.state is ImportState.CHECKING and not imported.was_stopped(now):
-        answer.headers["Refresh"] = "2"  # progress is seen without a script
-    return answer
+    imported = _import_here(public_id)
+    return render_template("imports/show.html", imported=imported, **showing.of(imported, now=clock.now()))
 
 
 @pages.get("/imports/<public_id>/errors.csv")

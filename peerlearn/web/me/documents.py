@@ -3,7 +3,8 @@
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from peerlearn.awards.queries import awards_of, in_force
+from peerlearn.awards.queries import awards_of
+from peerlearn.awards.stolen import in_force
 from peerlearn.core import clock
 from peerlearn.core.permissions import Permission
 from peerlearn.notes.queries import own_notes

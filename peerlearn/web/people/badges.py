@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peerlearn.awards.models import Award
-from peerlearn.awards.queries import awards_told, in_force
+from peerlearn.awards.queries import awards_told
 from peerlearn.awards.rules import shown_as
+from peerlearn.awards.stolen import in_force
 from peerlearn.people.models import Person
 
 

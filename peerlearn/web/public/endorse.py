@@ -20,8 +20,8 @@ from peerlearn.awards.endorsement_rules import LONGEST_WORDS, SENTENCES, Endorse
 from peerlearn.awards.endorsements import find_by_token_hash
 from peerlearn.awards.endorsing import Given
 from peerlearn.awards.models import Endorsement
-from peerlearn.awards.queries import in_force
 from peerlearn.awards.rules import AwardState
+from peerlearn.awards.stolen import in_force
 from peerlearn.core import clock
 from peerlearn.web.kit import i18n
 from peerlearn.web.kit.access import public

@@ -39,6 +39,28 @@ def test_two_phones_in_one_room_see_each_others_marks(room: Room, phone_of: Phon
     assert room.stored(Presence) == 9, "both are kept"
 
 
+def test_what_the_other_notes_closes_no_fold_and_takes_no_focus(room: Room, phone_of: PhoneOf) -> None:
+    moussa, samira = phone_of("moussa"), phone_of("samira")
+    for phone in (moussa, samira):
+        phone.open_app()
+        phone.go(f"w/{room.staged.public_id}/room")
+    moussa.tap_everyone(EIGHT[:1], "là")
+    moussa.says("Tout est envoyé à")
+    samira.try_now()
+    expect(samira.page.locator("main")).to_contain_text("1 sur 8")
+    samira.page.get_by_text("Vous êtes plusieurs à noter ici").click()
+    for number, held in enumerate(
+        ("details.fold summary", ".roster__other >> nth=3", ".thumb-nav a >> nth=1"), start=2
+    ):
+        samira.page.locator(held).focus()
+        moussa.tap_everyone(EIGHT[number - 1 : number], "là")
+        moussa.says("Tout est envoyé à")
+        samira.try_now()
+        expect(samira.page.locator("main")).to_contain_text(f"{number} sur 8")
+        expect(samira.page.locator(held)).to_be_focused()
+        expect(samira.page.locator("details.fold")).to_have_attribute("open", "")
+
+
 def test_a_browser_without_locks_sends_too(room: Room, phone_of: PhoneOf) -> None:
     phone = phone_of("moussa")
     phone.context.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined })")

@@ -28,6 +28,7 @@ from tests.factories.imports import nobody_at_work
 from tests.stage import ClientOf
 
 LEARNER = TrackCode.LEARNER
+LOADED_AGAIN = '<meta http-equiv="refresh" content="10">'
 
 
 def in_store(app: Flask, step: Callable[[], object]) -> None:
@@ -145,7 +146,8 @@ def test_progress_is_seen_without_a_script_and_a_run_that_was_left_goes_on_when_
     with nobody_at_work(app):
         page = sign_what_waits(carole)
         answer = carole.get(page)
-        assert (answer.headers["Refresh"], "<progress" in answer.text) == ("2", True)
+        assert ("<progress" in answer.text, LOADED_AGAIN in answer.text) == (True, True)
+        assert "Refresh" not in answer.headers, "with a script the page stays: only its progress is renewed"
         assert "0 sur 3" in read(carole, page)
         assert "Signature en cours : 0 sur 3" in read(carole, "/badges")
         assert "attendent d’être signés" not in read(carole, "/badges")
@@ -156,7 +158,26 @@ def test_progress_is_seen_without_a_script_and_a_run_that_was_left_goes_on_when_
         carole.get(page)
     background.finish(app)
     assert "3 badges sont signés" in read(carole, page)
-    assert "Refresh" not in carole.get(page).headers
+    assert LOADED_AGAIN not in carole.get(page).text
+
+
+def test_once_there_is_a_refusal_to_read_the_page_is_not_loaded_again(
+    app: Flask, client_of: ClientOf, accepted: list[str]
+) -> None:
+    carole = client_of("carole")
+    with nobody_at_work(app):
+        page = sign_what_waits(carole)
+    assert LOADED_AGAIN in carole.get(page).text
+
+    def one_could_not_be_signed() -> None:
+        run = db.session.execute(select(AwardRun)).scalar_one()
+        run.looked_at, run.refusals = 1, [{"award": run.award_ids[0], "code": "awards.no_key"}]
+
+    in_store(app, one_could_not_be_signed)
+    with nobody_at_work(app):
+        told = carole.get(page).text
+    assert ("N’ont pas pu être signés" in html.unescape(told), "<progress" in told) == (True, True)
+    assert LOADED_AGAIN not in told
 
 
 def test_what_was_left_is_taken_up_by_the_next_process(app: Flask, client_of: ClientOf, accepted: list[str]) -> None:
