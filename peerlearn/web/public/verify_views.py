@@ -34,7 +34,8 @@ def verify() -> ResponseReturnValue:
     its button: any page can make a browser open an address, and must not make us ask a site."""
     form = VerifyForm()
     if not (given := _given(form)):
-        return form.page("public/verify.html", languages=reading_languages())
+        waits = request.method == "GET" and bool(form.input.data)
+        return form.page("public/verify.html", waits=waits, languages=reading_languages())
     try:
         left_out = [one.name for one in given[several.MOST :]]
         found = asking.see_to(given[: several.MOST], is_list=len(given) > 1, left_out=left_out)

@@ -12,6 +12,7 @@ from tests.web.public.conftest import AwardShown, Shown
 from tests.web.public.handing_in import hand_in, hand_in_all, heading, paste
 
 AUTHENTIC = "Ce badge est authentique"
+NOT_YET = "Rien n’est encore vérifié."
 UNDECIDED = "Nous n’avons pas pu vérifier"
 
 
@@ -69,6 +70,9 @@ def test_so_may_a_link_of_ours_and_what_else_comes_waits_in_the_box(shown: Shown
     for other in ("2JCC XKE", f"https://evil.example{shown.page}", shown.token, f"https://evil.example {shown.page}"):
         answer = shown.browser.get("/verify", query_string={"code": other})
         assert (answer.status_code, f">\r\n{other}</textarea>" in unescape(answer.text)) == (200, True), other
+        assert NOT_YET in answer.text
+    assert NOT_YET not in shown.browser.get("/verify").text
+    assert NOT_YET not in shown.browser.post("/verify", data={"input": "2JCC XKE"}).text
 
 
 def test_an_empty_box_is_answered_kindly(app: Flask) -> None:
