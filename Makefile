@@ -14,7 +14,7 @@ UV := .venv/bin/uv
 FLASK := $(PY) -m flask --app app
 PYTEST := $(PY) -m pytest
 # The long runs take their time; one that hangs still ends.
-PATIENT := $(PYTEST) --timeout 7200
+PATIENT := $(PYTEST) --timeout 7200 --override-ini faulthandler_timeout=7190
 
 # Stamps: what is newer than its lock is not installed again.
 RUNTIME := .venv/.runtime
