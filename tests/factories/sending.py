@@ -9,6 +9,7 @@ import requests
 from peerlearn.core import clock
 from tests.cast import SECRET
 from tests.factories.attendance import Staged
+from tests.services.server import browser
 
 PATIENCE = 60
 
@@ -39,18 +40,18 @@ class Hand:
     @classmethod
     def of(cls, site: str, identifier: str) -> "Hand":
         """Sign in as people do."""
-        browser = requests.Session()
-        page = browser.get(f"{site}/sign-in", timeout=PATIENCE).text
+        opened = browser()
+        page = opened.get(f"{site}/sign-in", timeout=PATIENCE).text
         token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
         form = {"identifier": identifier, "secret": SECRET, "csrf_token": token}
-        answer = browser.post(f"{site}/sign-in", data=form, timeout=PATIENCE, allow_redirects=False)
+        answer = opened.post(f"{site}/sign-in", data=form, timeout=PATIENCE, allow_redirects=False)
         assert answer.status_code == 302, answer.text
-        csrf = browser.get(f"{site}/api/v1/field/workshops", timeout=PATIENCE).json()["csrf"]
-        return cls(site, browser, csrf)
+        csrf = opened.get(f"{site}/api/v1/field/workshops", timeout=PATIENCE).json()["csrf"]
+        return cls(site, opened, csrf)
 
     def once_more(self) -> "Hand":
         """The same browser with a connection of its own: one connection carries one request at a time."""
-        other = requests.Session()
+        other = browser()
         other.cookies.update(self.browser.cookies)
         return Hand(self.site, other, self.csrf)
 

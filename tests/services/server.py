@@ -5,6 +5,8 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import requests
+
 from tests.services.databases import environment
 from tests.services.keeper import FIRST_DESCRIPTOR, kept
 
@@ -32,6 +34,14 @@ def serving(
             # From here the server's copy is the only one: should it die, connecting fails at once.
             listener.close()
             yield address
+
+
+def browser() -> requests.Session:
+    """A browser of a served site. Each request has a connection of its own: one that is kept may be closed by the
+    server, after two seconds, at the very moment at which something is sent over it; real browsers send it again."""
+    session = requests.Session()
+    session.headers["Connection"] = "close"
+    return session
 
 
 def _gunicorn(workers: int, config: str) -> list[str]:

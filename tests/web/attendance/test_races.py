@@ -6,14 +6,12 @@ from pathlib import Path
 from threading import Barrier
 from urllib.parse import urljoin
 
-import requests
-
 from peerlearn.attendance.models import Observation, Presence
 from tests.cast import SECRET, Cast
-from tests.services.server import serving
+from tests.services.server import browser, serving
 from tests.web.attendance.conftest import RowsOf, Stage
 
-ROUNDS = 5
+ROUNDS, PATIENCE = 5, 60
 
 
 class Hand:
@@ -21,7 +19,7 @@ class Hand:
 
     def __init__(self, address: str, identifier: str) -> None:
         self._address = address
-        self._browser = requests.Session()
+        self._browser = browser()
         self.tap("/sign-in", {"identifier": identifier, "secret": SECRET}, on="/sign-in")
 
     def tap(
@@ -29,17 +27,20 @@ class Hand:
     ) -> int:
         """Send what a button on the page `on` sends, with a file if there is one; the status of the answer, not of what
         it leads to."""
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self._browser.get(self._at(on)).text)
+        token = re.search(
+            r'name="csrf_token"[^>]*value="([^"]+)"', self._browser.get(self._at(on), timeout=PATIENCE).text
+        )
         assert token
         if together is not None:
-            together.wait()
+            together.wait(PATIENCE)
         told = {"csrf_token": token.group(1), **sent}
         files = {"file": ("file.txt", file)} if file else None
-        return self._browser.post(self._at(path), data=told, files=files, allow_redirects=False).status_code
+        answer = self._browser.post(self._at(path), data=told, files=files, allow_redirects=False, timeout=PATIENCE)
+        return answer.status_code
 
     def look(self, path: str) -> int:
         """Open a page; the status of the answer."""
-        return self._browser.get(self._at(path)).status_code
+        return self._browser.get(self._at(path), timeout=PATIENCE).status_code
 
     def _at(self, path: str) -> str:
         return urljoin(self._address, path)

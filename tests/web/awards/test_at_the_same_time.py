@@ -22,9 +22,9 @@ from peerlearn.core.settings import Settings
 from tests.cast import SECRET, Cast
 from tests.factories import awards as made
 from tests.services.databases import environment
-from tests.services.server import serving
+from tests.services.server import browser, serving
 
-MANY = 8
+MANY, PATIENCE = 8, 60
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -33,21 +33,25 @@ class Person:
 
     def __init__(self, site: str, identifier: str) -> None:
         self._site = site
-        self._session = requests.Session()
+        self._session = browser()
         token = self._token("/sign-in")
         given = {"identifier": identifier, "secret": SECRET, "csrf_token": token}
-        assert self._session.post(f"{site}/sign-in", data=given, allow_redirects=False).status_code == 302
+        answer = self._session.post(f"{site}/sign-in", data=given, allow_redirects=False, timeout=PATIENCE)
+        assert answer.status_code == 302
         self.token = self._token("/badges")
 
     def _token(self, path: str) -> str:
-        found = _TOKEN.search(self._session.get(f"{self._site}{path}").text)
+        found = _TOKEN.search(self._session.get(f"{self._site}{path}", timeout=PATIENCE).text)
         assert found, path
         return found[1]
 
     def post(self, path: str, **given: str | list[str]) -> int:
         """Send a form; returns the status."""
         answer = self._session.post(
-            f"{self._site}{path}", data={**given, "csrf_token": self.token}, allow_redirects=False
+            f"{self._site}{path}",
+            data={**given, "csrf_token": self.token},
+            allow_redirects=False,
+            timeout=PATIENCE,
         )
         return answer.status_code
 

@@ -180,7 +180,7 @@ def test_two_who_correct_it_at_once_make_one_badge_that_counts(app: Flask, clien
     together, answers = threading.Barrier(2), []
 
     def send(place: int) -> None:
-        together.wait()
+        together.wait(60)
         answers.append(hands[place].post(addresses[place], data={"name_shown": "full"}).status_code)
 
     threads = [threading.Thread(target=send, args=(place,)) for place in range(2)]

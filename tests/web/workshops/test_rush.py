@@ -21,7 +21,7 @@ from peerlearn.workshops.models import Enrolment, Workshop
 from peerlearn.workshops.rules import Place
 from tests.cast import SECRET, Cast
 from tests.factories.workshops import Planned, add_people, local, next_year, plan_workshop, seen
-from tests.services.server import serving
+from tests.services.server import browser, serving
 
 PATIENCE = 60
 Tap = Callable[[], int]
@@ -32,7 +32,7 @@ class Browser:
 
     def __init__(self, site: str, identifier: str) -> None:
         self._site = site
-        session = requests.Session()
+        session = browser()
         page = session.get(f"{site}/sign-in", timeout=PATIENCE).text
         sent = {"identifier": identifier, "secret": SECRET, "csrf_token": _token(page)}
         answer = session.post(f"{site}/sign-in", data=sent, timeout=PATIENCE, allow_redirects=False)
